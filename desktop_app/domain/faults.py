@@ -1,0 +1,107 @@
+"""Faults of the environment, each with the sentence a counsellor reads. Everything else is a bug.
+
+A sentence says what happened, why, and what to do. It never holds personal data.
+"""
+
+
+class Fault(Exception):  # noqa: N818 - a fault is what the project calls it, errors are bugs
+    """A fault of the environment; `str(fault)` is the Vietnamese sentence for the window."""
+
+    sentence = ""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or self.sentence)
+
+
+class WrongPassword(Fault):
+    """The password or recovery code opens no key. `wait_s`: seconds until the next try."""
+
+    sentence = "Mật khẩu không đúng. Hãy kiểm tra bộ gõ và phím Caps Lock rồi nhập lại."
+
+    def __init__(self, wait_s: float = 0.0) -> None:
+        super().__init__()
+        self.wait_s = wait_s
+
+
+class NotOurFile(Fault):
+    """The file is no database of this program, or the key does not fit it."""
+
+    sentence = (
+        "Tệp dữ liệu này không phải của Sổ Việc Làm nên chương trình không mở. "
+        "Tệp được giữ nguyên; hãy kiểm tra lại thư mục dữ liệu."
+    )
+
+
+class DamagedFile(Fault):
+    """The database is damaged."""
+
+    sentence = (
+        "Tệp dữ liệu bị hỏng nên chương trình không mở. Tệp được giữ nguyên; "
+        "hãy khôi phục từ bản sao lưu gần nhất hoặc gọi Trung tâm."
+    )
+
+
+class NewerFile(Fault):
+    """The database was written by a newer program."""
+
+    sentence = (
+        "Dữ liệu này do phiên bản mới hơn của chương trình tạo ra. "
+        "Tệp được giữ nguyên; hãy cập nhật chương trình rồi mở lại."
+    )
+
+
+class DiskFull(Fault):
+    """No room left where the database or a paper is written."""
+
+    sentence = "Ổ đĩa đã đầy nên chưa cất được. Hãy xóa bớt tệp khác rồi cất lại; biểu mẫu vẫn còn."
+
+
+class FileLocked(Fault):
+    """Another program holds the database for longer than the busy timeout."""
+
+    sentence = (
+        "Tệp dữ liệu đang bị chương trình khác giữ (thường là phần mềm diệt vi-rút). "
+        "Hãy đợi một lát rồi cất lại; biểu mẫu vẫn còn."
+    )
+
+
+class Superseded(Fault):
+    """A save over a record that has moved since it was shown. `groups`: the field groups moved."""
+
+    sentence = (
+        "Hồ sơ đã được sửa ở nơi khác sau khi mở. Bản của bạn chưa cất và vẫn còn trên màn hình; "
+        "hãy nạp lại hồ sơ để so sánh."
+    )
+
+    def __init__(self, groups: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.groups = groups
+
+
+class Unreachable(Fault):
+    """No line to the centre, or it did not answer in time."""
+
+    sentence = (
+        "Chưa liên lạc được với Trung tâm. Dữ liệu vẫn lưu trên máy và sẽ tự gửi khi có mạng."
+    )
+
+
+class NotTheCentre(Fault):
+    """Something else answered: a foreign certificate or a captive portal's page."""
+
+    sentence = (
+        "Máy trả lời không phải máy chủ của Trung tâm (có thể mạng đang đòi đăng nhập). "
+        "Chưa gửi gì; chương trình sẽ tự thử lại."
+    )
+
+
+class Refused(Fault):
+    """The centre answered with a refusal; the sentence carries its reason."""
+
+    sentence = "Trung tâm từ chối yêu cầu. Dữ liệu vẫn lưu trên máy; hãy gọi Trung tâm."
+
+
+class NotEnrolled(Fault):
+    """This PC has no enrolment at the centre yet."""
+
+    sentence = "Máy này chưa ghi danh với Trung tâm. Hãy chọn tệp ghi danh trong Thiết lập."

@@ -1,0 +1,28 @@
+"""The stamp of a change: a hybrid logical clock written as text that sorts by time.
+
+`MMMMMMMMMMMM-CCCC-DDDDDDDDDDDDDDDD`: 48-bit milliseconds since 1970 UTC, a 16-bit counter and the
+64-bit device, in lower-case hexadecimal. A stamp that the centre clamped keeps what it was after
+a tilde: `<effective>~<original>`.
+"""
+
+LENGTH = 12 + 1 + 4 + 1 + 16
+
+
+def make_stamp(*, ms: int, counter: int, device: str) -> str:
+    """The text of a stamp; `device` is 16 hexadecimal digits."""
+    return f"{ms:012x}-{counter:04x}-{device}"
+
+
+def milliseconds(stamp: str) -> int:
+    """Milliseconds since 1970 UTC of the effective part."""
+    return int(stamp[:12], 16)
+
+
+def effective(stamp: str) -> str:
+    """The part by which stamps are ordered."""
+    return stamp[:LENGTH]
+
+
+def names_same(base: str, stamp: str) -> bool:
+    """Whether a base stamp means this stamp, in its effective or in its original form."""
+    return base != "" and bool({*base.split("~")} & {*stamp.split("~")})
