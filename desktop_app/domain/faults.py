@@ -79,11 +79,22 @@ class Superseded(Fault):
 
 
 class Unreachable(Fault):
-    """No line to the centre, or it did not answer in time."""
+    """No line to the centre, or it did not answer in time.
+
+    `retry_after_s`: seconds the centre asked to wait, if it did. `timed_out`: the line is there
+    but what was asked took too long, so less at a time may go through.
+    """
 
     sentence = (
         "Chưa liên lạc được với Trung tâm. Dữ liệu vẫn lưu trên máy và sẽ tự gửi khi có mạng."
     )
+
+    def __init__(
+        self, sentence: str = "", *, retry_after_s: float | None = None, timed_out: bool = False
+    ) -> None:
+        super().__init__(sentence)
+        self.retry_after_s = retry_after_s
+        self.timed_out = timed_out
 
 
 class NotTheCentre(Fault):
@@ -96,9 +107,13 @@ class NotTheCentre(Fault):
 
 
 class Refused(Fault):
-    """The centre answered with a refusal; the sentence carries its reason."""
+    """The centre answered with a refusal; the sentence is its own, `reason` a word of PROTOCOL.md."""
 
     sentence = "Trung tâm từ chối yêu cầu. Dữ liệu vẫn lưu trên máy; hãy gọi Trung tâm."
+
+    def __init__(self, sentence: str = "", *, reason: str = "") -> None:
+        super().__init__(sentence)
+        self.reason = reason
 
 
 class NotEnrolled(Fault):
