@@ -107,7 +107,7 @@ class NotTheCentre(Fault):
 
 
 class Refused(Fault):
-    """The centre answered with a refusal; the sentence is its own, `reason` a word of PROTOCOL.md."""
+    """The centre refused; the sentence is its own, `reason` a word of PROTOCOL.md."""
 
     sentence = "Trung tâm từ chối yêu cầu. Dữ liệu vẫn lưu trên máy; hãy gọi Trung tâm."
 
