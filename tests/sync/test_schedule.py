@@ -46,7 +46,7 @@ def test_failures_wait_longer_each_time_up_to_a_quarter_of_an_hour() -> None:
     longest = [wait(failed(times), luck=1.0).total_seconds() for times in (1, 2, 3, 7, 8, 500)]
     assert shortest == [5, 10, 20, 320, 600, 600]
     assert longest == [7.5, 15, 30, 480, 900, 900]
-    assert LONGEST_WAIT == timedelta(seconds=longest[-1])
+    assert timedelta(seconds=longest[-1]) == LONGEST_WAIT
 
 
 def test_a_short_period_is_never_waited_past() -> None:
