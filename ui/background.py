@@ -1,0 +1,199 @@
+"""The lanes in which work runs beside the window: the only module that knows threads.
+
+*store* is one thread: writes and short reads, in order. *readers* search and count on read-only
+connections. *network* only talks; what it brings is applied through `store.call`. The GUI thread
+never waits for a lane, except when the program closes.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread, current_thread
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+from desktop_app.domain.faults import Fault
+
+T = TypeVar("T")
+NETWORK_PATIENCE_S = 5.0
+"""How long closing waits for a talk under way; the thread dies with the program after that."""
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What shall follow a piece of work. Kept and dropped in the GUI thread only, so that no lane
+    ever holds the last reference to a widget."""
+
+    done: Callable[[Any], None] | None
+    failed: Callable[[Exception], None] | None
+    owner: QObject
+
+
+class Lane(QObject):
+    """One queue with its threads; work starts in the order in which it was handed in."""
+
+    idle = Signal()
+    _ended = Signal(int, object, object)
+
+    def __init__(
+        self, name: str, unhandled: Callable[[Exception], None], *, threads: int = 1
+    ) -> None:
+        super().__init__()
+        self._unhandled = unhandled
+        self._wanted: dict[int, _Wanted] = {}
+        self._handed_in = 0
+        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._threads = [
+            Thread(target=_work_off, args=(self._queue,), name=f"{name}-{number}", daemon=True)
+            for number in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        owner: QObject,
+    ) -> None:
+        """Do `work` in this lane, then `done(result)` or `failed(error)` in the GUI thread.
+
+        Nothing is called once `owner` has been destroyed. An error that is not a `Fault` is a bug
+        and is reported before `failed` hears of it; a fault without `failed` is reported too.
+        """
+        self._handed_in += 1
+        number = self._handed_in
+        self._wanted[number] = _Wanted(done, failed, owner)
+        self._queue.put(_Task(number, work, self._ended))
+
+    def call(self, work: Callable[[], T]) -> T:
+        """Do `work` in this lane and wait for it: for the other lanes, never for the GUI thread."""
+        if current_thread() in self._threads:
+            return work()
+        answer: Future[T] = Future()
+
+        def task() -> None:
+            try:
+                answer.set_result(work())
+            except Exception as error:
+                answer.set_exception(error)
+
+        self._queue.put(task)
+        return answer.result()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every piece of work has been done and its result delivered."""
+        return not self._wanted
+
+    def close(self, *, finish: bool, patience_s: float | None = None) -> None:
+        """End the threads: after all that is queued (`finish`) or after what is under way."""
+        if not finish:
+            self._forget_queue()
+        for _ in self._threads:
+            self._queue.put(None)
+        for thread in self._threads:
+            thread.join(patience_s)
+        self._wanted.clear()
+
+    def _forget_queue(self) -> None:
+        try:
+            while True:
+                self._queue.get_nowait()
+        except Empty:
+            return
+
+    @Slot(int, object, object)
+    def _deliver(self, number: int, result: object, error: Exception | None) -> None:
+        wanted = self._wanted.pop(number, None)
+        if wanted is None:
+            return  # the program is closing
+        try:
+            self._tell(wanted, result, error)
+        finally:
+            if self.is_idle:
+                self.idle.emit()
+
+    def _tell(self, wanted: _Wanted, result: object, error: Exception | None) -> None:
+        listening = isValid(wanted.owner)
+        if error is None:
+            if listening and wanted.done is not None:
+                wanted.done(result)
+            return
+        if not isinstance(error, Fault) or (listening and wanted.failed is None):
+            self._unhandled(error)
+        if listening and wanted.failed is not None:
+            wanted.failed(error)
+
+
+class _Task:
+    """Work on its way through a lane. It lets go of `work` before the result is announced."""
+
+    def __init__(self, number: int, work: Callable[[], object], ended: Any) -> None:
+        self._number = number
+        self._work: Callable[[], object] | None = work
+        self._ended = ended
+
+    def __call__(self) -> None:
+        result: object = None
+        error: Exception | None = None
+        try:
+            if self._work is not None:
+                result = self._work()
+        except Exception as caught:
+            error = caught
+        self._work = None
+        self._ended.emit(self._number, result, error)
+
+
+def _work_off(queue: "SimpleQueue[Callable[[], None] | None]") -> None:
+    while (task := queue.get()) is not None:
+        task()
+        del task
+
+
+class Lanes(QObject):
+    """The three lanes of a running program; handed to whoever needs them through constructors."""
+
+    idle = Signal()
+
+    def __init__(self, unhandled: Callable[[Exception], None], *, readers: int = 2) -> None:
+        """`unhandled(error)` hears of every bug, and of the faults nobody asked to hear of."""
+        super().__init__()
+        self.store = Lane("store", unhandled)
+        self.readers = Lane("readers", unhandled, threads=readers)
+        self.network = Lane("network", unhandled)
+        for lane in self._all():
+            lane.idle.connect(self._one_is_idle)
+
+    def _all(self) -> tuple[Lane, Lane, Lane]:
+        return self.store, self.readers, self.network
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all three lanes have done and delivered everything."""
+        return all(lane.is_idle for lane in self._all())
+
+    @Slot()
+    def _one_is_idle(self) -> None:
+        if self.is_idle:
+            self.idle.emit()
+
+    def drain(self) -> None:
+        """Let the GUI thread's events run until all lanes are idle."""
+        while not self.is_idle:
+            loop = QEventLoop()
+            self.idle.connect(loop.quit)
+            loop.exec()
+
+    def close(self) -> None:
+        """End the program's threads: queued writes are finished, queued reads are dropped."""
+        self.network.close(finish=False, patience_s=NETWORK_PATIENCE_S)
+        self.readers.close(finish=False)
+        self.store.close(finish=True)

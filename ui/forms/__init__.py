@@ -1,0 +1,1 @@
+"""The form machinery: fields, editors and the form that places problems under them."""

@@ -1,0 +1,1 @@
+"""The list machinery: columns and the one table that shows records by windows."""

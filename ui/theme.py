@@ -1,0 +1,390 @@
+"""How the program looks: colours, measures, fonts and icons, and the style sheet filled from them.
+
+Not here: any widget. Widgets name a token or a role; a preset changes them all at once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from string import Template
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPalette,
+    QPixmap,
+    QPixmapCache,
+)
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleOption, QWidget
+
+from desktop_app.paths import resources
+
+DRAWN_IN = "#17262A"
+"""The colour the icon files are drawn in; a tint replaces it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colours:
+    """Every colour by its task. Contrast of words on their ground is at least 4.5:1."""
+
+    text: str = "#17262A"
+    text2: str = "#4A5B5F"
+    text3: str = "#5E6E72"
+    ground: str = "#F3F6F6"
+    surface: str = "#FFFFFF"
+    sunken: str = "#E9EFEF"
+    line: str = "#D3DCDC"
+    edge: str = "#7F9092"
+    accent: str = "#0B6565"
+    accent_hi: str = "#085050"
+    accent_tint: str = "#E0EFED"
+    on_accent: str = "#FFFFFF"
+    sel: str = "#D5EAE7"
+    sel_text: str = "#17262A"
+    sel_bar: str = "#0B6565"
+    ring: str = "#0B6565"
+    ringfill: str = "#FFFFFF"
+    rail: str = "#0D3B3E"
+    rail_text: str = "#D3E5E3"
+    rail_line: str = "#2A5557"
+    rail_strong: str = "#FFFFFF"
+    rail_sel: str = "#1A595B"
+    rail_sel_text: str = "#FFFFFF"
+    rail_bar: str = "#7FD1C7"
+    rail_badge_text: str = "#0D3B3E"
+    ok: str = "#1B6B3A"
+    ok_tint: str = "#E5F3EA"
+    warn: str = "#855200"
+    warn_tint: str = "#FFF3D9"
+    prob: str = "#B0231B"
+    prob_tint: str = "#FCEBE9"
+    info: str = "#1D5893"
+    info_tint: str = "#E7F0F9"
+    draft: str = "#5B4E86"
+    draft_tint: str = "#EFECF7"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measures:
+    """Sizes: `*_pt` in points, all others in pixels at 100 %."""
+
+    text_pt: float = 10
+    small_pt: float = 9
+    card_title_pt: float = 10.5
+    title_pt: float = 15
+    figure_pt: float = 17
+    rail_width: int = 164
+    rail_row: int = 34
+    top_bar: int = 48
+    title_row: int = 48
+    status_bar: int = 28
+    foot: int = 50
+    field: int = 30
+    small_button: int = 24
+    table_row: int = 28
+    card_head: int = 36
+    chip: int = 20
+    message: int = 17
+    icon: int = 16
+    card_edge: int = 1
+    chip_edge: int = 0
+    ring: int = 2
+    form_columns: int = 3
+    form_column: int = 232
+    side_panel: int = 292
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """A preset. Its palette, font and style sheet are always set together."""
+
+    name: str
+    colours: Colours
+    measures: Measures
+
+
+LIGHT = Theme(name="light", colours=Colours(), measures=Measures())
+LARGE_TYPE = Theme(
+    name="large-type",
+    colours=Colours(),
+    measures=Measures(
+        text_pt=13,
+        small_pt=11.5,
+        card_title_pt=13.5,
+        title_pt=18,
+        figure_pt=21,
+        rail_width=196,
+        rail_row=44,
+        top_bar=62,
+        title_row=62,
+        status_bar=36,
+        foot=66,
+        field=40,
+        small_button=32,
+        table_row=38,
+        card_head=46,
+        chip=26,
+        message=23,
+        icon=20,
+        form_columns=2,
+        form_column=320,
+        side_panel=304,
+    ),
+)
+HIGH_CONTRAST = Theme(
+    name="high-contrast",
+    colours=Colours(
+        text="#000000",
+        text2="#000000",
+        text3="#000000",
+        ground="#FFFFFF",
+        sunken="#FFFFFF",
+        line="#000000",
+        edge="#000000",
+        accent="#004B4B",
+        accent_hi="#003333",
+        accent_tint="#FFFFFF",
+        sel="#004B4B",
+        sel_text="#FFFFFF",
+        sel_bar="#FFE14D",
+        ring="#000000",
+        ringfill="#FFF3A3",
+        rail="#000000",
+        rail_text="#FFFFFF",
+        rail_line="#FFFFFF",
+        rail_sel="#FFFFFF",
+        rail_sel_text="#000000",
+        rail_bar="#FFE14D",
+        rail_badge_text="#000000",
+        ok="#004D1F",
+        ok_tint="#FFFFFF",
+        warn="#5C3500",
+        warn_tint="#FFFFFF",
+        prob="#8B0000",
+        prob_tint="#FFFFFF",
+        info="#00356B",
+        info_tint="#FFFFFF",
+        draft="#3B2A73",
+        draft_tint="#FFFFFF",
+    ),
+    measures=replace(Measures(), card_edge=2, chip_edge=1, ring=3),
+)
+PRESETS = (LIGHT, LARGE_TYPE, HIGH_CONTRAST)
+
+
+def apply_theme(app: QApplication, theme: Theme = LIGHT) -> None:
+    """Dress the whole program: style, palette, font and sheet of one preset."""
+    app.setProperty("theme", theme.name)
+    app.setStyle(HouseStyle("Fusion"))
+    app.setPalette(_palette(theme.colours))
+    app.setFont(_font(theme.measures))
+    app.setStyleSheet(style_sheet(theme))
+
+
+def current_theme() -> Theme:
+    """The preset the running program wears; the light one before any was applied."""
+    app = QApplication.instance()
+    name = app.property("theme") if app is not None else None
+    return next((theme for theme in PRESETS if theme.name == name), LIGHT)
+
+
+def colour(token: str) -> QColor:
+    """The colour of a token of `Colours` in the current preset."""
+    return QColor(getattr(current_theme().colours, token))
+
+
+def measures() -> Measures:
+    """The measures of the current preset."""
+    return current_theme().measures
+
+
+def sized_font(points: float, *, bold: bool = False) -> QFont:
+    """The program's font at another size: weights 400 and 600 only."""
+    font = QFont(QApplication.font())
+    font.setPointSizeF(points)
+    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return font
+
+
+def set_role(widget: QWidget, **properties: object) -> None:
+    """Set style properties (`role`, `state`, `tone`) and have the sheet applied again.
+
+    A widget's own sheet would outrank the application's, so looks are chosen by property only.
+    """
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()
+
+
+# --- icons ---------------------------------------------------------------------------------------
+
+
+def icon(name: str, tint: str = "text") -> QIcon:
+    """The line icon `name` (a file of resources/icons) tinted with a colour token.
+
+    It is drawn when it is needed, so it stays sharp at any device ratio and follows the preset.
+    """
+    return QIcon(_LineIcon(name, tint))
+
+
+def icon_pixmap(name: str, tint: str, size: int, ratio: float) -> QPixmap:
+    """One icon drawn for a device ratio; `size` in logical pixels."""
+    shade = colour(tint).name()
+    key = f"icon/{name}/{shade}/{size}/{ratio}"
+    pixmap = QPixmap()
+    if QPixmapCache.find(key, pixmap):
+        return pixmap
+    drawn = round(size * ratio)
+    pixmap = QPixmap(drawn, drawn)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(_tinted_svg(name, shade))).render(painter, QRectF(0, 0, drawn, drawn))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, pixmap)
+    return pixmap
+
+
+def paint_icon(painter: QPainter, at: QPoint, name: str, tint: str, size: int) -> None:
+    """Draw an icon with its top left corner at `at`."""
+    ratio = painter.device().devicePixelRatio()
+    painter.drawPixmap(at, icon_pixmap(name, tint, size, ratio))
+
+
+@lru_cache(maxsize=256)
+def _tinted_svg(name: str, shade: str) -> bytes:
+    drawing = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return drawing.replace(DRAWN_IN, shade).encode()
+
+
+class _LineIcon(QIconEngine):
+    """Draws one icon file at whatever size and ratio is asked for; pale when disabled."""
+
+    def __init__(self, name: str, tint: str) -> None:
+        super().__init__()
+        self._name = name
+        self._tint = tint
+
+    def paint(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        mode: QIcon.Mode,
+        state: QIcon.State,  # noqa: ARG002 - a line icon has no on and off
+    ) -> None:  # noqa: ARG002
+        size = min(rect.width(), rect.height())
+        corner = QPoint(
+            rect.x() + (rect.width() - size) // 2, rect.y() + (rect.height() - size) // 2
+        )
+        paint_icon(painter, corner, self._name, self._shown_tint(mode), size)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(  # noqa: N802 - Qt's method
+        self,
+        size: QSize,
+        mode: QIcon.Mode,
+        state: QIcon.State,  # noqa: ARG002 - the same
+        scale: float,
+    ) -> QPixmap:
+        side = min(size.width(), size.height())
+        return icon_pixmap(self._name, self._shown_tint(mode), side, scale)
+
+    def clone(self) -> QIconEngine:
+        return _LineIcon(self._name, self._tint)
+
+    def _shown_tint(self, mode: QIcon.Mode) -> str:
+        return "text3" if mode == QIcon.Mode.Disabled else self._tint
+
+
+class HouseStyle(QProxyStyle):
+    """Fusion with the icons of line edits as large as the preset's."""
+
+    def pixelMetric(  # noqa: N802 - Qt's method
+        self,
+        metric: QStyle.PixelMetric,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        if metric == QStyle.PixelMetric.PM_LineEditIconSize:
+            return measures().icon
+        return super().pixelMetric(metric, option, widget)
+
+
+# --- what is set on the application --------------------------------------------------------------
+
+
+def style_sheet(theme: Theme) -> str:
+    """The sheet of a preset: resources/look.qss with its $names filled."""
+    template = Template((resources() / "look.qss").read_text(encoding="utf-8"))
+    return template.substitute(dict(_tokens(theme)))
+
+
+def _tokens(theme: Theme) -> Iterator[tuple[str, str]]:
+    sizes = theme.measures
+    yield from cast("dict[str, str]", asdict(theme.colours)).items()
+    inner = sizes.field - 2
+    yield "sm", f"{sizes.small_pt}pt"
+    yield "h2", f"{sizes.card_title_pt}pt"
+    yield "h1", f"{sizes.title_pt}pt"
+    yield "num", f"{sizes.figure_pt}pt"
+    yield "railh", str(sizes.rail_row)
+    yield "cardw", f"{sizes.card_edge}px"
+    yield "chipb", f"{sizes.chip_edge}px solid {theme.colours.line}"
+    yield "ringw", str(sizes.ring)
+    yield "fi", str(inner)
+    yield "ff", str(sizes.field - 2 * sizes.ring)
+    yield "fw", str(sizes.field - 4)
+    yield "ringpad", str(8 - sizes.ring)
+    yield "btnpad", str(13 - sizes.ring)
+    yield "tick", str(18 - 2 * sizes.ring)
+    yield "sb", str(sizes.small_button - 2)
+    yield "sbf", str(sizes.small_button - 2 * sizes.ring)
+    for name in ("down", "up", "check_light"):
+        yield f"i_{name}", (resources() / "icons" / f"{name}.svg").as_posix()
+
+
+def _font(sizes: Measures) -> QFont:
+    for file in ("OpenSans-Regular.ttf", "OpenSans-Semibold.ttf"):
+        QFontDatabase.addApplicationFont(str(resources() / "fonts" / file))
+    font = QFont()
+    font.setFamilies(["Open Sans", "Segoe UI"])
+    font.setPointSizeF(sizes.text_pt)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def _palette(colours: Colours) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for which, token in (
+        (role.Window, colours.ground),
+        (role.WindowText, colours.text),
+        (role.Base, colours.surface),
+        (role.AlternateBase, colours.surface),
+        (role.Text, colours.text),
+        (role.PlaceholderText, colours.text3),
+        (role.Button, colours.surface),
+        (role.ButtonText, colours.text),
+        (role.Highlight, colours.accent),
+        (role.HighlightedText, colours.on_accent),
+        (role.Accent, colours.accent),
+        (role.Link, colours.accent),
+        (role.ToolTipBase, colours.text),
+        (role.ToolTipText, colours.surface),
+    ):
+        palette.setColor(which, QColor(token))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.text3))
+    return palette

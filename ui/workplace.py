@@ -1,0 +1,61 @@
+"""What every screen is given: the desk, the lanes, and the way to the other screens.
+
+No widget here and no business: it carries wishes from the screens to the main window.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.office.desk import Changed, Desk
+from ui.background import Lanes
+
+T = TypeVar("T")
+
+
+class Workplace(QObject):
+    """One signed-in counsellor's program. Screens read and write through it, never directly.
+
+    `changed(Changed)`: a verb was committed, screens showing those kinds read again.
+    `wanted(name, what)`: show the screen `name` with the keyword arguments `what`.
+    `said(sentence)`: one line of good news for the status bar. `troubled(sentence)`: of bad.
+    """
+
+    changed = Signal(object)
+    wanted = Signal(str, dict)
+    back_wanted = Signal()
+    exchange_wanted = Signal()
+    said = Signal(str)
+    troubled = Signal(str)
+
+    def __init__(self, desk: Desk, lanes: Lanes) -> None:
+        super().__init__()
+        self.desk = desk
+        self.lanes = lanes
+
+    def go(self, screen: str, **what: object) -> None:
+        """Show another screen."""
+        self.wanted.emit(screen, what)
+
+    def read(self, work: Callable[[], T], done: Callable[[T], None], *, owner: QObject) -> None:
+        """Read in the readers' lane; a fault is told in the window."""
+        self.lanes.readers.run(work, done, self._trouble, owner=owner)
+
+    def write(
+        self,
+        verb: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        owner: QObject,
+    ) -> None:
+        """Run one verb in the store's lane. `failed` gets the faults, else they are told."""
+        self.lanes.store.run(verb, done, failed or self._trouble, owner=owner)
+
+    def announce(self, changed: Changed) -> None:
+        """Tell all screens what a verb has changed."""
+        self.changed.emit(changed)
+
+    def _trouble(self, error: Exception) -> None:
+        self.troubled.emit(str(error))
