@@ -25,8 +25,8 @@ as_root() {
 install_with_apt() {
     command -v apt-get >/dev/null || stop "There is no apt here; please install what Debian calls: $*"
     say "Installing through apt: $*"
-    as_root apt-get update -qq || say "Not every package list could be refreshed; going on with what is here"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+    as_root apt-get update -qq >/dev/null || say "Not every package list could be refreshed; going on with what is here"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 # What Qt's wheels expect of the system: shared library, then Debian's package for it.
