@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by try.sh and test.sh: makes a bare Debian or Ubuntu machine ready for the project.
 # Looks before it acts, so that a second run touches neither apt nor the network.
 # Leaves: the current folder at the top of the project, $uv, and everything of uv.lock in .venv.
