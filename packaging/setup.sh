@@ -13,23 +13,6 @@ stop() {
     exit 1
 }
 
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        stop "This needs root and there is no sudo here; run as root: $*"
-    fi
-}
-
-install_with_apt() {
-    command -v apt-get >/dev/null || stop "There is no apt here; please install what Debian calls: $*"
-    say "Installing through apt: $*"
-    as_root apt-get update -qq >/dev/null || say "Not every package list could be refreshed; going on with what is here"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
-}
-
 # What Qt's wheels expect of the system: shared library, then Debian's package for it.
 # Asked for by library, because Ubuntu and later Debians name some of the packages differently.
 readonly qt_libraries='
@@ -63,29 +46,46 @@ libxkbcommon-x11.so.0 libxkbcommon-x11-0
 libxkbcommon.so.0 libxkbcommon0
 '
 
-install_qt_libraries() {
+missing_qt_packages() {
     local present library package
-    local missing=()
     present=$(/sbin/ldconfig -p)
     while read -r library package; do
-        [ -z "$library" ] || [[ $present == *"$library "* ]] || missing+=("$package")
+        [ -z "$library" ] || [[ $present == *"$library "* ]] || echo "$package"
     done <<<"$qt_libraries"
-    [ ${#missing[@]} -eq 0 ] || install_with_apt "${missing[@]}"
 }
 
-# uv in a virtual environment of its own: Debian's pip refuses to install into the system.
-find_uv() {
-    uv=$(command -v uv || true)
-    [ -z "$uv" ] || return 0
+install_with_apt() {
+    local as_root=()
+    command -v apt-get >/dev/null || stop "There is no apt here; please install what Debian calls: $*"
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || stop "There is no sudo here; please run as root: apt-get install $*"
+        as_root=(sudo)
+    fi
+    say "Installing through apt: $*"
+    "${as_root[@]}" apt-get update -qq >/dev/null ||
+        say "Not every package list could be refreshed; going on with what is here"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+mapfile -t missing < <(missing_qt_packages)
+
+works() { "$1" --version >/dev/null 2>&1; }
+
+# uv lives in a virtual environment of its own: Debian's pip refuses to install into the system.
+uv=uv
+if ! works "$uv"; then
     uv=$PWD/.uv/bin/uv
-    "$uv" --version >/dev/null 2>&1 && return 0
-    python3 -c 'import ensurepip, venv' 2>/dev/null || install_with_apt python3-venv
+    works "$uv" || python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+fi
+
+[ ${#missing[@]} -eq 0 ] || install_with_apt "${missing[@]}"
+
+if ! works "$uv"; then
     say "Fetching uv into .uv"
     python3 -m venv --clear .uv
     .uv/bin/pip install --quiet --disable-pip-version-check 'uv>=0.9'
-}
+fi
 
-install_qt_libraries
-find_uv
 say "Bringing .venv to what uv.lock says"
 "$uv" sync --locked --all-extras
