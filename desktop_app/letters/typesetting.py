@@ -218,8 +218,8 @@ def balanced(text: str, font: str, size: float, room: float) -> list[str]:
     runs = [Run(text, font)]
     lines = wrap(runs, size, room)
     widest_word = max((text_width(word, font, size) for word in text.split(" ")), default=0)
-    while room - 1 >= widest_word:
-        room -= 1
+    while room - 0.5 >= widest_word:
+        room -= 0.5
         narrower = wrap(runs, size, room)
         if len(narrower) > len(lines):
             break
