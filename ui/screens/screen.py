@@ -29,6 +29,10 @@ class Screen(QWidget):
     def refresh(self) -> None:
         """Read again what is shown."""
 
+    def worker_id(self) -> str:
+        """The worker in view, for the keys that open a form about a person; "" for none."""
+        return ""
+
     def unsaved(self) -> bool:
         """Whether leaving for good would lose something typed."""
         return False

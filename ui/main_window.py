@@ -1,0 +1,236 @@
+"""The main window: rail, search box, screens and status bar. Navigation only, no business."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.office.exchange import ExchangeStatus, exchange_status
+from ui.cards import Strip
+from ui.dialogs import ask
+from ui.rail import Entry, Rail
+from ui.screens.screen import Screen
+from ui.status_bar import StatusBar
+from ui.top_bar import TopBar
+from ui.workplace import Workplace
+
+RAIL: tuple[tuple[Entry, ...], ...] = (
+    (
+        ("today", "today", "Hôm nay"),
+        ("workers", "workers", "Người lao động"),
+        ("visits", "visit", "Tư vấn"),
+        ("referrals", "referral", "Giới thiệu"),
+        ("follow_ups", "follow_up", "Theo dõi"),
+    ),
+    (
+        ("exchange", "sync", "Đồng bộ"),
+        ("settings", "settings", "Thiết lập"),
+    ),
+)
+KEYS: Mapping[str, tuple[str, str]] = {
+    "F2": ("worker_form", "Người mới"),
+    "F4": ("visit_form", "Lượt tư vấn của người đang mở"),
+    "F6": ("contact_form", "Theo dõi người đang mở"),
+    "F7": ("referral_form", "Phiếu giới thiệu cho người đang mở"),
+}
+NEEDS_WORKER = frozenset({"visit_form", "contact_form", "referral_form"})
+
+
+class MainWindow(QMainWindow):
+    """`sign_out_wanted` when the user asks to sign out; `closed` when the window goes."""
+
+    sign_out_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, place: Workplace, screens: Mapping[str, Screen], *, mark: str = "") -> None:
+        super().__init__()
+        self.place = place
+        self.screens = dict(screens)
+        self._history: list[str] = []
+        self._ahead: list[str] = []
+        self.setWindowTitle("Sổ Việc Làm" + (f" · {mark}" if mark else ""))
+        self.rail = Rail(RAIL)
+        self.top = TopBar(office=place.desk.office.name, user=place.desk.user.full_name, mark=mark)
+        self.status = StatusBar()
+        self.strip = Strip("prob", "", closable=True)
+        self.stack = QStackedWidget()
+        self._build()
+        self._connect()
+        self._bind_keys()
+
+    # --- building ---
+
+    def _build(self) -> None:
+        self.strip.hide()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for part in (self.top, self.strip):
+            right.addWidget(part)
+        right.addWidget(self.stack, 1)
+        upper = QHBoxLayout()
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(0)
+        upper.addWidget(self.rail)
+        upper.addLayout(right, 1)
+        body = QWidget()
+        whole = QVBoxLayout(body)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(upper, 1)
+        whole.addWidget(self.status)
+        self.setCentralWidget(body)
+        for screen in self.screens.values():
+            self.stack.addWidget(screen)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self._chosen)
+        self.rail.help_wanted.connect(self._help)
+        self.top.sought.connect(self._seek)
+        self.top.sign_out_wanted.connect(self.sign_out_wanted)
+        self.status.details_wanted.connect(self._show_exchange)
+        self.place.wanted.connect(self._wanted)
+        self.place.back_wanted.connect(self.back)
+        self.place.said.connect(self.status.say)
+        self.place.troubled.connect(self.trouble)
+        self.place.changed.connect(self._count)
+
+    def _bind_keys(self) -> None:
+        for key, slot in (
+            ("Ctrl+K", self._focus_search),
+            ("F3", self._focus_search),
+            ("F1", self._help),
+            ("F5", self._refresh),
+            ("Alt+Left", self.back),
+            ("Alt+Right", self.forward),
+            *((key, self._open_form) for key in KEYS),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(slot)
+
+    # --- going about ---
+
+    def show_screen(self, name: str, **what: object) -> None:
+        """Show a screen; a form with something unsaved is asked about before it is used anew."""
+        screen = self.screens[name]
+        if what and screen.unsaved() and not self._may_discard(screen):
+            what = {}
+        if what or name.endswith("_form"):
+            screen.open(**what)
+        if self._history[-1:] != [name]:
+            self._history.append(name)
+            self._ahead.clear()
+        self._make_visible(name)
+
+    def back(self) -> None:
+        """The screen before this one."""
+        if len(self._history) > 1:
+            self._ahead.append(self._history.pop())
+            self._make_visible(self._history[-1])
+
+    def forward(self) -> None:
+        """Undo one step back."""
+        if self._ahead:
+            self._history.append(self._ahead.pop())
+            self._make_visible(self._history[-1])
+
+    def current(self) -> Screen:
+        """The screen one sees."""
+        return self.screens[self._history[-1]]
+
+    def trouble(self, sentence: str) -> None:
+        """Show what went wrong above the screen."""
+        self.strip.set_text(sentence)
+        self.strip.show()
+
+    def show_exchange(self, status: ExchangeStatus, *, talking: bool) -> None:
+        """The state of the exchange, in the status bar and on the rail."""
+        self.status.show_exchange(status, talking=talking)
+        self.rail.count("exchange", status.waiting + status.held)
+
+    def _make_visible(self, name: str) -> None:
+        screen = self.screens[name]
+        self.strip.hide()
+        self.rail.mark(screen.rail)
+        self.stack.setCurrentWidget(screen)
+        screen.enter()
+
+    def _may_discard(self, screen: Screen) -> bool:
+        self._make_visible(screen.name)
+        return ask.ask(
+            self,
+            "Biểu mẫu chưa cất",
+            "Biểu mẫu này có nội dung chưa cất. Bỏ nội dung đó để mở hồ sơ khác?",
+            yes="Bỏ nội dung",
+            no="Ở lại biểu mẫu",
+        )
+
+    # --- slots ---
+
+    def _chosen(self, screen: str) -> None:
+        self.show_screen(screen)
+
+    def _wanted(self, screen: str, what: dict[str, object]) -> None:
+        self.show_screen(screen, **what)
+
+    def _show_exchange(self) -> None:
+        self.show_screen("exchange")
+
+    def _seek(self, text: str) -> None:
+        self.show_screen("workers", text=text)
+
+    def _focus_search(self) -> None:
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.selectAll()
+
+    def _refresh(self) -> None:
+        self.current().refresh()
+
+    def _help(self) -> None:
+        ask.tell(self, "Phím tắt", KEY_MAP)
+
+    def _open_form(self) -> None:
+        shortcut = self.sender()
+        if not isinstance(shortcut, QShortcut):
+            return
+        name, _ = KEYS[shortcut.key().toString()]
+        if name not in NEEDS_WORKER:
+            self.show_screen(name)
+        elif worker_id := self.current().worker_id():
+            self.show_screen(name, worker_id=worker_id)
+        else:
+            self.show_screen("workers")
+            self.place.said.emit("Hãy chọn người lao động trước.")
+
+    def _count(self) -> None:
+        self.place.read(
+            lambda: exchange_status(self.place.desk), self._show_counted, owner=self
+        )
+
+    def _show_counted(self, status: ExchangeStatus) -> None:
+        self.show_exchange(status, talking=False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's method
+        unsaved = [screen for screen in self.screens.values() if screen.unsaved()]
+        if unsaved and not self._may_discard(unsaved[0]):
+            event.ignore()
+            return
+        event.accept()
+        self.closed.emit()
+
+
+KEY_MAP = """F1  Phím và trợ giúp
+F2  Đăng ký người mới
+Ctrl+K, F3  Tìm người
+F4  Lượt tư vấn
+F5  Nạp lại
+F6  Theo dõi tình trạng việc làm
+F7  Phiếu giới thiệu việc làm
+F10, Ctrl+S  Cất
+Ctrl+Enter  Cất và tiếp
+Ctrl+P  In
+Enter, ↓  Ô sau · Shift+Enter, ↑  Ô trước
+Alt+←, Alt+→  Màn hình trước, sau
+Esc  Rời ô, rồi rời biểu mẫu"""

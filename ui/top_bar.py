@@ -1,0 +1,85 @@
+"""The bar above every screen: the search box, the office and who is signed in."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton
+
+from ui.cards import line, words
+from ui.theme import icon, icon_pixmap, measures
+
+
+class TopBar(QFrame):
+    """`sought(text)` when Enter is pressed in the search box; `sign_out_wanted` from the menu."""
+
+    sought = Signal(str)
+    sign_out_wanted = Signal()
+
+    def __init__(self, *, office: str, user: str, mark: str) -> None:
+        """`mark`: a word shown beside the search box (a demonstration), or empty."""
+        super().__init__()
+        self.setObjectName("top")
+        self.setFixedHeight(measures().top_bar)
+        self.search = self._search_box()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 0, 16, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self.search, 1)
+        if mark:
+            layout.addWidget(_demo_mark(mark))
+        layout.addStretch(1)
+        layout.addWidget(_picture("place"))
+        layout.addWidget(words(office, "b"))
+        layout.addWidget(line(upright=True))
+        layout.addWidget(_initials(user))
+        layout.addWidget(self._user_menu(user))
+
+    def _search_box(self) -> QLineEdit:
+        box = QLineEdit()
+        box.setProperty("role", "search")
+        box.setPlaceholderText("Tìm người: tên, số định danh, điện thoại, năm sinh, xã…  (Ctrl+K)")
+        box.setAccessibleName("Tìm người lao động")
+        box.setMaximumWidth(480)
+        box.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        box.returnPressed.connect(self._seek)
+        return box
+
+    def _seek(self) -> None:
+        self.sought.emit(self.search.text())
+
+    def _user_menu(self, user: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(user)
+        button.setProperty("role", "user")
+        button.setAccessibleName(f"Người dùng {user}")
+        button.setIcon(icon("down", "text2"))
+        button.setIconSize(QSize(16, 16))
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        leave = QAction(icon("sign_out"), "Đăng xuất", menu)
+        leave.triggered.connect(self.sign_out_wanted)
+        menu.addAction(leave)
+        button.setMenu(menu)
+        return button
+
+
+def _picture(name: str) -> QLabel:
+    label = QLabel()
+    label.setPixmap(icon_pixmap(name, "accent", 18, label.devicePixelRatioF()))
+    return label
+
+
+def _initials(user: str) -> QLabel:
+    letters = [word[0] for word in user.split()]
+    label = QLabel("".join((letters[0], letters[-1])) if len(letters) > 1 else user[:1])
+    label.setProperty("role", "initials")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setFixedSize(28, 28)
+    return label
+
+
+def _demo_mark(mark: str) -> QLabel:
+    label = words(mark, "demo")
+    label.setAccessibleName(mark)
+    return label
