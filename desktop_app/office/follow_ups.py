@@ -1,0 +1,108 @@
+"""Following up (theo dõi tình trạng việc làm): the calls that are due and what they brought."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from desktop_app import settings
+from desktop_app.domain.follow_ups import FollowUpContact, FollowUpTask, check_contact
+from desktop_app.domain.ids import new_id
+from desktop_app.domain.phones import show_phone
+from desktop_app.domain.referrals import Referral
+from desktop_app.domain.workers import Worker
+from desktop_app.office.desk import Changed, Desk, refuse_errors
+from desktop_app.office.reading import by_id, existing
+from desktop_app.office.worker_states import after_contact
+from desktop_app.storage import case_queries, records
+
+NOT_REACHED = "6"
+"""The code of `follow_up_status` for a worker nobody could speak to."""
+
+_MILESTONES = {"1m": "Sau 1 tháng", "3m": "Sau 3 tháng"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRow:
+    """A call that is due. `days_left` is negative when it is overdue."""
+
+    task_id: str
+    worker_id: str
+    referral_id: str
+    full_name: str
+    birth_year: int | None
+    phone: str
+    employer: str
+    position: str
+    milestone: str
+    due_on: date
+    days_left: int
+
+
+def due_follow_ups(desk: Desk) -> list[DueRow]:
+    """The calls due until tomorrow, the longest overdue first."""
+    until = desk.today() + timedelta(days=settings.CALLS_SHOWN_AHEAD_DAYS)
+    with desk.store.read() as connection:
+        tasks = case_queries.due_tasks(connection, until=until)
+        workers = by_id(connection, Worker, {task.worker_id for task in tasks})
+        letters = by_id(connection, Referral, {task.referral_id for task in tasks})
+    rows = [
+        _due_row(desk, task, workers[task.worker_id], letters.get(task.referral_id))
+        for task in tasks
+        if task.worker_id in workers
+    ]
+    return sorted(rows, key=_by_due_date)
+
+
+def new_contact(desk: Desk, *, task_id: str = "", worker_id: str = "") -> FollowUpContact:
+    """A contact to be filled in, for a call that is due or for a worker at any time."""
+    contact = FollowUpContact(
+        id=new_id(), worker_id=worker_id, at=desk.moment(), counsellor_id=desk.user.id
+    )
+    if not task_id:
+        return contact
+    with desk.store.read() as connection:
+        task = existing(connection, FollowUpTask, task_id)
+    return replace(contact, worker_id=task.worker_id, referral_id=task.referral_id, task_id=task.id)
+
+
+def record_contact(desk: Desk, *, contact: FollowUpContact) -> Changed:
+    """Record a contact. The call it was made for is done, unless nobody was reached: then it
+    stays due. Raises Invalid."""
+    refuse_errors(check_contact(contact, today=desk.today()))
+    kinds = {"follow_up_contact"}
+    with desk.store.write(user=desk.user.id) as transaction:
+        records.add(transaction, contact)
+        worker = existing(transaction, Worker, contact.worker_id)
+        if records.save(transaction, after_contact(worker, contact.status)):
+            kinds.add("worker")
+        if contact.task_id and contact.status != NOT_REACHED:
+            task = existing(transaction, FollowUpTask, contact.task_id)
+            records.save(transaction, replace(task, done_by=contact.id))
+            kinds.add("follow_up_task")
+    return Changed(frozenset(kinds), contact.id)
+
+
+def milestone_name(milestone: str) -> str:
+    """«Sau 1 tháng», «Sau 3 tháng»; a milestone this version does not know is shown as it is."""
+    return _MILESTONES.get(milestone, milestone)
+
+
+def _due_row(desk: Desk, task: FollowUpTask, worker: Worker, letter: Referral | None) -> DueRow:
+    if task.due_on is None:
+        raise LookupError("a call without its day")
+    return DueRow(
+        task_id=task.id,
+        worker_id=worker.id,
+        referral_id=task.referral_id,
+        full_name=worker.full_name,
+        birth_year=worker.birth_date.year if worker.birth_date else None,
+        phone=show_phone(worker.phone),
+        employer=letter.employer if letter else "",
+        position=letter.position if letter else "",
+        milestone=milestone_name(task.milestone),
+        due_on=task.due_on,
+        days_left=(task.due_on - desk.today()).days,
+    )
+
+
+def _by_due_date(row: DueRow) -> tuple[date, str, str]:
+    return (row.due_on, row.full_name, row.task_id)

@@ -1,0 +1,27 @@
+"""Reading records by their ids, as most verbs have to. Not for searching: that is storage's."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, TypeVar
+
+from desktop_app.domain.records import Record
+from desktop_app.storage import records
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+def existing(connection: "Connection", kind: type[AnyRecord], record_id: str) -> AnyRecord:
+    """A record that must be there: records are hidden, never deleted. Else LookupError."""
+    record = records.get(connection, kind, record_id)
+    if record is None:
+        raise LookupError(f"no {kind.__name__} with the id {record_id}")
+    return record
+
+
+def by_id(
+    connection: "Connection", kind: type[AnyRecord], ids: Collection[str]
+) -> dict[str, AnyRecord]:
+    """The records with these ids; an id that is not there is left out."""
+    return {record.id: record for record in records.find(connection, kind, id=tuple(ids))}

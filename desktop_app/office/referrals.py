@@ -1,0 +1,341 @@
+"""Referrals (giới thiệu việc làm): the letter, its outcome, and the letters still open."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from desktop_app import settings
+from desktop_app.domain import referrals as rules
+from desktop_app.domain.dates import show_date
+from desktop_app.domain.follow_ups import FollowUpTask, plan_follow_ups
+from desktop_app.domain.ids import new_id
+from desktop_app.domain.offices import Office
+from desktop_app.domain.phones import show_phone
+from desktop_app.domain.problems import Problem
+from desktop_app.domain.referrals import Referral, ReferralEvent
+from desktop_app.domain.staff import Staff
+from desktop_app.domain.workers import Worker, has_consent
+from desktop_app.letters.letterhead import Letterhead
+from desktop_app.office.desk import Changed, Desk, Invalid, refuse_errors
+from desktop_app.office.office_settings import with_defaults
+from desktop_app.office.reading import by_id, existing
+from desktop_app.office.worker_states import after_outcome
+from desktop_app.storage import case_queries, letter_numbers, records
+
+if TYPE_CHECKING:  # ReportLab is imported when the first paper is made
+    from sqlalchemy import Connection
+
+    from desktop_app.letters.typesetting import RenderedPaper
+
+NO_NUMBER_YET = "chưa cấp"
+
+
+class ConsentMissing(Exception):  # noqa: N818 - an answer that leads to a question, not an error
+    """The worker has not agreed to the use of his data. Ask how he agrees, then issue again with
+    `consent_method`."""
+
+    def __init__(self, worker: Worker) -> None:
+        super().__init__()
+        self.worker_id = worker.id
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A letter with its number."""
+
+    changed: Changed
+    referral: Referral
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralRow:
+    """A letter in a list. `days_left` is negative when it has run out."""
+
+    id: str
+    number: str
+    worker_id: str
+    worker_name: str
+    birth_year: int | None
+    phone: str
+    employer: str
+    position: str
+    issued_on: date
+    valid_until: date
+    days_left: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A letter with what happened to it, oldest event first."""
+
+    referral: Referral
+    events: tuple[ReferralEvent, ...]
+
+    @property
+    def state(self) -> rules.State:
+        """Where the letter stands."""
+        return rules.state_of(self.events)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a result is still to come."""
+        return self.state in rules.OPEN_STATES
+
+
+# --- Issuing -------------------------------------------------------------------------------------
+
+
+def new_referral(desk: Desk, *, worker_id: str) -> Referral:
+    """A letter to be filled in; its number is given when it is issued."""
+    with desk.store.read() as connection:
+        worker = existing(connection, Worker, worker_id)
+    today = desk.today()
+    return Referral(
+        id=new_id(),
+        worker_id=worker_id,
+        experience=worker.experience,
+        issued_on=today,
+        valid_until=today + timedelta(days=settings.LETTER_VALID_DAYS),
+        counsellor_id=desk.user.id,
+    )
+
+
+def issue_referral(desk: Desk, *, referral: Referral, consent_method: str = "") -> Issued:
+    """Give the letter its number and issue it.
+
+    Raises Invalid, and ConsentMissing when the worker's consent is not recorded and
+    `consent_method` (a code of that list) is not given; given, it is recorded with the letter.
+    """
+    refuse_errors(rules.check_referral(referral, today=desk.today()))
+    if referral.issued_on is None:
+        raise LookupError("check_referral let a letter without a date pass")
+    kinds = {"referral", "referral_event"}
+    with desk.store.write(user=desk.user.id) as transaction:
+        worker = existing(transaction, Worker, referral.worker_id)
+        if not has_consent(worker):
+            if not consent_method:
+                raise ConsentMissing(worker)
+            records.save(transaction, with_consent(desk, worker, method=consent_method))
+            kinds.add("worker")
+        year = referral.issued_on.year
+        serial = letter_numbers.next_serial(
+            transaction, office_code=desk.office.code, pc=desk.pc, year=year
+        )
+        number = rules.letter_number(desk.office.code, desk.pc, year, serial)
+        referral = replace(referral, number=number)
+        records.add(transaction, referral)
+        records.add(
+            transaction,
+            ReferralEvent(
+                id=new_id(),
+                referral_id=referral.id,
+                worker_id=referral.worker_id,
+                move="issued",
+                happened_on=referral.issued_on,
+                at=desk.moment(),
+                counsellor_id=referral.counsellor_id,
+            ),
+        )
+    return Issued(Changed(frozenset(kinds), referral.id), referral)
+
+
+def with_consent(desk: Desk, worker: Worker, *, method: str) -> Worker:
+    """The worker as one who agreed today."""
+    return replace(
+        worker, consent_on=desk.today(), consent_method=method, consent_withdrawn_on=None
+    )
+
+
+# --- Outcomes ------------------------------------------------------------------------------------
+
+
+def allowed_moves_for(desk: Desk, *, referral_id: str) -> tuple[str, ...]:
+    """The moves that may be recorded of this letter now."""
+    with desk.store.read() as connection:
+        return rules.allowed_moves(rules.state_of(_events(connection, referral_id)))
+
+
+def new_outcome(desk: Desk, *, referral_id: str, move: str = "") -> ReferralEvent:
+    """An outcome to be filled in: who records it and when are known."""
+    with desk.store.read() as connection:
+        referral = existing(connection, Referral, referral_id)
+    return ReferralEvent(
+        id=new_id(),
+        referral_id=referral_id,
+        worker_id=referral.worker_id,
+        move=move,
+        happened_on=desk.today(),
+        at=desk.moment(),
+        counsellor_id=desk.user.id,
+    )
+
+
+def record_outcome(desk: Desk, *, event: ReferralEvent) -> Changed:
+    """Record what happened to a letter; a started job plans its follow-ups.
+
+    Raises Invalid, also when the letter's state does not allow the move any more.
+    """
+    refuse_errors(rules.check_event(event, today=desk.today()))
+    kinds = {"referral_event"}
+    with desk.store.write(user=desk.user.id) as transaction:
+        state = rules.state_of(_events(transaction, event.referral_id))
+        if event.move not in rules.allowed_moves(state):
+            raise Invalid([Problem("move", _not_allowed(state))])
+        records.add(transaction, event)
+        worker = existing(transaction, Worker, event.worker_id)
+        if records.save(transaction, after_outcome(worker, event.move)):
+            kinds.add("worker")
+        if event.move == "started_work":
+            for task in plan_follow_ups(event):
+                if records.get(transaction, FollowUpTask, task.id) is None:
+                    records.add(transaction, task)
+                    kinds.add("follow_up_task")
+    return Changed(frozenset(kinds), event.id)
+
+
+def outcome_warning(desk: Desk, *, event: ReferralEvent) -> str:
+    """What must be said before this outcome is saved; empty when nothing."""
+    with desk.store.read() as connection:
+        worker = existing(connection, Worker, event.worker_id)
+        events = records.find(connection, ReferralEvent, worker_id=(event.worker_id,))
+    earlier = [known for known in events if known.id != event.id]
+    if rules.second_refusal_ends_benefit(worker, earlier, event):
+        return rules.SECOND_REFUSAL
+    return ""
+
+
+def _not_allowed(state: rules.State) -> str:
+    return f"Phiếu này đang ở trạng thái «{rules.STATE_NAMES[state]}», không ghi được kết quả này."
+
+
+# --- Lists ---------------------------------------------------------------------------------------
+
+
+def open_referrals(desk: Desk) -> list[ReferralRow]:
+    """The letters whose result is still to come, those that run out first at the top."""
+    with desk.store.read() as connection:
+        letters = case_queries.open_referrals(connection)
+        cases = cases_of(connection, letters)
+        workers = by_id(connection, Worker, {letter.worker_id for letter in letters})
+    rows = [referral_row(desk, case, workers[case.referral.worker_id]) for case in cases]
+    return sorted(rows, key=_by_expiry)
+
+
+def referrals_of(desk: Desk, *, worker_id: str) -> list[ReferralRow]:
+    """All letters of a worker, newest first."""
+    with desk.store.read() as connection:
+        letters = records.find(connection, Referral, worker_id=(worker_id,))
+        cases = cases_of(connection, letters)
+        workers = by_id(connection, Worker, {letter.worker_id for letter in letters})
+    rows = [referral_row(desk, case, workers[worker_id]) for case in cases]
+    return sorted(rows, key=_by_issue, reverse=True)
+
+
+def referral(desk: Desk, *, referral_id: str) -> Referral:
+    """One letter."""
+    with desk.store.read() as connection:
+        return existing(connection, Referral, referral_id)
+
+
+def cases_of(connection: "Connection", letters: list[Referral]) -> list[Case]:
+    """The letters with their events."""
+    by_letter: dict[str, list[ReferralEvent]] = {letter.id: [] for letter in letters}
+    for event in records.find(connection, ReferralEvent, referral_id=tuple(by_letter)):
+        by_letter[event.referral_id].append(event)
+    return [Case(letter, tuple(by_letter[letter.id])) for letter in letters]
+
+
+def referral_row(desk: Desk, case: Case, worker: Worker) -> ReferralRow:
+    """A letter as it stands in a list."""
+    letter = case.referral
+    if letter.issued_on is None or letter.valid_until is None:
+        raise LookupError("an issued letter without its dates")
+    return ReferralRow(
+        id=letter.id,
+        number=letter.number,
+        worker_id=worker.id,
+        worker_name=worker.full_name,
+        birth_year=worker.birth_date.year if worker.birth_date else None,
+        phone=show_phone(worker.phone),
+        employer=letter.employer,
+        position=letter.position,
+        issued_on=letter.issued_on,
+        valid_until=letter.valid_until,
+        days_left=(letter.valid_until - desk.today()).days,
+        state=case.state,
+    )
+
+
+def _by_expiry(row: ReferralRow) -> tuple[date, str]:
+    return (row.valid_until, row.number)
+
+
+def _by_issue(row: ReferralRow) -> tuple[date, str]:
+    return (row.issued_on, row.id)
+
+
+# --- The paper -----------------------------------------------------------------------------------
+
+
+def referral_letter(desk: Desk, *, referral: Referral) -> "RenderedPaper":
+    """The letter as PDF, also of one not yet issued. Raises Invalid while a date is missing."""
+    from desktop_app.letters.referral_slip import ReferralSlip, render_referral_slip
+
+    missing = [
+        Problem(field, "Hãy nhập ngày này để xem phiếu.")
+        for field in ("issued_on", "valid_until")
+        if getattr(referral, field) is None
+    ]
+    if referral.issued_on is None or referral.valid_until is None:
+        raise Invalid(missing)
+    with desk.store.read() as connection:
+        worker = existing(connection, Worker, referral.worker_id)
+        office = records.get(connection, Office, desk.office.id)
+        counsellor = records.get(connection, Staff, referral.counsellor_id)
+    show = desk.catalogues
+    residence = show.places.show_address(worker.residence_commune, worker.residence_detail)
+    present = show.places.show_address(worker.present_commune, worker.present_detail)
+    slip = ReferralSlip(
+        number=referral.number or NO_NUMBER_YET,
+        letterhead=_letterhead(with_defaults(office or desk.office)),
+        issued_on=referral.issued_on,
+        employer=referral.employer,
+        worker_name=worker.full_name,
+        birth_date=show_date(worker.birth_date),
+        personal_number=worker.personal_number,
+        personal_number_issued_on=worker.personal_number_issued_on,
+        phone=show_phone(worker.phone),
+        email=worker.email,
+        residence=residence,
+        present_address=present or residence,
+        general_education=show.name("general_education", worker.general_education),
+        technical_level=_technical_level(desk, worker),
+        experience=referral.experience,
+        position=referral.position,
+        valid_until=referral.valid_until,
+        counsellor=counsellor.full_name if counsellor else "",
+    )
+    return render_referral_slip(slip)
+
+
+def _technical_level(desk: Desk, worker: Worker) -> str:
+    level = desk.catalogues.name("technical_level", worker.technical_level)
+    field = f"nghề {worker.trained_field}" if worker.trained_field else ""
+    return ", ".join(part for part in (level, field) if part)
+
+
+def _letterhead(office: Office) -> Letterhead:
+    return Letterhead(
+        parent_body=office.parent_body,
+        centre_name=office.centre_name,
+        office_name=office.name,
+        address=office.address,
+        telephone=office.telephone,
+        place_name=office.place_name,
+        signer=office.signer,
+    )
+
+
+def _events(connection: "Connection", referral_id: str) -> list[ReferralEvent]:
+    return records.find(connection, ReferralEvent, referral_id=(referral_id,))

@@ -1,0 +1,236 @@
+"""The first run, signing in and signing out: how a desk comes to be and ends.
+
+Its light part (`data_state`, `known_users`, `office_of`) is what the sign-in window needs before
+it is painted, so nothing heavy is imported at the top of this file.
+"""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from desktop_app import settings
+from desktop_app.domain.faults import Fault
+from desktop_app.domain.ids import member_id, new_id
+from desktop_app.domain.names import nfc
+from desktop_app.domain.offices import Office
+from desktop_app.domain.problems import Problem
+from desktop_app.domain.staff import Staff
+from desktop_app.office.desk import Desk, refuse_errors
+from desktop_app.paths import resources
+
+if TYPE_CHECKING:
+    from desktop_app.storage.keyring import KeyringUser
+    from desktop_app.storage.store import Store
+
+DATABASE_FILE = "so-viec-lam.db"
+KEYRING_FILE = "keys.json"
+OFFICE_FILE = "office.json"
+SHORTEST_PASSWORD = 8
+LARGEST_PC = 63
+"""The number of a PC has six bits in the code printed on letters."""
+
+_PREPARING = "dang-tao"
+
+
+class KeysMissing(Fault):
+    """The database is there, the file with its wrapped key is not."""
+
+    sentence = (
+        "Không thấy tệp khóa keys.json bên cạnh tệp dữ liệu nên chương trình không mở được. "
+        "Tệp dữ liệu được giữ nguyên; hãy chép lại tệp khóa từ bản sao lưu hoặc gọi Trung tâm."
+    )
+
+
+class NotActive(Fault):
+    """The member of staff may no longer sign in."""
+
+    sentence = "Tài khoản này đã ngừng sử dụng. Hãy hỏi trưởng văn phòng hoặc Trung tâm."
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLabel:
+    """What the sign-in window says about this PC."""
+
+    code: str
+    name: str
+    pc: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """A new database, open. The recovery code is shown and printed once and kept nowhere."""
+
+    desk: Desk
+    recovery_code: str
+
+
+# --- The light part ------------------------------------------------------------------------------
+
+
+def data_state(folder: Path) -> Literal["empty", "ready"]:
+    """Whether the folder holds a database. KeysMissing when only its keys are gone."""
+    if not (folder / DATABASE_FILE).exists():
+        return "empty"
+    if not (folder / KEYRING_FILE).exists():
+        raise KeysMissing
+    return "ready"
+
+
+def known_users(folder: Path) -> "list[KeyringUser]":
+    """Who has a password on this PC, as the user list of the sign-in window."""
+    from desktop_app.storage import keyring
+
+    return keyring.users(folder / KEYRING_FILE)
+
+
+def office_of(folder: Path) -> OfficeLabel:
+    """The office this PC belongs to. A label only: what counts lies inside the database."""
+    try:
+        known = json.loads((folder / OFFICE_FILE).read_text(encoding="utf-8"))
+        return OfficeLabel(str(known["code"]), str(known["name"]), int(known["pc"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return OfficeLabel("", "", 0)
+
+
+# --- First run, in, out --------------------------------------------------------------------------
+
+
+def first_run(
+    folder: Path,
+    *,
+    office_code: str,
+    office_name: str,
+    pc: int,
+    full_name: str,
+    password: str,
+    enrolment: bytes | None = None,
+    now: Callable[[], datetime],
+) -> FirstRun:
+    """Make the database of a new PC and sign its first user in.
+
+    Everything is prepared aside and moved into place, the database last: cut at any moment the
+    folder is empty as before, and the first run can simply be done again. Raises Invalid with
+    problems on the fields `office_code`, `pc`, `full_name`, `password`, `enrolment`.
+    """
+    from desktop_app.office.office_settings import read_enrolment, store_enrolment
+    from desktop_app.storage import engine, keyring
+
+    enrolled = read_enrolment(enrolment, now=now()) if enrolment else None
+    if enrolled:
+        office_code, office_name, pc = enrolled.office, enrolled.office_name, enrolled.pc
+    full_name, office_name = nfc(full_name), nfc(office_name)
+    refuse_errors(
+        _first_run_problems(office_code=office_code, pc=pc, full_name=full_name, password=password)
+    )
+    if data_state(folder) == "ready":
+        raise FileExistsError(DATABASE_FILE)
+    aside = folder / _PREPARING
+    if aside.exists():
+        shutil.rmtree(aside)
+    aside.mkdir(parents=True)
+    user = Staff(id=new_id(), full_name=full_name, role="counsellor")
+    key, recovery_code = keyring.create_keyring(
+        aside / KEYRING_FILE, user_id=user.id, full_name=full_name, password=password
+    )
+    engine.create_database(aside / DATABASE_FILE, key)
+    store = engine.open_database(aside / DATABASE_FILE, key)
+    try:
+        _write_first_records(
+            store,
+            office=Office(id=office_id(office_code), code=office_code, name=office_name),
+            user=user,
+            pc=pc,
+        )
+        if enrolled:
+            store_enrolment(store, enrolled)
+    finally:
+        store.close()
+    label = {"code": office_code, "name": office_name, "pc": pc}
+    (aside / OFFICE_FILE).write_text(json.dumps(label, ensure_ascii=False), encoding="utf-8")
+    for name in (KEYRING_FILE, OFFICE_FILE, DATABASE_FILE):
+        (aside / name).replace(folder / name)
+    shutil.rmtree(aside)
+    store = engine.open_database(folder / DATABASE_FILE, key)
+    return FirstRun(_desk_of(store, user.id, now), recovery_code)
+
+
+def sign_in(folder: Path, *, user_id: str, password: str, now: Callable[[], datetime]) -> Desk:
+    """Open the database with the user's password.
+
+    Raises WrongPassword, KeysMissing, NotActive, and what `open_database` raises of the file.
+    """
+    from desktop_app.storage import engine, keyring
+
+    data_state(folder)
+    key = keyring.unlock(folder / KEYRING_FILE, user_id=user_id, password=password)
+    store = engine.open_database(folder / DATABASE_FILE, key)
+    try:
+        return _desk_of(store, user_id, now)
+    except BaseException:
+        store.close()
+        raise
+
+
+def sign_out(desk: Desk) -> None:
+    """Close the database and forget the key. The desk is of no use afterwards."""
+    desk.store.close()
+
+
+def office_id(code: str) -> str:
+    """The id of an office's record: derived from its code, so that all its PCs mean the same."""
+    return member_id("office", code)
+
+
+def _first_run_problems(
+    *, office_code: str, pc: int, full_name: str, password: str
+) -> list[Problem]:
+    problems: list[Problem] = []
+    if not (len(office_code) == 2 and office_code.isascii() and office_code.isupper()):
+        problems.append(Problem("office_code", "Hãy chọn văn phòng."))
+    if not 1 <= pc <= LARGEST_PC:
+        problems.append(Problem("pc", f"Số máy là số từ 1 đến {LARGEST_PC}."))
+    if not full_name:
+        problems.append(Problem("full_name", "Hãy nhập họ và tên người dùng đầu tiên."))
+    if len(password) < SHORTEST_PASSWORD:
+        problems.append(Problem("password", f"Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự."))
+    return problems
+
+
+def _write_first_records(store: "Store", *, office: Office, user: Staff, pc: int) -> None:
+    from desktop_app.storage import records
+    from desktop_app.storage.setting_rows import set_setting
+
+    with store.write(user=user.id) as transaction:
+        records.add(transaction, office)
+        records.add(transaction, user)
+        set_setting(transaction, "office_id", office.id)
+        set_setting(transaction, "pc", str(pc))
+
+
+def _desk_of(store: "Store", user_id: str, now: Callable[[], datetime]) -> Desk:
+    from desktop_app.domain.catalogues import load_catalogues
+    from desktop_app.storage import records
+    from desktop_app.storage.setting_rows import get_setting
+
+    with store.read() as connection:
+        user = records.get(connection, Staff, user_id)
+        office = records.get(connection, Office, get_setting(connection, "office_id", ""))
+        pc = int(get_setting(connection, "pc", "0"))
+        demo = get_setting(connection, "demo", "") == "1"
+    if user is None or not user.active:
+        raise NotActive
+    if office is None:
+        raise LookupError("a database without its office")
+    return Desk(
+        store=store,
+        user=user,
+        office=office,
+        pc=pc,
+        catalogues=load_catalogues(resources() / "catalogues"),
+        now=now,
+        demo=demo,
+    )

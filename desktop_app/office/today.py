@@ -1,0 +1,61 @@
+"""The day's work (Hôm nay): what was done, whom to call, which letters are about to run out."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, timezone
+
+from desktop_app import settings
+from desktop_app.office.desk import Desk
+from desktop_app.office.follow_ups import DueRow, due_follow_ups
+from desktop_app.office.referrals import ReferralRow, open_referrals
+from desktop_app.storage import case_queries
+
+_VIETNAM = timezone(timedelta(hours=7))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayCounts:
+    """Today's figures. `visits` counts lượt, `people` the different persons among them;
+    `calls_due` is all of today's calls, those already made among them."""
+
+    visits: int
+    people: int
+    registered: int
+    referrals: int
+    placed: int
+    calls_done: int
+    calls_due: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayPage:
+    """What the first screen shows."""
+
+    counts: TodayCounts
+    due: list[DueRow]
+    expiring: list[ReferralRow]
+
+
+def today_page(desk: Desk) -> TodayPage:
+    """Counts, calls due (tomorrow's too) and the letters that end soon or have ended."""
+    today = desk.today()
+    start = datetime.combine(today, time(), _VIETNAM).astimezone(UTC)
+    with desk.store.read() as connection:
+        done = case_queries.day_counts(
+            connection, day=today, start=start, end=start + timedelta(days=1)
+        )
+    due = due_follow_ups(desk)
+    return TodayPage(
+        counts=TodayCounts(
+            visits=done.visits,
+            people=done.people,
+            registered=done.registered,
+            referrals=done.referrals,
+            placed=done.placed,
+            calls_done=done.calls_done,
+            calls_due=done.calls_done + sum(row.days_left <= 0 for row in due),
+        ),
+        due=due,
+        expiring=[
+            row for row in open_referrals(desk) if row.days_left <= settings.LETTER_ENDS_SOON_DAYS
+        ],
+    )

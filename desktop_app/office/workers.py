@@ -1,0 +1,302 @@
+"""Workers (người lao động): registering, correcting, finding, and the card of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from desktop_app import settings
+from desktop_app.domain import id_cards
+from desktop_app.domain import workers as rules
+from desktop_app.domain.dates import local_date, show_date
+from desktop_app.domain.follow_ups import FollowUpContact
+from desktop_app.domain.ids import new_id
+from desktop_app.domain.personal_numbers import last_four
+from desktop_app.domain.problems import Problem
+from desktop_app.domain.referrals import STATE_NAMES, Referral
+from desktop_app.domain.staff import Staff
+from desktop_app.domain.visits import Visit
+from desktop_app.domain.workers import Worker, draws_benefit
+from desktop_app.office.desk import Changed, Desk, refuse_errors
+from desktop_app.office.reading import existing
+from desktop_app.office.referrals import Case, ReferralRow, cases_of, referral_row, with_consent
+from desktop_app.office.timeline import TimelineEntry, Tone, lower_first, timeline_of
+from desktop_app.office.visits import valid_visits
+from desktop_app.office.worker_states import WorkerState, worker_state
+from desktop_app.storage import records, worker_queries
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerRow:
+    """A worker in a list: no more of the personal number than its last four digits."""
+
+    id: str
+    full_name: str
+    birth_year: int | None
+    commune: str
+    last_four: str
+    state: WorkerState
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerPage:
+    """A window of a list, and how long the whole list is."""
+
+    rows: list[WorkerRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardWarning:
+    """What a counsellor must know before going on; `referral_id` names the letter it is about."""
+
+    icon: str
+    tone: Tone
+    title: str
+    detail: str
+    referral_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerCard:
+    """Everything about one worker."""
+
+    worker: Worker
+    state: WorkerState
+    open_referrals: list[ReferralRow]
+    warnings: list[CardWarning]
+    timeline: list[TimelineEntry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardReading:
+    """A scanned card: the person it belongs to, when known here, with what happened last; else a
+    draft to register. `communes` are the choices where the old address means several."""
+
+    known: Worker | None
+    draft: Worker
+    story: str
+    communes: tuple[str, ...] = ()
+
+
+# --- Registering and correcting ------------------------------------------------------------------
+
+
+def new_worker(desk: Desk) -> Worker:
+    """A worker to be filled in; only who registers and when are known."""
+    return Worker(id=new_id(), registered_on=desk.today(), registered_by=desk.user.id)
+
+
+def register_worker(desk: Desk, *, worker: Worker) -> Changed:
+    """Save a new worker. Raises Invalid, also for a personal number already here."""
+    worker = replace(
+        worker,
+        registered_on=worker.registered_on or desk.today(),
+        registered_by=worker.registered_by or desk.user.id,
+    )
+    problems = rules.check_worker(worker, today=desk.today())
+    refuse_errors(problems)
+    with desk.store.write(user=desk.user.id) as transaction:
+        refuse_errors([*problems, *_number_taken(transaction, worker)])
+        records.add(transaction, worker)
+    return Changed(frozenset({"worker"}), worker.id)
+
+
+def correct_worker(desk: Desk, *, worker: Worker) -> Changed:
+    """Save the changes of a worker. Raises Invalid and Superseded.
+
+    A personal number is looked up only when it was changed: people registered twice while two
+    PCs could not see each other must stay correctable.
+    """
+    problems = rules.check_worker(worker, today=desk.today())
+    refuse_errors(problems)
+    with desk.store.write(user=desk.user.id) as transaction:
+        if worker.personal_number != existing(transaction, Worker, worker.id).personal_number:
+            refuse_errors([*problems, *_number_taken(transaction, worker)])
+        groups = records.save(transaction, worker)
+    return Changed(frozenset({"worker"} if groups else ()), worker.id)
+
+
+def check_worker(desk: Desk, *, worker: Worker) -> list[Problem]:
+    """All problems of a worker as it stands in a form, the taken number included."""
+    with desk.store.read() as connection:
+        taken = _number_taken(connection, worker)
+    return [*rules.check_worker(worker, today=desk.today()), *taken]
+
+
+def record_consent(desk: Desk, *, worker_id: str, method: str) -> Changed:
+    """Record that the worker agrees, today, to the use of his data (`consent_method`)."""
+    with desk.store.write(user=desk.user.id) as transaction:
+        worker = existing(transaction, Worker, worker_id)
+        records.save(transaction, with_consent(desk, worker, method=method))
+    return Changed(frozenset({"worker"}), worker_id)
+
+
+def same_number(desk: Desk, *, personal_number: str, other_than: str = "") -> Worker | None:
+    """The worker here who has this personal number, other than the one with the given id."""
+    with desk.store.read() as connection:
+        return _same_number(connection, personal_number, other_than)
+
+
+def _same_number(connection: "Connection", number: str, other_than: str) -> Worker | None:
+    if not number:
+        return None
+    found = worker_queries.workers_with_number(connection, personal_number=number)
+    return next((worker for worker in found if worker.id != other_than), None)
+
+
+def _number_taken(connection: "Connection", worker: Worker) -> list[Problem]:
+    other = _same_number(connection, worker.personal_number, worker.id)
+    if other is None:
+        return []
+    born = f", sinh {other.birth_date.year}" if other.birth_date else ""
+    return [Problem("personal_number", f"Số này đã có: {other.full_name}{born}")]
+
+
+# --- Finding -------------------------------------------------------------------------------------
+
+
+def find_workers(desk: Desk, *, text: str, offset: int, limit: int) -> WorkerPage:
+    """A window of the workers that fit the text (all for an empty one), by given name."""
+    with desk.store.read() as connection:
+        lines = worker_queries.search_workers(connection, text=text, offset=offset, limit=limit)
+        total = worker_queries.count_workers(connection, text=text)
+        ids = tuple(line.id for line in lines)
+        cases = cases_of(connection, records.find(connection, Referral, worker_id=ids))
+    waiting = {case.referral.worker_id for case in cases if case.is_open}
+    rows = [
+        WorkerRow(
+            id=line.id,
+            full_name=line.full_name,
+            birth_year=line.birth_year,
+            commune=desk.catalogues.places.short_name(line.residence_commune),
+            last_four=last_four(line.personal_number),
+            state=worker_state(line.employment_status, has_open_letter=line.id in waiting),
+        )
+        for line in lines
+    ]
+    return WorkerPage(rows, total)
+
+
+# --- The card ------------------------------------------------------------------------------------
+
+
+def worker(desk: Desk, *, worker_id: str) -> Worker:
+    """One worker, as a form needs it."""
+    with desk.store.read() as connection:
+        return existing(connection, Worker, worker_id)
+
+
+def worker_card(desk: Desk, *, worker_id: str) -> WorkerCard:
+    """The worker with the letters still open, the warnings and the whole timeline."""
+    with desk.store.read() as connection:
+        worker = existing(connection, Worker, worker_id)
+        visits = records.find(connection, Visit, worker_id=(worker_id,))
+        cases = cases_of(connection, records.find(connection, Referral, worker_id=(worker_id,)))
+        contacts = records.find(connection, FollowUpContact, worker_id=(worker_id,))
+        staff = {member.id: member.full_name for member in records.find(connection, Staff)}
+    letters = [referral_row(desk, case, worker) for case in cases if case.is_open]
+    letters.sort(key=_by_expiry)
+    return WorkerCard(
+        worker=worker,
+        state=worker_state(worker.employment_status, has_open_letter=bool(letters)),
+        open_referrals=letters,
+        warnings=[*_letter_warnings(letters), *_benefit_warnings(worker, cases)],
+        timeline=timeline_of(
+            desk, worker=worker, visits=visits, cases=cases, contacts=contacts, staff_names=staff
+        ),
+    )
+
+
+def _by_expiry(row: ReferralRow) -> tuple[str, str]:
+    return (row.valid_until.isoformat(), row.number)
+
+
+def _letter_warnings(letters: Sequence[ReferralRow]) -> list[CardWarning]:
+    return [
+        CardWarning(
+            icon="warning",
+            tone="problem" if letter.days_left < 0 else "warning",
+            title=f"Phiếu {letter.number}",
+            detail=(
+                f"gửi {letter.employer} {letter.issued_on:%d/%m}, "
+                f"{days_left_words(letter.days_left)}, chưa có kết quả."
+            ),
+            referral_id=letter.id,
+        )
+        for letter in letters
+        if letter.days_left <= settings.LETTER_ENDS_SOON_DAYS
+    ]
+
+
+def days_left_words(days: int) -> str:
+    """«còn 3 ngày», «hết hạn hôm nay», «đã hết hạn 2 ngày»."""
+    if days == 0:
+        return "hết hạn hôm nay"
+    return f"còn {days} ngày" if days > 0 else f"đã hết hạn {-days} ngày"
+
+
+def _benefit_warnings(worker: Worker, cases: Sequence[Case]) -> list[CardWarning]:
+    if not draws_benefit(worker):
+        return []
+    refusals = sum(
+        event.move == "refused_by_worker" and event.justified == "2"
+        for case in cases
+        for event in case.events
+    )
+    until = f" đến {show_date(worker.benefit_until)}" if worker.benefit_until else ""
+    detail = (
+        f"Đã từ chối {refusals} lần không có lý do chính đáng; từ chối lần hai có thể chấm dứt "
+        "hưởng trợ cấp thất nghiệp."
+        if refusals
+        else "Từ chối hai lần không có lý do chính đáng có thể chấm dứt hưởng trợ cấp thất nghiệp."
+    )
+    return [
+        CardWarning(
+            icon="info",
+            tone="warning" if refusals else "info",
+            title=f"Đang hưởng BHTN{until}",
+            detail=detail,
+        )
+    ]
+
+
+# --- The card scan -------------------------------------------------------------------------------
+
+
+def read_card_text(desk: Desk, *, text: str) -> CardReading:
+    """What a scanned card's text says. Raises id_cards.NotACard with a sentence."""
+    card = id_cards.read_card(text)
+    fields = id_cards.card_to_worker(card, desk.catalogues)
+    draft = replace(new_worker(desk), **fields)
+    known = same_number(desk, personal_number=card.personal_number)
+    return CardReading(known=known, draft=draft, story=_story(desk, known) if known else "")
+
+
+def _story(desk: Desk, worker: Worker) -> str:
+    """«gặp 12 ngày trước, giới thiệu đến X, chưa có kết quả»."""
+    with desk.store.read() as connection:
+        visits = valid_visits(records.find(connection, Visit, worker_id=(worker.id,)))
+        cases = cases_of(connection, records.find(connection, Referral, worker_id=(worker.id,)))
+    parts: list[str] = []
+    met = [local_date(visit.at) for visit in visits if visit.at]
+    if met:
+        parts.append(f"gặp {_days_ago((desk.today() - max(met)).days)}")
+    elif worker.registered_on:
+        parts.append(f"đăng ký {_days_ago((desk.today() - worker.registered_on).days)}")
+    if cases:
+        last = max(cases, key=_issued)
+        result = "chưa có kết quả" if last.is_open else lower_first(STATE_NAMES[last.state])
+        parts.append(f"giới thiệu đến {last.referral.employer}, {result}")
+    return ", ".join(parts)
+
+
+def _issued(case: Case) -> tuple[str, str]:
+    day = case.referral.issued_on
+    return (day.isoformat() if day else "", case.referral.id)
+
+
+def _days_ago(days: int) -> str:
+    return {0: "hôm nay", 1: "hôm qua"}.get(days, f"{days} ngày trước")
