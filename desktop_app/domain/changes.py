@@ -6,6 +6,9 @@ Form and meaning are fixed by `desktop_app/protocol/PROTOCOL.md`.
 from dataclasses import dataclass
 from typing import Any
 
+WIRE = 1
+"""The wire version of the changes this program writes (the same as `protocol.versions.WIRE`)."""
+
 Fields = dict[str, Any]
 """Field name -> JSON value: text, whole number, true/false, null or a list of texts."""
 

@@ -65,6 +65,15 @@ class FileLocked(Fault):
     )
 
 
+class FileReadOnly(Fault):
+    """The folder or the database may not be written."""
+
+    sentence = (
+        "Thư mục dữ liệu không cho phép ghi nên chưa cất được. Hãy kiểm tra quyền ghi của thư mục "
+        "hoặc gọi Trung tâm; biểu mẫu vẫn còn."
+    )
+
+
 class Superseded(Fault):
     """A save over a record that has moved since it was shown. `groups`: the field groups moved."""
 
