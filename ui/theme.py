@@ -281,7 +281,7 @@ class _LineIcon(QIconEngine):
         rect: QRect,
         mode: QIcon.Mode,
         state: QIcon.State,  # noqa: ARG002 - a line icon has no on and off
-    ) -> None:  # noqa: ARG002
+    ) -> None:
         size = min(rect.width(), rect.height())
         corner = QPoint(
             rect.x() + (rect.width() - size) // 2, rect.y() + (rect.height() - size) // 2

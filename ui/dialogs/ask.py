@@ -1,0 +1,77 @@
+"""The only place that asks a question and waits for the answer: no other module calls `exec`.
+
+Buttons carry Vietnamese verbs, never Qt's own words. Ask where a line under a field or a strip in
+the window will not do.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QWidget
+
+from ui.cards import Glyph, KeyButton, column, row, words
+
+WIDTH = 420
+
+
+class Question(QDialog):
+    """A title, a sentence and one or two buttons. Esc and the cross mean no."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, sentence: str, *, yes: str, no: str, icon: str
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setFixedWidth(WIDTH)
+        self.yes = KeyButton(yes, role="primary")
+        self.yes.setObjectName("yes")
+        self.yes.setDefault(True)
+        self.yes.clicked.connect(self.accept)
+        self.no = KeyButton(no)
+        self.no.setObjectName("no")
+        self.no.clicked.connect(self.reject)
+        self.no.setVisible(bool(no))
+        said = words(sentence, wrap=True)
+        said.setMinimumWidth(WIDTH - 88)
+        text = column(words(title, "h2", wrap=True), said, gap=8)
+        top = row(gap=14)
+        top.addWidget(Glyph(icon, "accent", 24), 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(text, 1)
+        top.setContentsMargins(20, 20, 20, 20)
+        foot = QFrame()
+        foot.setObjectName("foot")
+        buttons = row(1, self.no, self.yes) if no else row(1, self.yes)
+        buttons.setContentsMargins(16, 10, 16, 10)
+        foot.setLayout(buttons)
+        self.setLayout(column(top, foot, gap=0))
+        self.yes.setFocus()
+
+
+def ask(parent: QWidget | None, title: str, sentence: str, *, yes: str, no: str) -> bool:
+    """Ask; True for `yes`. Both are the words on the buttons, verbs rather than Có and Không."""
+    question = Question(parent, title, sentence, yes=yes, no=no, icon="info")
+    try:
+        return question.exec() == QDialog.DialogCode.Accepted
+    finally:
+        question.deleteLater()
+
+
+def tell(parent: QWidget | None, title: str, sentence: str, *, button: str = "Đã hiểu") -> None:
+    """Say something that must be read before going on."""
+    question = Question(parent, title, sentence, yes=button, no="", icon="warning")
+    try:
+        question.exec()
+    finally:
+        question.deleteLater()
+
+
+def ask_open_file(parent: QWidget | None, title: str, kind: str) -> Path | None:
+    """Ask which file to open; `kind` as «Tệp ghi danh (*.enrol)»."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(Path.home()), kind)
+    return Path(name) if name else None
+
+
+def ask_save_file(parent: QWidget | None, title: str, suggestion: str, kind: str) -> Path | None:
+    """Ask where to save; `suggestion` is the file's name."""
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(Path.home() / suggestion), kind)
+    return Path(name) if name else None

@@ -1,0 +1,271 @@
+"""Editors of one line or one box: text, names, notes, digits, numbers, money, a tick.
+
+Dates and coded fields have files of their own. An editor knows how a value is written and read;
+whether the value is right is checked in the domain.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+
+from desktop_app.domain.money import parse_money, show_money
+from desktop_app.domain.names import nfc, title_case
+from ui.forms.field import Unreadable
+
+LEAVING_FOR_A_WHILE = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
+"""The focus comes back by itself: a context menu, another window."""
+
+
+class LineEditor(QLineEdit):
+    """The base of all editors of one line.
+
+    As long as the text is the one shown, the value is the one given: nothing is normalised behind
+    the user's back. Text is written tidily on leaving, never while typing (Telex composes with
+    backspaces). `filled` says that the field is full and the next one may have the focus.
+    """
+
+    changed = Signal()
+    filled = Signal()
+    empty: Any = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._given: Any = self.empty
+        self._given_text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textEdited.connect(self._on_edited)
+
+    def value(self) -> Any:
+        """The value, or `Unreadable`."""
+        if self.text() == self._given_text:
+            return self._given
+        text = nfc(self.text()).strip()
+        return self.read(text) if text else self.empty
+
+    def set_value(self, value: Any) -> None:
+        """Show a value as the untouched one."""
+        self._given = value
+        self._given_text = self.write(value)
+        self.setText(self._given_text)
+        self._given_text = self.text()
+        self.setCursorPosition(0)
+
+    def read(self, text: str) -> Any:
+        """What a text (NFC, trimmed, not empty) means."""
+        return text
+
+    def write(self, value: Any) -> str:
+        """How a value is shown."""
+        return "" if value is None else str(value)
+
+    def tidy(self) -> None:
+        """Write what was typed the way it is shown later; Ctrl+Z in the field takes it back."""
+        value = self.value()
+        if isinstance(value, Unreadable) or not self.isModified():
+            return
+        text = self.write(value)
+        if text != self.text():
+            self.selectAll()
+            self.insert(text)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's method
+        if event.reason() not in LEAVING_FOR_A_WHILE:
+            self.tidy()
+        super().focusOutEvent(event)
+
+    def _on_edited(self, text: str) -> None:  # noqa: ARG002 - the signal's argument
+        self.changed.emit()
+
+
+class TextEditor(LineEditor):
+    """Any text of one line: NFC, trimmed, double spaces removed."""
+
+    def read(self, text: str) -> str:
+        return " ".join(text.split())
+
+
+class PasswordEditor(LineEditor):
+    """A password: shown as dots, taken exactly as typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def value(self) -> str:
+        return self.text()
+
+    def tidy(self) -> None:
+        """A password is never rewritten."""
+
+
+class NameEditor(TextEditor):
+    """A person's name. One typed in a single case gets its capitals on leaving."""
+
+    def tidy(self) -> None:
+        super().tidy()
+        text = self.text()
+        if self.isModified() and text in (text.lower(), text.upper()) and text != title_case(text):
+            self.selectAll()
+            self.insert(title_case(text))
+
+
+class DigitsEditor(LineEditor):
+    """A number that is a name: personal number, telephone. Leading zeros count.
+
+    `groups` says how it is shown («0378 111 204» is 4, 3, 3); longer numbers are shown unbroken.
+    With `length` the field is `filled` by the last digit typed.
+    """
+
+    def __init__(self, groups: Sequence[int] = (), *, length: int = 0) -> None:
+        super().__init__()
+        self._groups = tuple(groups)
+        self._length = length
+
+    def read(self, text: str) -> str:
+        """The digits alone where there is nothing but digits and separators, else the text as it
+        is: what is wrong with it is said by the check of the record."""
+        digits = "".join(letter for letter in text if letter not in " .-")
+        return digits if digits.isdecimal() else text
+
+    def write(self, value: Any) -> str:
+        text = str(value)
+        if len(text) != sum(self._groups):
+            return text
+        parts: list[str] = []
+        for size in self._groups:
+            parts.append(text[:size])
+            text = text[size:]
+        return " ".join(parts)
+
+    def _on_edited(self, text: str) -> None:
+        super()._on_edited(text)
+        at_end = self.cursorPosition() == len(text)
+        if self._length and at_end and text.isdecimal() and len(text) == self._length:
+            self.filled.emit()
+
+
+class NumberEditor(LineEditor):
+    """A whole number, not negative."""
+
+    empty = None
+
+    def read(self, text: str) -> int | Unreadable:
+        digits = text.replace(".", "").replace(" ", "")
+        if not (digits.isascii() and digits.isdecimal()):
+            return Unreadable("Chỉ gõ chữ số")
+        return int(digits)
+
+
+class MoneyEditor(LineEditor):
+    """Whole đồng, shown as «7.000.000»."""
+
+    empty = None
+
+    def read(self, text: str) -> int | Unreadable | None:
+        try:
+            return parse_money(text)
+        except ValueError as error:
+            return Unreadable(str(error))
+
+    def write(self, value: Any) -> str:
+        return "" if value is None else show_money(value)
+
+
+class NotesEditor(QPlainTextEdit):
+    """Several lines; Enter makes a new one, Tab leaves."""
+
+    changed = Signal()
+
+    def __init__(self, lines: int = 4) -> None:
+        super().__init__()
+        self._given: Any = ""
+        self._given_text = ""
+        self._lines = lines
+        self._showing = False
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self._on_text_changed)
+        self._set_height()
+
+    def value(self) -> Any:
+        """The text in NFC, without empty lines at its ends."""
+        text = self.toPlainText()
+        return self._given if text == self._given_text else nfc(text).strip()
+
+    def set_value(self, value: Any) -> None:
+        """Show a text as the untouched one."""
+        self._showing = True
+        self._given = value
+        self.setPlainText("" if value is None else str(value))
+        self._given_text = self.toPlainText()
+        self._showing = False
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's method
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_height()
+
+    def _set_height(self) -> None:
+        self.setFixedHeight(self._lines * QFontMetrics(self.font()).lineSpacing() + 20)
+
+    def _on_text_changed(self) -> None:
+        if not self._showing:
+            self.changed.emit()
+
+
+class CheckEditor(QCheckBox):
+    """Yes or no; the form writes the field's label beside it."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._given: Any = False
+        self._given_tick = False
+        self.clicked.connect(self._on_clicked)
+
+    def value(self) -> Any:
+        """Whether it is ticked."""
+        return self._given if self.isChecked() == self._given_tick else self.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        """Show a value as the untouched one."""
+        self._given = value
+        self._given_tick = bool(value)
+        self.setChecked(self._given_tick)
+
+    def _on_clicked(self, ticked: bool) -> None:  # noqa: ARG002 - the signal's argument
+        self.changed.emit()
+
+
+class DatedCheckEditor(CheckEditor):
+    """A tick that means "on this day": its value is the date, today when it is newly ticked."""
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        super().__init__()
+        self._today = today
+        self._given = None
+
+    def value(self) -> date | None:
+        """The day, or None when it is not ticked."""
+        if self.isChecked() == self._given_tick:
+            return self._given
+        return self._today() if self.isChecked() else None
+
+
+def read_only(editor: QWidget) -> QWidget:
+    """The same editor for looking at only: it takes no keys and no place in the tab order."""
+    if isinstance(editor, QLineEdit | QPlainTextEdit):
+        editor.setReadOnly(True)
+    else:
+        editor.setEnabled(False)
+    editor.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    return editor

@@ -1,0 +1,43 @@
+"""What a screen lists to get a table: its columns, and what an empty one says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The icon and tone (ok warn prob info draft, "" for none) before a status word."""
+
+    icon: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Column(Generic[R]):
+    """One column: `value(row)` is the text shown.
+
+    `width` in pixels, 0 takes what is left. `bold` for names. `mark(row)` puts icon and tone
+    before a status word, `beside(row)` pale words behind the value. `sort_key` makes a column of a
+    plain list sortable; a paged list sorts where it is read.
+    """
+
+    heading: str
+    value: Callable[[R], str]
+    width: int = 0
+    align_right: bool = False
+    bold: bool = False
+    sort_key: Callable[[R], Any] | None = None
+    mark: Callable[[R], Mark | None] | None = None
+    beside: Callable[[R], str] | None = None
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says: a sentence, the next step and its key."""
+
+    sentence: str
+    step: str = ""
+    key: str = ""
