@@ -1,0 +1,267 @@
+"""The first run on a new PC: which office, which PC, who works here; then the recovery code."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app import settings
+from desktop_app.domain.catalogues import Choice
+from desktop_app.domain.problems import Problem, errors
+from desktop_app.domain.records import Record
+from desktop_app.office import sign_in as doors
+from ui.background import Lanes
+from ui.cards import KeyButton, Strip, line, row, words
+from ui.dialogs import ask
+from ui.dialogs.sign_in import Banner, PasswordField, now
+from ui.faults import sentence
+from ui.forms.code_editor import CodeEditor
+from ui.forms.editors import NameEditor, NumberEditor
+from ui.forms.field import Field
+from ui.forms.record_form import RecordForm
+
+if TYPE_CHECKING:
+    from desktop_app.office.sign_in import FirstRun
+
+WIDTH = 560
+ENROLMENT_FILTER = "Tệp ghi danh (*.ghidanh)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers(Record):
+    """What the first run asks. The passwords stay in their own fields."""
+
+    office_code: str = ""
+    pc: int | None = None
+    full_name: str = ""
+
+
+class FirstRunWindow(QWidget):
+    """`finished_with(Desk)` once the recovery code has been put away; `given_up` before."""
+
+    finished_with = Signal(object)
+    given_up = Signal()
+
+    def __init__(self, folder: Path, lanes: Lanes) -> None:
+        super().__init__()
+        self.setWindowTitle("Sổ Việc Làm · Lần chạy đầu tiên")
+        self.setFixedWidth(WIDTH)
+        self._folder = folder
+        self._lanes = lanes
+        self._made: FirstRun | None = None
+        self._done = False
+        self._enrolment: bytes | None = None
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self._questions())
+        self.code_page = RecoveryPage()
+        self.code_page.put_away.connect(self._finish)
+        self.pages.addWidget(self.code_page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(Banner("Thiết lập máy này, chỉ làm một lần"))
+        whole.addWidget(self.pages)
+        self.form.focus_first()
+
+    # --- the questions ---
+
+    def _questions(self) -> QWidget:
+        offices = [Choice(office.code, office.name) for office in settings.OFFICES]
+        self.form = RecordForm[Answers](
+            [
+                Field("office_code", "Văn phòng", CodeEditor(offices), required=True),
+                Field("pc", "Số của máy này", NumberEditor(), required=True, hint="1, 2, 3…"),
+                Field("full_name", "Họ và tên người dùng", NameEditor(), required=True, span=2),
+            ],
+            _check,
+            columns=2,
+        )
+        self.form.show_record(Answers(id="first-run"))
+        self.password = PasswordField("Mật khẩu")
+        self.repeated = PasswordField("Nhập lại mật khẩu")
+        self.message = Strip("", "prob")
+        self.file_button = KeyButton("Chọn tệp ghi danh…", icon="file")
+        self.file_button.clicked.connect(self._choose_file)
+        self.file_words = words("Không bắt buộc; có thể làm sau trong Thiết lập.", "small")
+        self.button = KeyButton("Tạo sổ", "F10", icon="save", role="primary")
+        self.button.clicked.connect(self._create)
+        self.form.leads_to(self.password)
+        self.password.returnPressed.connect(self.repeated.setFocus)
+        self.repeated.returnPressed.connect(self.button.setFocus)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(28, 20, 28, 20)
+        layout.setSpacing(6)
+        layout.addWidget(self.form)
+        layout.addLayout(_pair(self.password, self.repeated))
+        rule = f"Ít nhất {doors.SHORTEST_PASSWORD} ký tự. Nên dùng một câu dễ nhớ, khó đoán."
+        layout.addWidget(words(rule, "small"))
+        layout.addSpacing(8)
+        layout.addWidget(line())
+        layout.addLayout(row(self.file_button, self.file_words, 1))
+        layout.addWidget(self.message)
+        layout.addSpacing(8)
+        layout.addLayout(row(1, self.button))
+        return page
+
+    def _choose_file(self) -> None:
+        chosen = ask.open_file(self, "Chọn tệp ghi danh", ENROLMENT_FILTER)
+        if chosen is not None:
+            self.use_enrolment(chosen)
+
+    def use_enrolment(self, file: Path) -> None:
+        """Take an enrolment file; what it says of office and PC goes before what is typed."""
+        self._enrolment = file.read_bytes()
+        self.file_words.setText(f"Đã chọn {file.name}")
+
+    def _create(self) -> None:
+        if errors(self.form.validate()):
+            return
+        if self.password.text() != self.repeated.text():
+            self._complain("Hai lần nhập mật khẩu không giống nhau.")
+            return
+        answers = self.form.record()
+        office = next(known for known in settings.OFFICES if known.code == answers.office_code)
+        password = self.password.text()
+        self.button.setEnabled(False)
+        self._lanes.store.run(
+            lambda: doors.first_run(
+                self._folder,
+                office_code=office.code,
+                office_name=office.name,
+                pc=answers.pc or 0,
+                full_name=answers.full_name,
+                password=password,
+                enrolment=self._enrolment,
+                now=now,
+            ),
+            self._created,
+            self._failed,
+            owner=self,
+        )
+
+    def _created(self, made: "FirstRun") -> None:
+        self._made = made
+        self.password.clear()
+        self.repeated.clear()
+        self.code_page.show_code(made)
+        self.pages.setCurrentWidget(self.code_page)
+
+    def _failed(self, error: Exception) -> None:
+        from desktop_app.office.desk import Invalid
+
+        self.button.setEnabled(True)
+        if not isinstance(error, Invalid):
+            self._complain(sentence(error))
+            return
+        elsewhere = self.form.place(error.problems)
+        self._complain(" ".join(problem.message for problem in elsewhere))
+
+    def _complain(self, text: str) -> None:
+        self.message.show_message(text, "prob")
+
+    # --- the end ---
+
+    def _finish(self) -> None:
+        if self._made is None:
+            return
+        self._done = True
+        self.finished_with.emit(self._made.desk)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's method
+        if self._made is not None and not self._done:
+            event.ignore()
+            return
+        event.accept()
+        if not self._done:
+            self.given_up.emit()
+
+
+class RecoveryPage(QWidget):
+    """The recovery code, to be printed and locked away; `put_away` once that is confirmed."""
+
+    put_away = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: FirstRun | None = None
+        self.code = words("", "code", wrap=True)
+        self.print_button = KeyButton("In mã khôi phục", "Ctrl+P", icon="printer")
+        self.print_button.clicked.connect(self._print)
+        self.confirmed = QCheckBox("Đã in (hoặc chép tay) mã và cất vào tủ có khóa")
+        self.confirmed.toggled.connect(self._allow)
+        self.button = KeyButton("Bắt đầu làm việc", "F10", icon="right", role="primary")
+        self.button.setEnabled(False)
+        self.button.clicked.connect(self.put_away)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(28, 20, 28, 20)
+        layout.setSpacing(10)
+        layout.addWidget(words("Mã khôi phục", "h1"))
+        layout.addWidget(
+            words(
+                "Mã này mở được dữ liệu khi không ai còn nhớ mật khẩu. Mã chỉ hiện một lần và "
+                "không lưu ở đâu khác: hãy in ra, cho vào phong bì dán kín và khóa trong tủ.",
+                wrap=True,
+            )
+        )
+        layout.addWidget(self.code)
+        layout.addLayout(row(self.print_button, 1))
+        layout.addStretch(1)
+        layout.addWidget(self.confirmed)
+        layout.addLayout(row(1, self.button))
+
+    def show_code(self, made: "FirstRun") -> None:
+        """Show the code of a database just made."""
+        self._made = made
+        self.code.setText(made.recovery_code)
+        self.print_button.setFocus()
+
+    def _allow(self, ticked: bool) -> None:
+        self.button.setEnabled(ticked)
+
+    def _print(self) -> None:
+        from desktop_app.letters.recovery_sheet import RecoverySheet, render_recovery_sheet
+        from desktop_app.office.office_settings import letterhead
+        from ui.paper import print_paper
+
+        if self._made is None:
+            return
+        desk = self._made.desk
+        sheet = RecoverySheet(
+            office_name=desk.office.name,
+            pc=desk.pc,
+            place_name=letterhead(desk).place_name,
+            printed_on=desk.today(),
+            code=self._made.recovery_code,
+        )
+        print_paper(self, render_recovery_sheet(sheet).pdf, name="Mã khôi phục")
+
+
+def _check(answers: Answers) -> list[Problem]:
+    problems: list[Problem] = []
+    if not answers.office_code:
+        problems.append(Problem("office_code", "Chưa chọn văn phòng"))
+    if answers.pc is None or not 1 <= answers.pc <= doors.LARGEST_PC:
+        problems.append(Problem("pc", f"Số máy là số từ 1 đến {doors.LARGEST_PC}"))
+    if not answers.full_name:
+        problems.append(Problem("full_name", "Chưa nhập họ và tên"))
+    return problems
+
+
+def _pair(left: PasswordField, right: PasswordField) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    layout.setSpacing(2)
+    names = []
+    for field in (left, right):
+        name = words(field.accessibleName(), "label")
+        name.setBuddy(field)
+        names.append(name)
+    for parts in (names, [left, right]):
+        line_of = row(gap=16)
+        for part in parts:
+            line_of.addWidget(part, 1)
+        layout.addLayout(line_of)
+    return layout

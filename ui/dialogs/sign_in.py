@@ -1,0 +1,176 @@
+"""The sign-in window: the first thing one sees, painted before anything heavy is imported."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop_app.domain.faults import WrongPassword
+from desktop_app.office import sign_in as doors
+from ui.background import Lanes
+from ui.cards import Glyph, KeyButton, line, row, words
+from ui.faults import sentence
+from ui.theme import icon, measures, set_role
+
+if TYPE_CHECKING:
+    from desktop_app.office.desk import Desk
+
+WIDTH = 440
+CAPS_LOCK = "Caps Lock đang bật"
+
+
+class SignInWindow(QWidget):
+    """`opened(Desk)` when the password fits, `given_up` when the window is closed before."""
+
+    opened = Signal(object)
+    given_up = Signal()
+
+    def __init__(self, folder: Path, lanes: Lanes) -> None:
+        super().__init__()
+        self.setWindowTitle("Sổ Việc Làm · Đăng nhập")
+        self.setFixedWidth(WIDTH)
+        self._folder = folder
+        self._lanes = lanes
+        self._done = False
+        self.user = QComboBox()
+        self.password = PasswordField("Mật khẩu")
+        self.message = words("", "small", tone="prob", wrap=True)
+        self.button = KeyButton("Đăng nhập", "Enter", role="primary", bind=False)
+        self._build()
+        self.button.clicked.connect(self._try)
+        self.password.returnPressed.connect(self._try)
+        self.password.caps_lock.connect(self._show_caps_lock)
+        self.password.setFocus()
+
+    def _build(self) -> None:
+        office = QLineEdit(doors.office_of(self._folder).name)
+        office.setReadOnly(True)
+        office.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        office.addAction(icon("place", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        for known in doors.known_users(self._folder):
+            self.user.addItem(icon("user", "text2"), known.full_name, known.user_id)
+        body = QVBoxLayout()
+        body.setContentsMargins(28, 20, 28, 16)
+        body.setSpacing(4)
+        for label, field in (
+            ("Văn phòng", office),
+            ("Người dùng", self.user),
+            ("Mật khẩu", self.password),
+        ):
+            name = words(label, "label")
+            name.setBuddy(field)
+            field.setAccessibleName(label)
+            body.addWidget(name)
+            body.addWidget(field)
+            body.addSpacing(10)
+        self.message.setMinimumHeight(2 * measures().message)
+        body.addWidget(self.message)
+        body.addLayout(row(1, self.button))
+        body.addSpacing(8)
+        body.addWidget(line())
+        body.addLayout(
+            row(
+                Glyph("lock", "ok", 16),
+                words("Dữ liệu mã hóa trên máy này; mất mạng vẫn dùng được.", "small"),
+                1,
+            )
+        )
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(Banner("Trung tâm Dịch vụ Việc làm tỉnh Lạng Sơn"))
+        whole.addLayout(body)
+
+    def _try(self) -> None:
+        if not self.button.isEnabled():
+            return
+        self.button.setEnabled(False)
+        self.message.clear()
+        user_id, password = self.user.currentData(), self.password.text()
+        self._lanes.store.run(
+            lambda: doors.sign_in(self._folder, user_id=user_id, password=password, now=now),
+            self._enter,
+            self._refused,
+            owner=self,
+        )
+
+    def _enter(self, desk: "Desk") -> None:
+        self._done = True
+        self.password.clear()
+        self.opened.emit(desk)
+
+    def _refused(self, error: Exception) -> None:
+        set_role(self.message, tone="prob")
+        self.message.setText(sentence(error))
+        wait_s = error.wait_s if isinstance(error, WrongPassword) else 0.0
+        if wait_s:
+            self.message.setText(f"{sentence(error)} Thử lại sau {wait_s:.0f} giây.")
+        QTimer.singleShot(round(wait_s * 1000), self, self._allow)
+        self.password.selectAll()
+        self.password.setFocus()
+
+    def _allow(self) -> None:
+        self.button.setEnabled(True)
+
+    def _show_caps_lock(self, on: bool) -> None:
+        set_role(self.message, tone="warn")
+        self.message.setText(CAPS_LOCK if on else "")
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's method
+        event.accept()
+        if not self._done:
+            self.given_up.emit()
+
+
+def now() -> datetime:
+    """The time of this PC, aware."""
+    return datetime.now(UTC)
+
+
+class Banner(QFrame):
+    """The dark head of the windows before the main one."""
+
+    def __init__(self, subtitle: str) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(28, 24, 28, 24)
+        layout.setSpacing(14)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(words("Sổ Việc Làm", "h1"))
+        texts.addWidget(words(subtitle, "sub"))
+        layout.addWidget(Glyph("app", "rail_bar", 40))
+        layout.addLayout(texts, 1)
+
+
+class PasswordField(QLineEdit):
+    """A password with an eye to look at it; tells when Caps Lock seems to be on."""
+
+    caps_lock = Signal(bool)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.addAction(icon("lock", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        self._eye = QAction(icon("eye", "text2"), "Hiện mật khẩu", self)
+        self._eye.triggered.connect(self._look)
+        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+
+    def _look(self) -> None:
+        hidden = self.echoMode() == QLineEdit.EchoMode.Password
+        mode = QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password
+        self.setEchoMode(mode)
+        self._eye.setIcon(icon("eye_off" if hidden else "eye", "text2"))
+        self._eye.setText("Ẩn mật khẩu" if hidden else "Hiện mật khẩu")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
+        letter = event.text()
+        if letter.isalpha():
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.caps_lock.emit(letter.isupper() != shifted)
+        super().keyPressEvent(event)

@@ -1,0 +1,180 @@
+"""Thiết lập: what the letterhead says, and how this PC reaches the centre."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.domain.offices import Office, check_letterhead
+from desktop_app.domain.problems import Problem, errors
+from desktop_app.office.desk import Changed, Invalid
+from desktop_app.office.office_settings import (
+    ExchangeSettings,
+    exchange_settings,
+    letterhead,
+    save_exchange_settings,
+    save_letterhead,
+    use_enrolment,
+)
+from ui.cards import Card, KeyButton, row, words
+from ui.dialogs import ask
+from ui.dialogs.first_run import ENROLMENT_FILTER
+from ui.exchange import Exchange
+from ui.faults import sentence
+from ui.forms.editors import NumberEditor, TextEditor
+from ui.forms.field import Field
+from ui.forms.record_form import RecordForm
+from ui.screens.screen import Screen
+from ui.workplace import Workplace
+
+
+class SettingsScreen(Screen):
+    """Two cards: the letterhead on every paper, and the line to the centre."""
+
+    name = "settings"
+    rail = "settings"
+    shows = frozenset({"office"})
+
+    def __init__(self, place: Workplace, exchange: Exchange) -> None:
+        super().__init__(place)
+        self._exchange = exchange
+        self.letterhead = self._letterhead_form()
+        self.line = self._line_form()
+        self.enrolled = words("", "sub", wrap=True)
+        self.save_button = KeyButton("Cất", "F10", icon="save", role="primary")
+        self.save_button.clicked.connect(self._save)
+        self.enrol_button = KeyButton("Chọn tệp ghi danh…", icon="file")
+        self.enrol_button.clicked.connect(self._choose_enrolment)
+        self._build()
+
+    def _letterhead_form(self) -> RecordForm[Office]:
+        return RecordForm[Office](
+            [
+                Field("parent_body", "Cơ quan chủ quản", TextEditor(), required=True),
+                Field("centre_name", "Tên Trung tâm", TextEditor(), required=True, span=2),
+                Field("name", "Tên văn phòng", TextEditor(), required=True),
+                Field("address", "Địa chỉ", TextEditor(), span=2),
+                Field("telephone", "Điện thoại", TextEditor()),
+                Field("place_name", "Địa danh trước ngày tháng", TextEditor(), required=True),
+                Field("signer", "Người ký", TextEditor()),
+            ],
+            check_letterhead,
+        )
+
+    def _line_form(self) -> RecordForm[ExchangeSettings]:
+        return RecordForm[ExchangeSettings](
+            [
+                Field("address", "Địa chỉ máy chủ Trung tâm", TextEditor(), span=2),
+                Field("period_minutes", "Tự trao đổi sau mỗi (phút)", NumberEditor()),
+            ],
+            _check_line,
+        )
+
+    def _build(self) -> None:
+        title = row(words("Thiết lập", "h1"), 1, self.save_button)
+        title.setContentsMargins(16, 10, 16, 10)
+        body = QVBoxLayout()
+        body.setContentsMargins(16, 0, 16, 16)
+        body.setSpacing(12)
+        body.addWidget(_card("Đầu giấy của văn phòng", "place", self.letterhead))
+        enrol = row(self.enrol_button, self.enrolled, gap=12)
+        body.addWidget(_card("Liên lạc với Trung tâm", "sync", self.line, enrol))
+        body.addStretch(1)
+        inner = QWidget()
+        inner.setLayout(body)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(title)
+        whole.addWidget(scroll, 1)
+
+    # --- reading ---
+
+    def refresh(self) -> None:
+        """Read the settings, unless something typed is waiting to be saved."""
+        if self.unsaved():
+            return
+        desk = self.place.desk
+        self.place.read(
+            lambda: (letterhead(desk), exchange_settings(desk)), self._shown, owner=self
+        )
+
+    def _shown(self, found: tuple[Office, ExchangeSettings]) -> None:
+        office, line = found
+        self.letterhead.show_record(office)
+        self.line.show_record(line)
+        self.enrolled.setText(
+            f"Máy số {self.place.desk.pc} đã ghi danh."
+            if line.enrolled
+            else "Máy này chưa ghi danh: xin Trung tâm một tệp ghi danh (.ghidanh)."
+        )
+
+    def unsaved(self) -> bool:
+        return self.letterhead.dirty or self.line.dirty
+
+    # --- saving ---
+
+    def _save(self) -> None:
+        if errors(self.letterhead.validate()) or errors(self.line.validate()):
+            return
+        desk, office, line = self.place.desk, self.letterhead.record(), self.line.record()
+
+        def verb() -> Changed:
+            save_exchange_settings(desk, settings=line)
+            return save_letterhead(desk, office=office)
+
+        self.place.write(verb, self._saved, self._refused, owner=self)
+
+    def _saved(self, changed: Changed) -> None:
+        self.letterhead.show_record(self.letterhead.record())
+        self.line.show_record(self.line.record())
+        self.place.announce(changed)
+        self.place.said.emit("Đã cất thiết lập.")
+        self._exchange.reschedule()
+        self.refresh()
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, Invalid):
+            self.letterhead.place(self.line.place(error.problems))
+        else:
+            self.place.troubled.emit(sentence(error))
+
+    # --- enrolment ---
+
+    def _choose_enrolment(self) -> None:
+        chosen = ask.open_file(self, "Chọn tệp ghi danh", ENROLMENT_FILTER)
+        if chosen is not None:
+            self.enrol(chosen)
+
+    def enrol(self, file: Path) -> None:
+        """Take the centre's enrolment file and talk to the centre at once."""
+        desk, content = self.place.desk, file.read_bytes()
+        self.place.write(
+            lambda: use_enrolment(desk, content=content), self._enrolled, owner=self
+        )
+
+    def _enrolled(self, changed: Changed) -> None:
+        self.place.announce(changed)
+        self.place.said.emit("Đã nhận tệp ghi danh, đang liên lạc với Trung tâm.")
+        self.refresh()
+        self._exchange.now()
+
+
+def _check_line(line: ExchangeSettings) -> list[Problem]:
+    if line.period_minutes is None or not 1 <= line.period_minutes <= 24 * 60:
+        return [Problem("period_minutes", "Số phút từ 1 đến 1.440")]
+    return []
+
+
+def _card(title: str, icon: str, form: QWidget, more: QLayout | None = None) -> Card:
+    card = Card(title, icon=icon)
+    inner = QVBoxLayout()
+    inner.setContentsMargins(14, 10, 14, 12)
+    inner.addWidget(form)
+    if more is not None:
+        inner.addLayout(more)
+    card.body.addLayout(inner)
+    return card
