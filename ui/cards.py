@@ -379,14 +379,16 @@ class Figure(QWidget):
     def __init__(self, caption: str, number: str = "", *, icon: str = "", tone: str = "") -> None:
         super().__init__()
         self._number = words(number, "num", tone=tone)
-        top = row(self._number, 1, gap=6)
+        self._beside = words("", "small")
+        top = row(self._number, self._beside, 1, gap=6)
         if icon:
             top.insertWidget(0, Glyph(icon, tone or "text", 20))
         self.setLayout(column(top, words(caption, "small"), gap=0))
 
-    def show_number(self, number: str) -> None:
-        """Show another figure, written as it shall be read («1.284»)."""
+    def show_number(self, number: str, *, beside: str = "") -> None:
+        """Show another figure, written as it shall be read («1.284»), and small words after it."""
         self._number.setText(number)
+        self._beside.setText(beside)
 
 
 def _tint(tone: str) -> str:

@@ -50,14 +50,17 @@ class RecordModel(QAbstractTableModel, Generic[R]):
     def show_pages(self, request: Request[R]) -> None:
         """Show what `request` reads, beginning with its first page."""
         self._request = request
-        self.reload()
+        self._begin(0)
 
     def reload(self) -> None:
         """Read the pages again; what is shown stays until they are there."""
+        self._begin(next(reversed(self._pages), 0))
+
+    def _begin(self, page: int) -> None:
         self._generation += 1
         self._asked.clear()
         if self._request is not None:
-            self._ask(next(reversed(self._pages), 0), first=True)
+            self._ask(page, first=True)
 
     @property
     def waiting(self) -> bool:
