@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
-from desktop_app.domain.faults import Fault
+from desktop_app.domain.faults import Declined, Fault
 
 T = TypeVar("T")
 NETWORK_PATIENCE_S = 5.0
@@ -64,8 +64,9 @@ class Lane(QObject):
     ) -> None:
         """Do `work` in this lane, then `done(result)` or `failed(error)` in the GUI thread.
 
-        Nothing is called once `owner` has been destroyed. An error that is not a `Fault` is a bug
-        and is reported before `failed` hears of it; a fault without `failed` is reported too.
+        Nothing is called once `owner` has been destroyed. An error that is neither a `Fault` nor
+        `Declined` is a bug and is reported before `failed` hears of it; any error without `failed`
+        is reported too.
         """
         self._handed_in += 1
         number = self._handed_in
@@ -126,7 +127,8 @@ class Lane(QObject):
             if listening and wanted.done is not None:
                 wanted.done(result)
             return
-        if not isinstance(error, Fault) or (listening and wanted.failed is None):
+        is_bug = not isinstance(error, Fault | Declined)
+        if is_bug or (listening and wanted.failed is None):
             self._unhandled(error)
         if listening and wanted.failed is not None:
             wanted.failed(error)

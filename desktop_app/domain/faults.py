@@ -13,6 +13,11 @@ class Fault(Exception):  # noqa: N818 - a fault is what the project calls it, er
         super().__init__(sentence or self.sentence)
 
 
+class Declined(Exception):  # noqa: N818 - an answer, not an error
+    """A verb has done nothing and says why, for the screen to place or to ask about: neither a
+    fault of the environment nor a bug."""
+
+
 class WrongPassword(Fault):
     """The password or recovery code opens no key. `wait_s`: seconds until the next try."""
 

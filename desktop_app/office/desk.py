@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.catalogues import Catalogues
 from desktop_app.domain.dates import local_date
+from desktop_app.domain.faults import Declined
 from desktop_app.domain.offices import Office
 from desktop_app.domain.problems import Problem, errors
 from desktop_app.domain.staff import Staff
@@ -50,7 +51,7 @@ class Changed:
     record_id: str = ""
 
 
-class Invalid(ValueError):
+class Invalid(Declined, ValueError):  # noqa: N818 - says what the record is; it is placed in a form
     """A record that may not be saved. `problems` holds the warnings too, to be placed in a form."""
 
     def __init__(self, problems: list[Problem]) -> None:
