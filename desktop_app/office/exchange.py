@@ -4,17 +4,26 @@ Reads only: the exchange itself is the sync floor's.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
 
+from desktop_app.domain.referrals import MOVE_NAMES, Referral, ReferralEvent
+from desktop_app.domain.staff import Staff
 from desktop_app.office.desk import Desk
+from desktop_app.office.reading import by_id
+from desktop_app.storage import change_log, device_keys
+from desktop_app.storage.change_log import WaitingChange
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeStatus:
     """`written` counts all changes made here, `acked` those the centre has, `waiting` those it has
-    not; `held` of the acked ones it could not apply yet. `fault_sentence` is why the last round
-    failed, empty when it did not."""
+    not; `held` of the acked ones it could not apply yet. `last_round_at` is when a round last
+    succeeded; `fault_sentence` why the last one failed, empty when it did not. `next_try_at` is
+    known only to whoever plans the rounds, and filled in there."""
 
     written: int
     acked: int
@@ -23,7 +32,7 @@ class ExchangeStatus:
     last_round_at: datetime | None
     fault_sentence: str
     enrolled: bool
-    next_try_at: datetime | None
+    next_try_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +48,7 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRow:
-    """One exchange as it went."""
+    """One exchange as it went; `fault_sentence` is empty when it went well."""
 
     at: datetime
     sent: int
@@ -50,14 +59,95 @@ class RoundRow:
 
 def exchange_status(desk: Desk) -> ExchangeStatus:
     """Where this PC stands with the centre."""
-    raise NotImplementedError
+    with desk.store.read() as connection:
+        counts = change_log.counts(connection)
+        state = change_log.exchange_state(connection)
+        enrolment = device_keys.enrolment(connection)
+    return ExchangeStatus(
+        written=counts.written,
+        acked=counts.acked,
+        waiting=counts.written - counts.acked,
+        held=counts.held,
+        last_round_at=state.last_round_at,
+        fault_sentence=state.last_fault,
+        enrolled=enrolment is not None and enrolment.enrolled,
+    )
 
 
 def waiting_changes(desk: Desk, *, limit: int = 200) -> list[WaitingRow]:
-    """What the centre has not acknowledged, and what it holds, held ones first."""
-    raise NotImplementedError
+    """What the centre holds, then what it has not acknowledged, each oldest first."""
+    with desk.store.read() as connection:
+        held = change_log.held(connection, limit)
+        waiting = change_log.waiting(connection, limit - len(held))
+        words = _Words(connection, [*held, *waiting])
+    return [words.row(change, "held") for change in held] + [
+        words.row(change, "waiting") for change in waiting
+    ]
 
 
 def recent_rounds(desk: Desk, *, limit: int = 20) -> list[RoundRow]:
     """The last rounds, newest first."""
-    raise NotImplementedError
+    with desk.store.read() as connection:
+        rounds = change_log.recent_rounds(connection, limit)
+    return [
+        RoundRow(
+            at=done.at,
+            sent=done.sent,
+            received=done.received,
+            held=done.held,
+            fault_sentence=done.fault,
+        )
+        for done in rounds
+    ]
+
+
+_WHAT = {
+    ("worker", "insert"): "Đăng ký mới",
+    ("worker", "update"): "Sửa hồ sơ",
+    ("visit", "insert"): "Lượt tư vấn",
+    ("referral", "insert"): "Phiếu giới thiệu",
+    ("follow_up_task", "insert"): "Hẹn theo dõi",
+    ("follow_up_task", "update"): "Xong một lần theo dõi",
+    ("follow_up_contact", "insert"): "Theo dõi việc làm",
+    ("staff", "insert"): "Thêm cán bộ",
+    ("staff", "update"): "Sửa cán bộ",
+    ("office", "insert"): "Đầu giấy của văn phòng",
+    ("office", "update"): "Đầu giấy của văn phòng",
+}
+
+
+class _Words:
+    """Says what changes are, looking up the letters and staff they speak of once for all."""
+
+    def __init__(self, connection: "Connection", changes: list[WaitingChange]) -> None:
+        def ids(kind: str) -> set[str]:
+            return {change.record for change in changes if change.kind == kind}
+
+        self._events = by_id(connection, ReferralEvent, ids("referral_event"))
+        letters = ids("referral") | {event.referral_id for event in self._events.values()}
+        self._letters = by_id(connection, Referral, letters)
+        self._staff = by_id(connection, Staff, ids("staff"))
+
+    def row(self, change: WaitingChange, state: Literal["waiting", "held"]) -> WaitingRow:
+        return WaitingRow(
+            title=change.worker_name or self._staff_name(change.record),
+            what=self._what(change),
+            at=datetime.fromtimestamp(change.at_ms / 1000, UTC),
+            state=state,
+            reason=change.reason,
+        )
+
+    def _staff_name(self, record_id: str) -> str:
+        member = self._staff.get(record_id)
+        return member.full_name if member else "Văn phòng"
+
+    def _what(self, change: WaitingChange) -> str:
+        event = self._events.get(change.record)
+        if event is not None:
+            return f"{MOVE_NAMES[event.move]}: phiếu {self._number(event.referral_id)}"
+        what = _WHAT.get((change.kind, change.op), change.kind)
+        return f"{what} {self._number(change.record)}" if change.kind == "referral" else what
+
+    def _number(self, letter_id: str) -> str:
+        letter = self._letters.get(letter_id)
+        return letter.number if letter else ""

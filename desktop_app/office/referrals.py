@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from desktop_app import settings
 from desktop_app.domain import referrals as rules
 from desktop_app.domain.dates import show_date
+from desktop_app.domain.faults import Declined
 from desktop_app.domain.follow_ups import FollowUpTask, plan_follow_ups
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.offices import Office
@@ -21,6 +22,7 @@ from desktop_app.office.office_settings import with_defaults
 from desktop_app.office.reading import by_id, existing
 from desktop_app.office.worker_states import after_outcome
 from desktop_app.storage import case_queries, letter_numbers, records
+from desktop_app.storage.setting_rows import get_setting
 
 if TYPE_CHECKING:  # ReportLab is imported when the first paper is made
     from sqlalchemy import Connection
@@ -30,7 +32,7 @@ if TYPE_CHECKING:  # ReportLab is imported when the first paper is made
 NO_NUMBER_YET = "chưa cấp"
 
 
-class ConsentMissing(Exception):  # noqa: N818 - an answer that leads to a question, not an error
+class ConsentMissing(Declined):
     """The worker has not agreed to the use of his data. Ask how he agrees, then issue again with
     `consent_method`."""
 
@@ -118,12 +120,9 @@ def issue_referral(desk: Desk, *, referral: Referral, consent_method: str = "") 
                 raise ConsentMissing(worker)
             records.save(transaction, with_consent(desk, worker, method=consent_method))
             kinds.add("worker")
-        year = referral.issued_on.year
-        serial = letter_numbers.next_serial(
-            transaction, office_code=desk.office.code, pc=desk.pc, year=year
+        referral = replace(
+            referral, number=_next_number(desk, transaction, referral.issued_on.year)
         )
-        number = rules.letter_number(desk.office.code, desk.pc, year, serial)
-        referral = replace(referral, number=number)
         records.add(transaction, referral)
         records.add(
             transaction,
@@ -138,6 +137,13 @@ def issue_referral(desk: Desk, *, referral: Referral, consent_method: str = "") 
             ),
         )
     return Issued(Changed(frozenset(kinds), referral.id), referral)
+
+
+def _next_number(desk: Desk, transaction: "Connection", year: int) -> str:
+    # The PC's number is read again: an enrolment may have given it another since the sign-in.
+    code, pc = desk.office.code, int(get_setting(transaction, "pc", str(desk.pc)))
+    serial = letter_numbers.next_serial(transaction, office_code=code, pc=pc, year=year)
+    return rules.letter_number(code, pc, year, serial)
 
 
 def with_consent(desk: Desk, worker: Worker, *, method: str) -> Worker:

@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from desktop_app import settings
 from desktop_app.domain.faults import Fault
 from desktop_app.domain.ids import member_id, new_id
 from desktop_app.domain.names import nfc
@@ -23,6 +22,8 @@ from desktop_app.office.desk import Desk, refuse_errors
 from desktop_app.paths import resources
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from desktop_app.storage.keyring import KeyringUser
     from desktop_app.storage.store import Store
 
@@ -53,11 +54,10 @@ class NotActive(Fault):
 
 @dataclass(frozen=True, slots=True)
 class OfficeLabel:
-    """What the sign-in window says about this PC."""
+    """The office the sign-in window names."""
 
     code: str
     name: str
-    pc: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,9 @@ def office_of(folder: Path) -> OfficeLabel:
     """The office this PC belongs to. A label only: what counts lies inside the database."""
     try:
         known = json.loads((folder / OFFICE_FILE).read_text(encoding="utf-8"))
-        return OfficeLabel(str(known["code"]), str(known["name"]), int(known["pc"]))
+        return OfficeLabel(str(known["code"]), str(known["name"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return OfficeLabel("", "", 0)
+        return OfficeLabel("", "")
 
 
 # --- First run, in, out --------------------------------------------------------------------------
@@ -116,8 +116,9 @@ def first_run(
     folder is empty as before, and the first run can simply be done again. Raises Invalid with
     problems on the fields `office_code`, `pc`, `full_name`, `password`, `enrolment`.
     """
-    from desktop_app.office.office_settings import read_enrolment, store_enrolment
-    from desktop_app.storage import engine, keyring
+    from desktop_app.office.office_settings import read_enrolment
+    from desktop_app.storage import device_keys, engine, keyring, records
+    from desktop_app.storage.setting_rows import set_setting
 
     enrolled = read_enrolment(enrolment, now=now()) if enrolment else None
     if enrolled:
@@ -139,17 +140,20 @@ def first_run(
     engine.create_database(aside / DATABASE_FILE, key)
     store = engine.open_database(aside / DATABASE_FILE, key)
     try:
-        _write_first_records(
-            store,
-            office=Office(id=office_id(office_code), code=office_code, name=office_name),
-            user=user,
-            pc=pc,
-        )
-        if enrolled:
-            store_enrolment(store, enrolled)
+        with store.write(user=user.id) as transaction:
+            device_keys.set_stream(transaction, office_code)
+            records.add(transaction, user)
+            for setting, value in (
+                ("office_code", office_code),
+                ("office_name", office_name),
+                ("pc", str(pc)),
+            ):
+                set_setting(transaction, setting, value)
+            if enrolled:
+                device_keys.save_enrolment(transaction, enrolled)
     finally:
         store.close()
-    label = {"code": office_code, "name": office_name, "pc": pc}
+    label = {"code": office_code, "name": office_name}
     (aside / OFFICE_FILE).write_text(json.dumps(label, ensure_ascii=False), encoding="utf-8")
     for name in (KEYRING_FILE, OFFICE_FILE, DATABASE_FILE):
         (aside / name).replace(folder / name)
@@ -200,17 +204,6 @@ def _first_run_problems(
     return problems
 
 
-def _write_first_records(store: "Store", *, office: Office, user: Staff, pc: int) -> None:
-    from desktop_app.storage import records
-    from desktop_app.storage.setting_rows import set_setting
-
-    with store.write(user=user.id) as transaction:
-        records.add(transaction, office)
-        records.add(transaction, user)
-        set_setting(transaction, "office_id", office.id)
-        set_setting(transaction, "pc", str(pc))
-
-
 def _desk_of(store: "Store", user_id: str, now: Callable[[], datetime]) -> Desk:
     from desktop_app.domain.catalogues import load_catalogues
     from desktop_app.storage import records
@@ -218,13 +211,11 @@ def _desk_of(store: "Store", user_id: str, now: Callable[[], datetime]) -> Desk:
 
     with store.read() as connection:
         user = records.get(connection, Staff, user_id)
-        office = records.get(connection, Office, get_setting(connection, "office_id", ""))
+        office = _office_of(connection)
         pc = int(get_setting(connection, "pc", "0"))
         demo = get_setting(connection, "demo", "") == "1"
     if user is None or not user.active:
         raise NotActive
-    if office is None:
-        raise LookupError("a database without its office")
     return Desk(
         store=store,
         user=user,
@@ -234,3 +225,14 @@ def _desk_of(store: "Store", user_id: str, now: Callable[[], datetime]) -> Desk:
         now=now,
         demo=demo,
     )
+
+
+def _office_of(connection: "Connection") -> Office:
+    """The office's record, or while it has none what the first run was told."""
+    from desktop_app.storage import records
+    from desktop_app.storage.setting_rows import get_setting
+
+    code = get_setting(connection, "office_code", "")
+    name = get_setting(connection, "office_name", "")
+    known = records.get(connection, Office, office_id(code))
+    return known or Office(id=office_id(code), code=code, name=name)

@@ -1,15 +1,14 @@
 """The day's work (Hôm nay): what was done, whom to call, which letters are about to run out."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import timedelta
 
 from desktop_app import settings
+from desktop_app.domain.dates import start_of_day
 from desktop_app.office.desk import Desk
 from desktop_app.office.follow_ups import DueRow, due_follow_ups
 from desktop_app.office.referrals import ReferralRow, open_referrals
 from desktop_app.storage import case_queries
-
-_VIETNAM = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ class TodayPage:
 def today_page(desk: Desk) -> TodayPage:
     """Counts, calls due (tomorrow's too) and the letters that end soon or have ended."""
     today = desk.today()
-    start = datetime.combine(today, time(), _VIETNAM).astimezone(UTC)
+    start = start_of_day(today)
     with desk.store.read() as connection:
         done = case_queries.day_counts(
             connection, day=today, start=start, end=start + timedelta(days=1)
