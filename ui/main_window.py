@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(RAIL)
         self.top = TopBar(office=place.desk.office.name, user=place.desk.user.full_name, mark=mark)
         self.status = StatusBar()
-        self.strip = Strip("prob", "", closable=True)
+        self.strip = Strip()
         self.stack = QStackedWidget()
         self._build()
         self._connect()
@@ -62,7 +62,6 @@ class MainWindow(QMainWindow):
     # --- building ---
 
     def _build(self) -> None:
-        self.strip.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -85,6 +84,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(screen)
 
     def _connect(self) -> None:
+        self.strip.pressed.connect(self._dismiss)
         self.rail.chosen.connect(self._chosen)
         self.rail.help_wanted.connect(self._help)
         self.top.sought.connect(self._seek)
@@ -142,8 +142,7 @@ class MainWindow(QMainWindow):
 
     def trouble(self, sentence: str) -> None:
         """Show what went wrong above the screen."""
-        self.strip.set_text(sentence)
-        self.strip.show()
+        self.strip.show_message(sentence, "prob", button="Đã đọc")
 
     def show_exchange(self, status: ExchangeStatus, *, talking: bool) -> None:
         """The state of the exchange, in the status bar and on the rail."""
@@ -152,7 +151,7 @@ class MainWindow(QMainWindow):
 
     def _make_visible(self, name: str) -> None:
         screen = self.screens[name]
-        self.strip.hide()
+        self._dismiss()
         self.rail.mark(screen.rail)
         self.stack.setCurrentWidget(screen)
         screen.enter()
@@ -168,6 +167,9 @@ class MainWindow(QMainWindow):
         )
 
     # --- slots ---
+
+    def _dismiss(self) -> None:
+        self.strip.show_message("", "prob")
 
     def _chosen(self, screen: str) -> None:
         self.show_screen(screen)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.office.desk import Changed, Desk
 from ui.background import Lanes
+from ui.faults import sentence
 
 T = TypeVar("T")
 
@@ -58,4 +59,4 @@ class Workplace(QObject):
         self.changed.emit(changed)
 
     def _trouble(self, error: Exception) -> None:
-        self.troubled.emit(str(error))
+        self.troubled.emit(sentence(error))

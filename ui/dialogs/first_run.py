@@ -108,14 +108,24 @@ class FirstRunWindow(QWidget):
         return page
 
     def _choose_file(self) -> None:
-        chosen = ask.open_file(self, "Chọn tệp ghi danh", ENROLMENT_FILTER)
+        chosen = ask.ask_open_file(self, "Chọn tệp ghi danh", ENROLMENT_FILTER)
         if chosen is not None:
             self.use_enrolment(chosen)
 
     def use_enrolment(self, file: Path) -> None:
-        """Take an enrolment file; what it says of office and PC goes before what is typed."""
-        self._enrolment = file.read_bytes()
-        self.file_words.setText(f"Đã chọn {file.name}")
+        """Take an enrolment file; it knows the office and the number of this PC."""
+        from desktop_app.office.office_settings import read_enrolment
+
+        content = file.read_bytes()
+        try:
+            found = read_enrolment(content, now=now())
+        except ValueError as error:  # no enrolment file, or one out of date
+            self._failed(error)
+            return
+        self._enrolment = content
+        self.message.show_message("", "prob")
+        self.form.fill(office_code=found.office, pc=found.pc)
+        self.file_words.setText(f"{found.office_name}, máy số {found.pc}")
 
     def _create(self) -> None:
         if errors(self.form.validate()):

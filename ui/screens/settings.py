@@ -1,12 +1,15 @@
 """Thiết lập: what the letterhead says, and how this PC reaches the centre."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.domain.offices import Office, check_letterhead
 from desktop_app.domain.problems import Problem, errors
-from desktop_app.office.desk import Changed, Invalid
+from desktop_app.domain.records import Record
+from desktop_app.office.desk import Changed, Desk, Invalid
+from desktop_app.office.exchange import exchange_status
 from desktop_app.office.office_settings import (
     ExchangeSettings,
     exchange_settings,
@@ -27,12 +30,29 @@ from ui.screens.screen import Screen
 from ui.workplace import Workplace
 
 
+@dataclass(frozen=True, kw_only=True)
+class Line(Record):
+    """How this PC reaches the centre, as the form edits it."""
+
+    address: str = ""
+    period_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the screen reads."""
+
+    office: Office
+    line: Line
+    enrolled: bool
+
+
 class SettingsScreen(Screen):
     """Two cards: the letterhead on every paper, and the line to the centre."""
 
     name = "settings"
     rail = "settings"
-    shows = frozenset({"office"})
+    shows = frozenset({"office", "exchange"})
 
     def __init__(self, place: Workplace, exchange: Exchange) -> None:
         super().__init__(place)
@@ -60,8 +80,8 @@ class SettingsScreen(Screen):
             check_letterhead,
         )
 
-    def _line_form(self) -> RecordForm[ExchangeSettings]:
-        return RecordForm[ExchangeSettings](
+    def _line_form(self) -> RecordForm[Line]:
+        return RecordForm[Line](
             [
                 Field("address", "Địa chỉ máy chủ Trung tâm", TextEditor(), span=2),
                 Field("period_minutes", "Tự trao đổi sau mỗi (phút)", NumberEditor()),
@@ -98,17 +118,14 @@ class SettingsScreen(Screen):
         if self.unsaved():
             return
         desk = self.place.desk
-        self.place.read(
-            lambda: (letterhead(desk), exchange_settings(desk)), self._shown, owner=self
-        )
+        self.place.read(lambda: _find(desk), self._shown, owner=self)
 
-    def _shown(self, found: tuple[Office, ExchangeSettings]) -> None:
-        office, line = found
-        self.letterhead.show_record(office)
-        self.line.show_record(line)
+    def _shown(self, found: Found) -> None:
+        self.letterhead.show_record(found.office)
+        self.line.show_record(found.line)
         self.enrolled.setText(
             f"Máy số {self.place.desk.pc} đã ghi danh."
-            if line.enrolled
+            if found.enrolled
             else "Máy này chưa ghi danh: xin Trung tâm một tệp ghi danh (.ghidanh)."
         )
 
@@ -123,29 +140,39 @@ class SettingsScreen(Screen):
         desk, office, line = self.place.desk, self.letterhead.record(), self.line.record()
 
         def verb() -> Changed:
-            save_exchange_settings(desk, settings=line)
+            save_exchange_settings(
+                desk,
+                settings=ExchangeSettings(
+                    address=line.address, period_minutes=line.period_minutes or 0
+                ),
+            )
             return save_letterhead(desk, office=office)
 
         self.place.write(verb, self._saved, self._refused, owner=self)
 
     def _saved(self, changed: Changed) -> None:
-        self.letterhead.show_record(self.letterhead.record())
-        self.line.show_record(self.line.record())
+        self._forget_typed()
         self.place.announce(changed)
         self.place.said.emit("Đã cất thiết lập.")
         self._exchange.reschedule()
         self.refresh()
 
+    def _forget_typed(self) -> None:
+        self.letterhead.show_record(self.letterhead.record())
+        self.line.show_record(self.line.record())
+
     def _refused(self, error: Exception) -> None:
-        if isinstance(error, Invalid):
-            self.letterhead.place(self.line.place(error.problems))
-        else:
+        if not isinstance(error, Invalid):
             self.place.troubled.emit(sentence(error))
+            return
+        elsewhere = self.letterhead.place(self.line.place(error.problems))
+        if elsewhere:
+            self.place.troubled.emit(" ".join(problem.message for problem in elsewhere))
 
     # --- enrolment ---
 
     def _choose_enrolment(self) -> None:
-        chosen = ask.open_file(self, "Chọn tệp ghi danh", ENROLMENT_FILTER)
+        chosen = ask.ask_open_file(self, "Chọn tệp ghi danh", ENROLMENT_FILTER)
         if chosen is not None:
             self.enrol(chosen)
 
@@ -153,7 +180,10 @@ class SettingsScreen(Screen):
         """Take the centre's enrolment file and talk to the centre at once."""
         desk, content = self.place.desk, file.read_bytes()
         self.place.write(
-            lambda: use_enrolment(desk, content=content), self._enrolled, owner=self
+            lambda: use_enrolment(desk, content=content),
+            self._enrolled,
+            self._refused,
+            owner=self,
         )
 
     def _enrolled(self, changed: Changed) -> None:
@@ -163,7 +193,16 @@ class SettingsScreen(Screen):
         self._exchange.now()
 
 
-def _check_line(line: ExchangeSettings) -> list[Problem]:
+def _find(desk: Desk) -> Found:
+    line = exchange_settings(desk)
+    return Found(
+        office=letterhead(desk),
+        line=Line(id="line", address=line.address, period_minutes=line.period_minutes),
+        enrolled=exchange_status(desk).enrolled,
+    )
+
+
+def _check_line(line: Line) -> list[Problem]:
     if line.period_minutes is None or not 1 <= line.period_minutes <= 24 * 60:
         return [Problem("period_minutes", "Số phút từ 1 đến 1.440")]
     return []

@@ -1,0 +1,212 @@
+"""Đồng bộ: what the centre has, what still waits here and why, and how the last rounds went."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.domain.dates import show_clock, show_time
+from desktop_app.domain.money import show_number
+from desktop_app.office.desk import Desk
+from desktop_app.office.exchange import (
+    ExchangeStatus,
+    RoundRow,
+    WaitingRow,
+    exchange_status,
+    recent_rounds,
+    waiting_changes,
+)
+from ui.cards import Card, Figure, KeyButton, Strip, column, row, words
+from ui.exchange import Exchange
+from ui.screens.screen import Screen
+from ui.tables.column import Column, Empty, Mark
+from ui.tables.record_table import RecordTable
+from ui.theme import colour
+from ui.workplace import Workplace
+
+LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the screen reads."""
+
+    status: ExchangeStatus
+    waiting: list[WaitingRow]
+    rounds: list[RoundRow]
+
+
+class ExchangeScreen(Screen):
+    """Counts what the centre acknowledged; never calls sent what it has not."""
+
+    name = "exchange"
+    rail = "exchange"
+    shows = frozenset({"exchange", "worker", "visit", "referral", "referral_event"})
+
+    def __init__(self, place: Workplace, exchange: Exchange) -> None:
+        super().__init__(place)
+        self._exchange = exchange
+        self.now_button = KeyButton("Đồng bộ ngay", icon="sync", role="primary")
+        self.now_button.clicked.connect(exchange.now)
+        self.headline = words("", "h2")
+        self.details = words("", "small", wrap=True)
+        self.acked = Figure("Trung tâm đã nhận", icon="ok", tone="ok")
+        self.pending = Figure("đang chờ gửi", icon="clock", tone="warn")
+        self.held = Figure("bị giữ lại", icon="stuck", tone="prob")
+        self.bar = Shares()
+        self.trouble = Strip()
+        self.waiting = _waiting_table()
+        self.rounds = _rounds_table()
+        self.waiting_card = Card("Chưa được Trung tâm nhận", icon="sync", count=0)
+        self._build()
+        exchange.moved.connect(self._moved)
+
+    def _build(self) -> None:
+        desk = self.place.desk
+        where = words(f"Máy {desk.office.code}{desk.pc} · {desk.office.name}", "sub")
+        title = row(words("Đồng bộ", "h1"), where, 1, self.now_button)
+        state = Card()
+        figures = row(self.acked, self.pending, self.held, gap=32)
+        inner = column(
+            row(column(self.headline, self.details, gap=2), 1, figures), self.bar, gap=10
+        )
+        inner.setContentsMargins(16, 12, 16, 14)
+        state.body.addLayout(inner)
+        self.waiting_card.body.addWidget(self.waiting)
+        rounds = Card("Các lượt gần nhất", icon="clock")
+        rounds.body.addWidget(self.rounds)
+        tables = row(gap=12)
+        tables.addWidget(self.waiting_card, 3)
+        tables.addWidget(rounds, 2)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 10, 16, 16)
+        whole.setSpacing(12)
+        whole.addLayout(title)
+        whole.addWidget(self.trouble)
+        whole.addWidget(state)
+        whole.addLayout(tables, 1)
+
+    def refresh(self) -> None:
+        desk = self.place.desk
+        self.place.read(lambda: _find(desk), self._shown, owner=self)
+
+    def _shown(self, page: Page) -> None:
+        status = page.status
+        self.headline.setText(
+            f"Trung tâm đã nhận {show_number(status.acked)} trên "
+            f"{show_number(status.written)} thay đổi"
+        )
+        self.details.setText(_details(status))
+        self.acked.show_number(show_number(status.acked))
+        self.pending.show_number(show_number(status.waiting))
+        self.held.show_number(show_number(status.held))
+        self.bar.show_shares(acked=status.acked, waiting=status.waiting, held=status.held)
+        self.trouble.show_message(status.fault_sentence, "mute", icon="offline")
+        self.waiting_card.badge.show_count(status.waiting + status.held)
+        self.waiting.show_rows(page.waiting)
+        self.rounds.show_rows(page.rounds)
+
+    def _moved(self, status: ExchangeStatus, *, talking: bool = False) -> None:
+        self.now_button.setEnabled(not talking)
+        self.now_button.setText("Đang trao đổi…" if talking else "Đồng bộ ngay")
+        if self.isVisible() and not talking:
+            self.refresh()
+
+
+class Shares(QWidget):
+    """A bar of three shares: received, waiting, held."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(8)
+        self._shares: tuple[tuple[int, str], ...] = ()
+
+    def show_shares(self, *, acked: int, waiting: int, held: int) -> None:
+        """Show new figures."""
+        self._shares = ((acked, "accent"), (waiting, "warn"), (held, "prob"))
+        self.setAccessibleName(f"{acked} đã nhận, {waiting} chờ gửi, {held} bị giữ lại")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's method
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(colour("line"))
+        total = sum(share for share, _ in self._shares)
+        if not total:
+            painter.setBrush(colour("sunken"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+            return
+        left = 0.0
+        for share, token in self._shares:
+            width = self.width() * share / total
+            if share:
+                painter.fillRect(QRectF(left, 0, max(width - 2, 2), 8), colour(token))
+            left += width
+
+
+def _find(desk: Desk) -> Page:
+    return Page(
+        status=exchange_status(desk),
+        waiting=waiting_changes(desk, limit=LIMIT),
+        rounds=recent_rounds(desk),
+    )
+
+
+def _details(status: ExchangeStatus) -> str:
+    parts: list[str] = []
+    if not status.enrolled:
+        parts.append("Máy này chưa ghi danh: chọn tệp ghi danh trong Thiết lập")
+    if status.last_round_at is not None:
+        parts.append(f"Lần cuối {show_time(status.last_round_at)}")
+    if status.next_try_at is not None:
+        parts.append(f"lần sau lúc {show_clock(status.next_try_at)}")
+    return " · ".join(parts)
+
+
+def _waiting_table() -> RecordTable[WaitingRow]:
+    return RecordTable(
+        [
+            Column("Hồ sơ", lambda r: r.title, bold=True),
+            Column("Việc", lambda r: r.what, width=150),
+            Column("Lúc", lambda r: show_time(r.at), width=124),
+            Column("Trạng thái", _state_words, width=180, mark=_state_mark),
+        ],
+        identity=lambda r: (r.title, r.what, r.at),
+        empty=Empty("Trung tâm đã nhận đủ mọi thay đổi của máy này."),
+        name="Thay đổi chờ gửi",
+    )
+
+
+def _rounds_table() -> RecordTable[RoundRow]:
+    return RecordTable(
+        [
+            Column("Lượt trao đổi", lambda r: show_time(r.at), width=130),
+            Column("Gửi", lambda r: show_number(r.sent), width=56, align_right=True),
+            Column("Nhận về", lambda r: show_number(r.received), width=72, align_right=True),
+            Column("Kết quả", _round_words, mark=_round_mark),
+        ],
+        identity=lambda r: r.at,
+        empty=Empty("Chưa trao đổi lần nào."),
+        name="Các lượt trao đổi",
+    )
+
+
+def _state_words(waiting: WaitingRow) -> str:
+    return waiting.reason or "Bị giữ lại" if waiting.state == "held" else "Chờ gửi"
+
+
+def _state_mark(waiting: WaitingRow) -> Mark:
+    return Mark("stuck", "prob") if waiting.state == "held" else Mark("clock", "warn")
+
+
+def _round_words(done: RoundRow) -> str:
+    if done.fault_sentence:
+        return "Chưa liên lạc được"
+    return f"Giữ lại {done.held}" if done.held else "Đủ"
+
+
+def _round_mark(done: RoundRow) -> Mark:
+    if done.fault_sentence:
+        return Mark("offline", "text2")
+    return Mark("stuck", "prob") if done.held else Mark("ok", "ok")
