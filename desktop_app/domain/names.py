@@ -1,29 +1,37 @@
 """Vietnamese text: clean input, search keys, and the order of words and of people's names.
 
-Rules: Unicode NFC everywhere; the alphabet of 29 letters (with f, j, w, z where they fall), tones
-as the second weight (ngang, huyền, hỏi, ngã, sắc, nặng); people are ordered by given name first.
+Unicode NFC everywhere. Order: the alphabet of 29 letters (f, j, w, z where they fall), tones as
+the second weight (ngang, huyền, hỏi, ngã, sắc, nặng); people by given name, the last word, first.
+Names are never checked against Vietnamese syllables: Én and Slỷ are names too.
 """
 
 import re
 import unicodedata
 
+VietnameseKey = tuple[tuple[int, ...], tuple[int, ...]]
+"""The ranks of the letters, and the tones that stand on them."""
+
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_RANKS = {letter: rank for rank, letter in enumerate(_ALPHABET)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-_PART_END, _SPACE, _LETTER_A, _OTHER = 0x21, 0x22, 0x41, 0x1000
-"""Ranks as code points, so that a key is text too: the end of a part before all, then the space,
-digits and signs, letters, and whatever is foreign to the alphabet."""
+_INVISIBLE = ("Cc", "Cf", "Cs")
+
+# The ranks are code points, so that a key can be written as text: all of the alphabet lies above
+# signs and digits and below any other letter, and the end of a part lies below everything.
+_END = " "
+_SPACE_RANK = 0x21
+_FIRST_RANK = 0x41
+_RANKS = {" ": _SPACE_RANK} | {letter: _FIRST_RANK + at for at, letter in enumerate(_ALPHABET)}
 
 
 def nfc(text: str) -> str:
-    """Text as it is kept: NFC, no control characters, single spaces on a line, no blank ends.
-
-    Line breaks stay.
-    """
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc"
+    """Text as it is kept: NFC, nothing invisible, single spaces, no blank ends; lines stay."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    visible = (
+        letter
+        for letter in text
+        if letter == "\n" or unicodedata.category(letter) not in _INVISIBLE
     )
+    text = unicodedata.normalize("NFC", "".join(visible))
     lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n"))
     return "\n".join(lines).strip()
 
@@ -37,48 +45,57 @@ def fold(text: str) -> str:
 
 
 def search_fold(text: str) -> str:
-    """The folded form under which spellings find each other: hoà/hòa, Lý/Lí, Quý/Quí."""
+    """The folded form in which spellings find each other: hoà and hòa, Lý and Lí, Quý and Quí."""
     return fold(text).replace("y", "i")
 
 
 def title_case(text: str) -> str:
-    """The name with a capital at the head of each word: «nông văn bình» -> «Nông Văn Bình»."""
-    return " ".join(word[:1].upper() + word[1:].lower() for word in nfc(text).split())
+    """A name with a capital at the head of each word: «NÔNG VĂN BÌNH» -> «Nông Văn Bình»."""
+    text = " ".join(nfc(text).split())
+    return "".join(
+        letter.upper() if before in " -'’" else letter.lower()
+        for before, letter in zip(" " + text, text, strict=False)
+    )
 
 
-def vi_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The order of a Vietnamese text: its letters first, its tones where the letters are equal."""
-    letters: list[int] = []
+def vi_key(text: str) -> VietnameseKey:
+    """The order of Vietnamese text: by its letters, then by its tones where the letters agree."""
+    letters: list[str] = []
     tones: list[int] = []
-    for letter in nfc(text).lower():
-        base, tone = _without_tone(letter)
-        letters.append(_rank(base))
-        tones.append(tone)
-    return tuple(letters), tuple(tones)
+    for mark in unicodedata.normalize("NFD", nfc(text).lower()):
+        if not unicodedata.combining(mark):
+            letters.append(mark)
+            tones.append(0)
+        elif letters and mark in _TONES:
+            tones[-1] = _TONES[mark]
+        elif letters:
+            composed = unicodedata.normalize("NFC", letters[-1] + mark)
+            letters[-1] = composed if len(composed) == 1 else letters[-1]
+    return tuple(map(_rank, letters)), tuple(tones)
 
 
-def name_key(full_name: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+def name_key(full_name: str) -> tuple[VietnameseKey, VietnameseKey]:
     """The order of people: by given name (the last word), then by all that stands before it."""
     words = nfc(full_name).split()
-    return vi_key(words[-1] if words else ""), vi_key(" ".join(words[:-1]))
+    return vi_key(" ".join(words[-1:])), vi_key(" ".join(words[:-1]))
 
 
 def sort_key(full_name: str) -> str:
-    """`name_key` as text for an indexed column: plain binary comparison gives the same order."""
-    parts = [part for letters_and_tones in name_key(full_name) for part in letters_and_tones]
-    return chr(_PART_END).join("".join(map(chr, part)) for part in parts)
+    """`name_key` as text for an indexed column: comparing code points gives the same order."""
+    parts = (part for key in name_key(full_name) for part in _as_text(key))
+    return _END.join(parts)
 
 
-def _without_tone(letter: str) -> tuple[str, int]:
-    marks = unicodedata.normalize("NFD", letter)
-    tone = next((_TONES[mark] for mark in marks if mark in _TONES), 0)
-    bare = "".join(mark for mark in marks if mark not in _TONES)
-    return unicodedata.normalize("NFC", bare), _SPACE + tone
+def _as_text(key: VietnameseKey) -> tuple[str, str]:
+    letters, tones = key
+    return "".join(map(chr, letters)), "".join(map(str, tones))
 
 
 def _rank(letter: str) -> int:
-    if letter in _RANKS:
-        return _LETTER_A + _RANKS[letter]
-    if letter.isspace():
-        return _SPACE
-    return ord(letter) if _SPACE < ord(letter) < _LETTER_A else _OTHER + ord(letter)
+    """Other signs of ASCII come before the letters, other scripts after them."""
+    known = _RANKS.get(letter)
+    if known is not None:
+        return known
+    if letter.isascii():
+        return min(max(ord(letter), _SPACE_RANK + 1), _FIRST_RANK - 1)
+    return ord(letter)

@@ -1,0 +1,132 @@
+"""Vietnamese text: cleaning, folding, order."""
+
+import sqlite3
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.domain.names import (
+    fold,
+    name_key,
+    nfc,
+    search_fold,
+    sort_key,
+    title_case,
+    vi_key,
+)
+
+ANYTHING = st.text(max_size=40)
+LETTERS = (
+    "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
+)
+NAMES = st.lists(st.text(LETTERS, min_size=1, max_size=3), max_size=4).map(" ".join)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Nông   Văn\tBình ", "Nông Văn Bình"),
+        (unicodedata.normalize("NFD", "Đặng Mùi Chẳn"), "Đặng Mùi Chẳn"),
+        ("Én\x00\ufeff\u200b", "Én"),
+        ("dòng một \r\n  dòng hai\r", "dòng một\ndòng hai"),
+        ("e\u200b\u0302", "ê"),
+        ("\udc80", ""),
+    ],
+)
+def test_nfc_cleans(typed: str, kept: str) -> None:
+    assert nfc(typed) == kept
+
+
+@given(ANYTHING)
+def test_nfc_is_done_once_and_for_all(text: str) -> None:
+    kept = nfc(text)
+    assert nfc(kept) == kept
+    assert unicodedata.is_normalized("NFC", kept)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Đặng Mùi Chẳn", "dang mui chan"),
+        ("  ĐƯỜNG   Lê Lợi", "duong le loi"),
+        (unicodedata.normalize("NFD", "Thụy Hùng"), "thuy hung"),
+        ("Slỷ", "sly"),
+    ],
+)
+def test_fold(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("hoà", "hòa"), ("thuý", "thúy"), ("Lý", "Lí"), ("Quý", "Quí"), ("Thuỵ", "Thụy")],
+)
+def test_spellings_find_each_other(one: str, other: str) -> None:
+    assert search_fold(one) == search_fold(other)
+
+
+@given(NAMES)
+def test_fold_leaves_plain_letters_only(name: str) -> None:
+    assert fold(name).isascii()
+    assert fold(fold(name)) == fold(name) == fold(name.upper())
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("nông văn bình", "Nông Văn Bình"),
+        ("ĐẶNG  MÙI CHẲN", "Đặng Mùi Chẳn"),
+        ("h'mông a-páo", "H'Mông A-Páo"),
+        ("", ""),
+    ],
+)
+def test_title_case(typed: str, shown: str) -> None:
+    assert title_case(typed) == shown
+
+
+def test_words_follow_the_alphabet_then_the_tones() -> None:
+    ordered = ["a", "à", "ả", "ã", "á", "ạ", "an", "ă", "ằ", "â", "ậ", "b", "d", "đ", "e", "ê"]
+    ordered += ["o", "ô", "ơ", "u", "ư", "v", "x", "y"]
+    assert sorted(ordered[::-1], key=vi_key) == ordered
+
+
+def test_letters_weigh_more_than_tones() -> None:
+    assert sorted(["mán", "mạnh", "man"], key=vi_key) == ["man", "mán", "mạnh"]
+
+
+def test_people_are_ordered_by_given_name() -> None:
+    ordered = [
+        "Lý A Bảo",
+        "Nông Văn Bình",
+        "Nông Vy Bình",
+        "Triệu Bình",
+        "Bế Thị Đào",
+        "Én",
+        "Hoàng Thị Én",
+        "An Văn Ơn",
+    ]
+    assert sorted(ordered[::-1], key=name_key) == ordered
+
+
+def test_a_loose_mark_is_no_letter() -> None:
+    assert vi_key("\u0300") == ((), ())
+    assert vi_key("m\u0308\u0301") == (vi_key("m")[0], (4,))
+
+
+@given(st.one_of(NAMES, ANYTHING), st.one_of(NAMES, ANYTHING))
+def test_sort_key_orders_as_name_key(one: str, other: str) -> None:
+    assert (sort_key(one) < sort_key(other)) == (name_key(one) < name_key(other))
+    assert (sort_key(one) == sort_key(other)) == (name_key(one) == name_key(other))
+
+
+@given(st.lists(st.one_of(NAMES, ANYTHING), max_size=8))
+def test_sqlite_orders_the_sort_key_as_python_does(names: list[str]) -> None:
+    keys = [sort_key(name) for name in names]
+    with sqlite3.connect(":memory:") as connection:
+        connection.execute("CREATE TABLE person (sort_key TEXT)")
+        connection.executemany("INSERT INTO person VALUES (?)", [(key,) for key in keys])
+        rows = connection.execute("SELECT sort_key FROM person ORDER BY sort_key").fetchall()
+    connection.close()
+    assert [key for (key,) in rows] == sorted(keys)
