@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread, current_thread
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal, Slot
 from shiboken6 import isValid
@@ -132,6 +132,59 @@ class Lane(QObject):
             self._unhandled(error)
         if listening and wanted.failed is not None:
             wanted.failed(error)
+
+
+class Newest(QObject, Generic[T]):
+    """Work of which only the newest wish counts: a preview that follows typing, a picture that
+    follows the window's size.
+
+    One piece is under way at a time; what was wished for meanwhile comes after it, and a result
+    that has been overtaken is dropped.
+    """
+
+    def __init__(
+        self,
+        lane: Lane,
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        owner: QObject,
+    ) -> None:
+        super().__init__(owner)
+        self._lane = lane
+        self._done = done
+        self._failed = failed
+        self._wish: Callable[[], T] | None = None
+        self._under_way: Callable[[], T] | None = None
+
+    def want(self, work: Callable[[], T]) -> None:
+        """Wish for something; an earlier wish is off."""
+        self._wish = work
+        if self._under_way is None:
+            self._start(work)
+
+    def forget(self) -> None:
+        """Wish for nothing any more."""
+        self._wish = None
+
+    def _start(self, work: Callable[[], T]) -> None:
+        self._under_way = work
+        self._lane.run(work, self._on_done, self._on_failed, owner=self)
+
+    def _on_done(self, result: T) -> None:
+        if self._still_wanted():
+            self._done(result)
+
+    def _on_failed(self, error: Exception) -> None:
+        if self._still_wanted() and self._failed is not None:
+            self._failed(error)
+
+    def _still_wanted(self) -> bool:
+        """Whether what has ended is still what is wished for; else what is gets started."""
+        ended, self._under_way = self._under_way, None
+        if self._wish is not None and self._wish is not ended:
+            self._start(self._wish)
+        return self._wish is ended
 
 
 class _Task:

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.domain.catalogues import Choice
-from desktop_app.domain.names import fold
+from desktop_app.domain.names import search_fold
 from ui.cards import keycap_size, paint_keycap, words
 from ui.forms.editors import LEAVING_FOR_A_WHILE, LineEditor
 from ui.forms.field import Unreadable
@@ -55,7 +55,7 @@ class ChoiceList:
         self._by_code = {choice.code: choice for choice in self.choices}
         self._keys = self._find_keys()
         self._words = {
-            choice.code: tuple(fold(name).split() for name in (choice.name, *choice.aliases))
+            choice.code: tuple(search_fold(name).split() for name in (choice.name, *choice.aliases))
             for choice in self.choices
         }
 
@@ -77,7 +77,7 @@ class ChoiceList:
 
     def matches(self, text: str) -> list[Choice]:
         """The choices a text can mean, the likeliest first; all of them for no text."""
-        typed = fold(text).split()
+        typed = search_fold(text).split()
         if not typed:
             return list(self.choices)
         ranked = [(self._rank(choice, typed), choice) for choice in self.choices]
@@ -142,10 +142,14 @@ class CodeEditor(LineEditor):
         if not isinstance(value, Unreadable):
             self.set_value(value)
 
+    def show_code(self, code: Any) -> None:
+        """Show a code as the untouched one."""
+        super().set_value(code)
+
     def read(self, text: str) -> str | Unreadable:
         found = self._list.matches(text)
         exact = self._list.exact(text)
-        named = [choice for choice in found if fold(choice.name) == fold(text)]
+        named = [choice for choice in found if search_fold(choice.name) == search_fold(text)]
         if exact is not None or len(named) == 1:
             return (exact or named[0]).code
         if not found:
@@ -162,7 +166,7 @@ class CodeEditor(LineEditor):
     def take(self, choice: Choice) -> None:
         """Choose, as the user does."""
         self.close_popup()
-        self.set_value(choice.code)
+        self.show_code(choice.code)
         self.setCursorPosition(len(self.text()))
         self.changed.emit()
 
@@ -289,6 +293,26 @@ class CodeEditor(LineEditor):
             return named
         first = offered[0].name
         return f"{keys[0]} {first[:1].lower()}{first[1:]} … {keys[-1]}"
+
+
+class YesNoEditor(CodeEditor):
+    """Có or Không; None while nobody has asked."""
+
+    empty = None
+
+    def __init__(self) -> None:
+        super().__init__([Choice("1", "Có", ("y", "yes")), Choice("2", "Không", ("k",))])
+
+    def value(self) -> Any:
+        """True, False, None or `Unreadable`."""
+        code = super().value()
+        return {"1": True, "2": False}.get(code, code) if isinstance(code, str) else code
+
+    def set_value(self, value: Any) -> None:
+        """Show an answer as the untouched one."""
+        self.show_code({True: "1", False: "2"}.get(value, ""))
+        if value is None:
+            self._given = None
 
 
 class ChoicePopup(QFrame):

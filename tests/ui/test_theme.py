@@ -1,0 +1,166 @@
+"""The look: contrast, fonts, sheet and icons of every preset."""
+
+from collections.abc import Iterator
+from itertools import product
+from unicodedata import normalize
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QIcon, QImage, QRawFont
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+
+from desktop_app.paths import resources
+from ui.theme import (
+    LARGE_TYPE,
+    LIGHT,
+    PRESETS,
+    Theme,
+    apply_theme,
+    colour,
+    current_theme,
+    icon,
+    measures,
+    set_role,
+    sized_font,
+)
+
+VOWELS = "aăâeêioôơuưy"
+TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+
+
+@pytest.fixture
+def wearing(qapp: QApplication) -> Iterator[None]:
+    """The test changes the preset; the light one comes back afterwards."""
+    yield
+    apply_theme(qapp, LIGHT)
+
+
+def luminance(shade: str) -> float:
+    tint = QColor(shade)
+    parts = [tint.redF(), tint.greenF(), tint.blueF()]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+WORDS_ON = [
+    ("text", "surface"),
+    ("text", "ground"),
+    ("text2", "surface"),
+    ("text2", "ground"),
+    ("text2", "sunken"),
+    ("text3", "surface"),
+    ("text3", "sunken"),
+    ("sel_text", "sel"),
+    ("accent", "surface"),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hi"),
+    ("rail_text", "rail"),
+    ("rail_sel_text", "rail_sel"),
+    ("rail_badge_text", "rail_bar"),
+    *((tone, f"{tone}_tint") for tone in ("ok", "warn", "prob", "info", "draft")),
+    *((tone, "surface") for tone in ("ok", "warn", "prob", "info", "draft")),
+]
+
+
+@pytest.mark.parametrize("theme", PRESETS, ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("words", "ground"), WORDS_ON)
+def test_words_stand_out_from_their_ground(theme: Theme, words: str, ground: str) -> None:
+    shades = theme.colours
+    assert contrast(getattr(shades, words), getattr(shades, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", PRESETS, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("edge", ["edge", "ring", "warn", "prob"])
+def test_edges_stand_out_from_the_surface(theme: Theme, edge: str) -> None:
+    assert contrast(getattr(theme.colours, edge), theme.colours.surface) >= 3
+
+
+@pytest.mark.usefixtures("wearing")
+@pytest.mark.parametrize("theme", PRESETS, ids=lambda theme: theme.name)
+def test_a_preset_is_set_as_a_whole(qapp: QApplication, theme: Theme) -> None:
+    apply_theme(qapp, theme)
+    assert current_theme() is theme
+    assert qapp.font().pointSizeF() == theme.measures.text_pt
+    assert colour("accent").name().upper() == theme.colours.accent
+    assert qapp.palette().text().color().name().upper() == theme.colours.text
+    assert "$" not in qapp.styleSheet()
+
+
+def test_the_bundled_font_is_used_in_both_weights() -> None:
+    for bold in (False, True):
+        info = QFontInfo(sized_font(10, bold=bold))
+        assert (info.family(), info.weight()) == ("Open Sans", 600 if bold else 400)
+
+
+def test_the_font_has_every_vietnamese_letter_and_none_is_higher_than_its_line() -> None:
+    font = sized_font(10)
+    metrics, glyphs = QFontMetricsF(font), QRawFont.fromFont(font)
+    letters = {normalize("NFC", v + t) for v, t in product(VOWELS + VOWELS.upper(), TONES)}
+    letters |= {"đ", "Đ"}
+    assert [each for each in letters if not glyphs.supportsCharacter(ord(each))] == []
+    tallest = max(-metrics.tightBoundingRect(letter).top() for letter in letters)
+    assert tallest <= metrics.ascent() + 0.5
+
+
+@pytest.mark.usefixtures("wearing")
+@pytest.mark.parametrize("theme", PRESETS, ids=lambda theme: theme.name)
+def test_a_field_keeps_its_height_in_every_state(qtbot, qapp: QApplication, theme: Theme) -> None:
+    apply_theme(qapp, theme)
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    heights = set()
+    for state in ("", "warn", "prob"):
+        set_role(field, state=state)
+        heights.add(field.sizeHint().height())
+    assert heights == {measures().field}
+
+
+@pytest.mark.parametrize("name", [file.stem for file in (resources() / "icons").glob("*.svg")])
+def test_each_icon_draws_something(name: str) -> None:
+    assert _opaque(icon(name, "accent").pixmap(QSize(16, 16), 1.0).toImage()) >= 4
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 1.75, 2.0])
+def test_an_icon_is_drawn_for_the_device_ratio(ratio: float) -> None:
+    pixmap = icon("save", "accent").pixmap(QSize(16, 16), ratio)
+    assert pixmap.size() == QSize(round(16 * ratio), round(16 * ratio))
+    assert pixmap.devicePixelRatio() == ratio
+    # Drawn at its full size, not enlarged from a smaller one.
+    full = icon("save", "accent").pixmap(QSize(round(16 * ratio), round(16 * ratio)), 1.0)
+    assert _same(pixmap.toImage(), full.toImage())
+
+
+def test_an_icon_survives_being_copied_and_follows_the_button(qtbot) -> None:
+    button = QPushButton("Cất")
+    qtbot.addWidget(button)
+    button.setIcon(QIcon(icon("save", "accent")))
+    button.setEnabled(False)
+    assert not button.grab().isNull()
+
+
+@pytest.mark.usefixtures("wearing")
+def test_large_type_enlarges_the_icons_of_line_edits(qapp: QApplication) -> None:
+    style = qapp.style()
+    small = style.pixelMetric(style.PixelMetric.PM_LineEditIconSize)
+    apply_theme(qapp, LARGE_TYPE)
+    style = qapp.style()
+    assert (small, style.pixelMetric(style.PixelMetric.PM_LineEditIconSize)) == (16, 20)
+
+
+def _opaque(image: QImage) -> int:
+    return sum(
+        image.pixelColor(x, y).alpha() > 100
+        for x in range(image.width())
+        for y in range(image.height())
+    )
+
+
+def _same(one: QImage, other: QImage) -> bool:
+    one.setDevicePixelRatio(1.0)
+    other.setDevicePixelRatio(1.0)
+    return one == other
