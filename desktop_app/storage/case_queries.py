@@ -1,0 +1,109 @@
+"""Where the work with people stands: letters without a result, calls due, the figures of a day."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, distinct, exists, func, not_, select
+
+from desktop_app.domain.follow_ups import FOLLOW_UP_TASK, FollowUpTask
+from desktop_app.domain.referrals import REFERRAL, Referral
+from desktop_app.storage.tables import RECORD_TABLES, decode_record
+
+_ENDINGS = ("started_work", "refused_by_worker", "refused_by_employer", "void")
+"""The moves after which nothing more is expected of a letter."""
+
+_worker = RECORD_TABLES["worker"]
+_visit = RECORD_TABLES["visit"]
+_referral = RECORD_TABLES["referral"]
+_event = RECORD_TABLES["referral_event"]
+_task = RECORD_TABLES["follow_up_task"]
+_contact = RECORD_TABLES["follow_up_contact"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCounts:
+    """The figures of a day: visits and the different people among them, people registered, letters
+    issued and not voided, letters that led to work, calls recorded."""
+
+    visits: int
+    people: int
+    registered: int
+    referrals: int
+    placed: int
+    calls_done: int
+
+
+def open_referrals(connection: Connection) -> list[Referral]:
+    """The letters whose result is still to come, those that run out first at the top."""
+    ended = exists().where(_event.c.referral_id == _referral.c.id, _event.c.move.in_(_ENDINGS))
+    statement = select(_referral).where(not_(ended))
+    ordered = statement.order_by(_referral.c.valid_until, _referral.c.number)
+    rows = connection.execute(ordered).mappings()
+    return [record for row in rows if isinstance(record := decode_record(REFERRAL, row), Referral)]
+
+
+def due_tasks(connection: Connection, *, until: date) -> list[FollowUpTask]:
+    """The calls not made yet that are due on or before a day, the longest overdue first."""
+    statement = (
+        select(_task)
+        .where(_task.c.due_on <= until.isoformat(), _task.c.done_by == "")
+        .order_by(_task.c.due_on, _task.c.id)
+    )
+    rows = connection.execute(statement).mappings()
+    return [
+        record
+        for row in rows
+        if isinstance(record := decode_record(FOLLOW_UP_TASK, row), FollowUpTask)
+    ]
+
+
+def day_counts(connection: Connection, *, day: date, start: datetime, end: datetime) -> DayCounts:
+    """The figures of a day, which begins at `start` and ends before `end` (both with their zone).
+
+    A visit that was corrected counts once, as it was corrected.
+    """
+
+    def during(table: Any) -> Any:
+        return (table.c.at >= _instant(start)) & (table.c.at < _instant(end))
+
+    later = _visit.alias()
+    visits = select(func.count(), func.count(distinct(_visit.c.worker_id))).where(
+        during(_visit), not_(exists().where(later.c.corrects == _visit.c.id))
+    )
+    visited, people = connection.execute(visits).one()
+    voided = exists().where(_event.c.referral_id == _referral.c.id, _event.c.move == "void")
+    return DayCounts(
+        visits=visited,
+        people=people,
+        registered=_count(
+            connection,
+            _counted(_worker).where(
+                _worker.c.registered_on == day.isoformat(), _worker.c.hidden == 0
+            ),
+        ),
+        referrals=_count(
+            connection,
+            _counted(_referral).where(_referral.c.issued_on == day.isoformat(), not_(voided)),
+        ),
+        placed=_count(
+            connection,
+            select(func.count(distinct(_event.c.referral_id))).where(
+                during(_event), _event.c.move == "started_work"
+            ),
+        ),
+        calls_done=_count(connection, _counted(_contact).where(during(_contact))),
+    )
+
+
+def _counted(table: Any) -> Select[tuple[int]]:
+    return select(func.count()).select_from(table)
+
+
+def _count(connection: Connection, statement: Select[tuple[int]]) -> int:
+    return connection.execute(statement).scalar_one()
+
+
+def _instant(at: datetime) -> str:
+    """As times stand in the tables."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,334 @@
+"""What this PC changed and how far the centre knows it. Writing the log is the triggers'.
+
+Entries are never changed or removed here. Everything that writes goes inside `Store.apply`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from desktop_app.domain.changes import Change
+from desktop_app.domain.kinds import BY_NAME
+from desktop_app.domain.stamps import milliseconds
+from desktop_app.storage import clock
+from desktop_app.storage.tables import (
+    RECORD_TABLES,
+    change_log,
+    exchange_round,
+    held_change,
+    sealed_batch,
+    stream_cursor,
+    sync_ctx,
+    sync_state,
+    to_json,
+    unknown_change,
+)
+
+_ROUNDS_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeState:
+    """Where the exchange stands. `last_dseq` is the newest entry of the log, `acked_dseq` the last
+    one the centre has committed, `chain` its last link. `last_round_at` is when a round last
+    succeeded; `last_fault` the sentence of the last round, empty when that one did."""
+
+    device: str
+    epoch: int
+    acked_dseq: int
+    chain: str
+    last_dseq: int
+    server_epoch: str
+    cursors: dict[str, int]
+    last_round_at: datetime | None
+    last_fault: str
+    offset_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedBatch:
+    """A batch as it was sealed: the entries `first_dseq` to `last_dseq` and their link."""
+
+    first_dseq: int
+    last_dseq: int
+    epoch: int
+    previous: str
+    salt: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingChange:
+    """An entry the centre has not acknowledged, or holds. `worker_id` and `worker_name` say whom
+    it is about, empty for an office or a member of staff; `reason` is why it is held."""
+
+    dseq: int
+    kind: str
+    record: str
+    op: str
+    at_ms: int
+    user: str
+    worker_id: str
+    worker_name: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Entries written, acknowledged by the centre, and among those held by it."""
+
+    written: int
+    acked: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One round of the exchange; `fault` is the sentence when it failed."""
+
+    at: datetime
+    sent: int
+    received: int
+    held: int
+    fault: str
+
+
+# --- What is to be sent --------------------------------------------------------------------------
+
+
+def exchange_state(connection: Connection) -> ExchangeState:
+    """Where the exchange stands."""
+    context = connection.execute(select(sync_ctx)).one()
+    state = connection.execute(select(sync_state)).one()
+    rounds = recent_rounds(connection, limit=1)
+    well = connection.scalar(
+        select(func.max(exchange_round.c.at)).where(exchange_round.c.fault == "")
+    )
+    cursors = connection.execute(select(stream_cursor.c.stream, stream_cursor.c.seq))
+    return ExchangeState(
+        device=context.device,
+        epoch=context.epoch,
+        acked_dseq=state.acked_dseq,
+        chain=state.chain,
+        last_dseq=connection.scalar(select(func.max(change_log.c.dseq))) or 0,
+        server_epoch=state.server_epoch,
+        cursors={row.stream: row.seq for row in cursors},
+        last_round_at=datetime.fromisoformat(well) if well else None,
+        last_fault=rounds[0].fault if rounds else "",
+        offset_ms=context.offset_ms,
+    )
+
+
+def unsent(connection: Connection, *, limit: int) -> list[Change]:
+    """The next changes the centre has not acknowledged, in commit order and as whole transactions:
+    about `limit` of them, more only when the first transaction alone is larger."""
+    after = select(sync_state.c.acked_dseq).scalar_subquery()
+    waiting = select(change_log).where(change_log.c.dseq > after).order_by(change_log.c.dseq)
+    rows = list(connection.execute(waiting.limit(limit + 1)).all())
+    if len(rows) > limit:
+        cut = rows[-1].tx
+        whole = [row for row in rows if row.tx != cut]
+        rows = whole or list(connection.execute(waiting.where(change_log.c.tx == cut)).all())
+    return [_change(row) for row in rows]
+
+
+def changes_between(connection: Connection, *, first_dseq: int, last_dseq: int) -> list[Change]:
+    """The changes of a sealed batch, to send it again."""
+    statement = (
+        select(change_log)
+        .where(change_log.c.dseq.between(first_dseq, last_dseq))
+        .order_by(change_log.c.dseq)
+    )
+    return [_change(row) for row in connection.execute(statement)]
+
+
+def save_sealed(connection: Connection, batch: SealedBatch) -> None:
+    """Keep how a batch was sealed, before it is sent for the first time."""
+    values = {name: getattr(batch, name) for name in SealedBatch.__slots__}
+    statement = upsert(sealed_batch).on_conflict_do_update(
+        index_elements=["last_dseq"], set_=values
+    )
+    connection.execute(statement, values)
+
+
+def load_sealed(connection: Connection) -> SealedBatch | None:
+    """The batch that was sealed and is not acknowledged yet."""
+    after = select(sync_state.c.acked_dseq).scalar_subquery()
+    row = (
+        connection.execute(
+            select(sealed_batch)
+            .where(sealed_batch.c.last_dseq > after)
+            .order_by(sealed_batch.c.last_dseq)
+        )
+        .mappings()
+        .first()
+    )
+    return SealedBatch(**row) if row else None
+
+
+def forget_sealed(connection: Connection) -> None:
+    """Drop a sealed batch that never counted: the chain or the epoch it was sealed for is not the
+    one the centre has. Its entries stay in the log and are sealed anew."""
+    after = select(sync_state.c.acked_dseq).scalar_subquery()
+    connection.execute(delete(sealed_batch).where(sealed_batch.c.last_dseq > after))
+
+
+def mark_acked(connection: Connection, *, dseq: int, chain: str) -> None:
+    """The centre has committed everything up to this entry; never backwards."""
+    connection.execute(
+        update(sync_state)
+        .where(sync_state.c.acked_dseq <= dseq)
+        .values(acked_dseq=dseq, chain=chain)
+    )
+
+
+def note_held(connection: Connection, held: Sequence[tuple[int, str]]) -> None:
+    """The centre keeps these entries, but cannot apply them yet: `(dseq, reason)`."""
+    for dseq, reason in held:
+        statement = upsert(held_change).on_conflict_do_update(
+            index_elements=["dseq"], set_={"reason": reason}
+        )
+        connection.execute(statement, {"dseq": dseq, "reason": reason})
+
+
+# --- What was received ---------------------------------------------------------------------------
+
+
+def set_cursor(connection: Connection, stream: str, seq: int) -> None:
+    """Everything of the stream up to this number is written here."""
+    statement = upsert(stream_cursor).on_conflict_do_update(
+        index_elements=["stream"], set_={"seq": seq}
+    )
+    connection.execute(statement, {"stream": stream, "seq": seq})
+
+
+def set_server_epoch(connection: Connection, server_epoch: str) -> None:
+    """The life of the centre's database that the cursors belong to."""
+    connection.execute(update(sync_state).values(server_epoch=server_epoch))
+
+
+def set_clock_offset(connection: Connection, offset_ms: int) -> None:
+    """The centre's clock minus this PC's, as seen at the last contact."""
+    clock.set_offset(connection, offset_ms)
+
+
+def keep_unknown(connection: Connection, stream: str, seq: int, change: Change) -> None:
+    """Keep a change of a kind this program does not know, for the one that will."""
+    statement = upsert(unknown_change).on_conflict_do_nothing()
+    connection.execute(statement, {"stream": stream, "seq": seq, "change": to_json(change)})
+
+
+# --- What the screen says ------------------------------------------------------------------------
+
+
+def counts(connection: Connection) -> Counts:
+    """The three figures of the status bar."""
+    acked = select(sync_state.c.acked_dseq).scalar_subquery()
+    held = connection.scalar(select(func.count()).select_from(held_change)) or 0
+    written = connection.scalar(select(func.count()).select_from(change_log)) or 0
+    waiting = select(func.count()).select_from(change_log).where(change_log.c.dseq > acked)
+    return Counts(written=written, acked=written - (connection.scalar(waiting) or 0), held=held)
+
+
+def waiting(connection: Connection, limit: int) -> list[WaitingChange]:
+    """The entries not acknowledged yet, oldest first."""
+    after = select(sync_state.c.acked_dseq).scalar_subquery()
+    statement = select(change_log).where(change_log.c.dseq > after).order_by(change_log.c.dseq)
+    rows = connection.execute(statement.limit(limit)).all()
+    return _with_workers(connection, [(row, "") for row in rows])
+
+
+def held(connection: Connection, limit: int) -> list[WaitingChange]:
+    """The entries the centre keeps in quarantine, oldest first."""
+    statement = (
+        select(change_log, held_change.c.reason)
+        .join(held_change, held_change.c.dseq == change_log.c.dseq)
+        .order_by(change_log.c.dseq)
+        .limit(limit)
+    )
+    return _with_workers(connection, [(row, row.reason) for row in connection.execute(statement)])
+
+
+def note_round(
+    connection: Connection, *, at: datetime, sent: int, received: int, held: int, fault: str
+) -> None:
+    """Remember how a round went; `fault` is empty when it succeeded. Old ones are forgotten."""
+    written = at.astimezone(UTC).isoformat(timespec="seconds")
+    connection.execute(
+        insert(exchange_round),
+        {"at": written, "sent": sent, "received": received, "held": held, "fault": fault},
+    )
+    newest = connection.scalar(select(func.max(exchange_round.c.id))) or 0
+    connection.execute(delete(exchange_round).where(exchange_round.c.id <= newest - _ROUNDS_KEPT))
+
+
+def recent_rounds(connection: Connection, limit: int) -> list[Round]:
+    """The last rounds, newest first."""
+    statement = select(exchange_round).order_by(exchange_round.c.id.desc()).limit(limit)
+    return [
+        Round(
+            at=datetime.fromisoformat(row.at),
+            sent=row.sent,
+            received=row.received,
+            held=row.held,
+            fault=row.fault,
+        )
+        for row in connection.execute(statement)
+    ]
+
+
+# --- Rows ----------------------------------------------------------------------------------------
+
+
+def _change(row: Row[Any]) -> Change:
+    return Change(
+        device=row.device,
+        epoch=row.epoch,
+        dseq=row.dseq,
+        tx=row.tx,
+        kind=row.kind,
+        record=row.record,
+        op=row.op,
+        stamp=row.stamp,
+        user=row.user,
+        wire=row.wire,
+        groups=msgspec.json.decode(row.groups),
+        base=msgspec.json.decode(row.base),
+    )
+
+
+def _with_workers(
+    connection: Connection, rows: Sequence[tuple[Row[Any], str]]
+) -> list[WaitingChange]:
+    about = [_worker_id(connection, row) for row, _ in rows]
+    worker = RECORD_TABLES["worker"]
+    named = select(worker.c.id, worker.c.full_name).where(worker.c.id.in_(set(about)))
+    names = {found.id: found.full_name for found in connection.execute(named)}
+    return [
+        WaitingChange(
+            dseq=row.dseq,
+            kind=row.kind,
+            record=row.record,
+            op=row.op,
+            at_ms=milliseconds(row.stamp),
+            user=row.user,
+            worker_id=worker_id,
+            worker_name=names.get(worker_id, ""),
+            reason=reason,
+        )
+        for (row, reason), worker_id in zip(rows, about, strict=True)
+    ]
+
+
+def _worker_id(connection: Connection, row: Row[Any]) -> str:
+    if row.kind == "worker":
+        return row.record
+    table = RECORD_TABLES[row.kind] if row.kind in BY_NAME else None
+    if table is None or "worker_id" not in table.c:
+        return ""
+    return connection.scalar(select(table.c.worker_id).where(table.c.id == row.record)) or ""

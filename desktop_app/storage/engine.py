@@ -1,0 +1,239 @@
+"""Making and opening the encrypted database of a PC. The only module that knows it is SQLCipher.
+
+The salt in the file's first 16 bytes is derived from the key, so a file says by itself whether it
+belongs to a key: what fits the key and cannot be read is damaged, the rest is not ours.
+"""
+
+import hmac
+import os
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+# sqlcipher3 comes without type stubs; it is the DB-API of sqlite3.
+from sqlcipher3 import dbapi2 as sqlcipher  # pyright: ignore[reportMissingTypeStubs]
+
+from desktop_app.domain.faults import DamagedFile, NewerFile, NotOurFile
+from desktop_app.storage import device_keys, migrations
+from desktop_app.storage.errors import fault_of, raise_faults
+from desktop_app.storage.store import Store
+from desktop_app.storage.triggers import install_triggers, installed_triggers, trigger_sql
+
+KEY_BYTES = 32
+APPLICATION_ID = 0x53564C31
+"""«SVL1» in the file's header."""
+FORMAT = 1
+"""Kept as `user_version`; raised when a program that knows only Alembic's revisions must not open
+the file."""
+
+_SALT_BYTES = 16
+_BUSY_MS = 5000
+_READERS = 4
+
+# temp_store: what SQLite sorts aside must not reach the disk unencrypted.
+# recursive_triggers: a REPLACE then fires the triggers that refuse to delete.
+_SETTINGS = """
+    PRAGMA foreign_keys = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA secure_delete = ON;
+    PRAGMA synchronous = FULL;
+    PRAGMA recursive_triggers = ON;
+    PRAGMA cache_size = -32000;
+"""
+
+
+def create_database(path: Path, key: bytes) -> None:
+    """Make an empty database; the file appears only when it is whole. FileExistsError."""
+    if path.exists():
+        raise FileExistsError(path.name)
+    aside = path.with_name(path.name + ".new")
+    _remove(aside)
+    engine = _writer(_connector(aside, bytearray(key)))
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
+            migrations.upgrade(connection)
+            install_triggers(connection)
+            device_keys.make_device(connection)
+    except BaseException:
+        engine.dispose()
+        _remove(aside)
+        raise
+    engine.dispose()
+    aside.replace(path)
+
+
+def open_database(path: Path, key: bytes) -> Store:
+    """Open a database made by `create_database`, bringing an older one up to date.
+
+    Raises NotOurFile, DamagedFile and NewerFile without changing a byte, FileLocked, DiskFull. An
+    older file is first saved to `backups/` beside it, encrypted with the same key.
+    """
+    revision = _examine(path, key)
+    known = bytearray(key)
+    connect = _connector(path, known)
+    writer = _writer(connect)
+    store = Store(
+        writer=writer,
+        readers=_readers(connect),
+        forget_key=lambda: known.__setitem__(slice(None), bytes(KEY_BYTES)),
+    )
+    try:
+        if revision != migrations.HEAD:
+            _back_up(writer, path, revision)
+            _upgrade(writer)
+        elif not _has_our_triggers(store):
+            with writer.begin() as connection:
+                install_triggers(connection)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+# --- Before opening ------------------------------------------------------------------------------
+
+
+def _examine(path: Path, key: bytes) -> str:
+    """The file's revision, read without writing; raises what keeps it from being opened."""
+    if not path.exists():
+        raise DamagedFile(
+            "Không tìm thấy tệp dữ liệu. Hãy kiểm tra lại thư mục dữ liệu hoặc khôi phục từ bản "
+            "sao lưu gần nhất."
+        )
+    with path.open("rb") as file:
+        header = file.read(_SALT_BYTES)
+    if not header:
+        raise DamagedFile
+    fits_key = header == _salt(key)
+    address = path.resolve().as_uri() + "?mode=ro"
+    try:
+        with closing(_connect(address, bytearray(key))) as connection:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            file_format = connection.execute("PRAGMA user_version").fetchone()[0]
+            revision = _revision(connection)
+    except sqlcipher.Error as error:
+        fault = fault_of(error)
+        if isinstance(fault, DamagedFile) and not fits_key:
+            raise NotOurFile from error
+        raise fault or error from error
+    if application != APPLICATION_ID:
+        raise NotOurFile
+    if not fits_key or not revision:
+        raise DamagedFile
+    if file_format > FORMAT or not migrations.is_known(revision):
+        raise NewerFile
+    return revision
+
+
+def _revision(connection: Any) -> str:
+    has_table = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+    if not connection.execute(has_table).fetchone():
+        return ""
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return row[0] if row else ""
+
+
+# --- Bringing up to date -------------------------------------------------------------------------
+
+
+def _back_up(engine: Engine, path: Path, revision: str) -> None:
+    folder = path.parent / "backups"
+    folder.mkdir(exist_ok=True)
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    target = folder / f"{path.stem}-{revision}-{moment}.db"
+    aside = target.with_suffix(".new")
+    _remove(aside)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(aside),))
+        with aside.open("rb+") as file:
+            os.fsync(file.fileno())
+    except BaseException:
+        _remove(aside)
+        raise
+    aside.replace(target)
+
+
+def _upgrade(engine: Engine) -> None:
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
+        install_triggers(connection)
+
+
+def _has_our_triggers(store: Store) -> bool:
+    with store.read() as connection:
+        return installed_triggers(connection) == dict(trigger_sql())
+
+
+# --- Connections ---------------------------------------------------------------------------------
+
+
+def _salt(key: bytes) -> bytes:
+    return hmac.digest(key, b"so-viec-lam database", "sha256")[:_SALT_BYTES]
+
+
+def _connect(database: str, key: bytearray) -> Any:
+    connection = sqlcipher.connect(
+        database, isolation_level=None, check_same_thread=False, uri=True
+    )
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}{_salt(key).hex()}'\"")
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    connection.executescript(_SETTINGS)
+    return connection
+
+
+def _connector(path: Path, key: bytearray) -> Callable[[], Any]:
+    address = path.resolve().as_uri()
+
+    def connect() -> Any:
+        connection = _connect(address, key)
+        connection.execute("PRAGMA journal_mode = WAL")
+        return connection
+
+    return connect
+
+
+def _writer(connect: Callable[[], Any]) -> Engine:
+    """One connection: SQLite has one writer, and waiting for it in the pool costs nothing."""
+    return _engine(connect, begin="BEGIN IMMEDIATE", size=1)
+
+
+def _readers(connect: Callable[[], Any]) -> Engine:
+    def connect_to_read() -> Any:
+        connection = connect()
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    return _engine(connect_to_read, begin="BEGIN", size=_READERS)
+
+
+def _engine(connect: Callable[[], Any], *, begin: str, size: int) -> Engine:
+    """The driver stands in autocommit, so transactions begin exactly as said here. Parameters are
+    hidden from error texts: they are personal data."""
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        hide_parameters=True,
+    )
+
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "begin", begin_transaction)
+    raise_faults(engine)
+    return engine
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,170 @@
+"""Reading and writing single records. Every write keeps the list and the search of workers in step.
+
+Changes of a person go through `add` and `save`, which the triggers log; what came from elsewhere
+goes through `write_foreign` and `add_many`, inside `Store.apply`.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby, islice
+from typing import Any, TypeVar, cast
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from desktop_app.domain import stamps as rules
+from desktop_app.domain.changes import Fields
+from desktop_app.domain.faults import Superseded
+from desktop_app.domain.kinds import BY_RECORD, kind_of
+from desktop_app.domain.records import Kind, Record
+from desktop_app.domain.workers import WORKER
+from desktop_app.storage import clock, worker_index
+from desktop_app.storage.tables import (
+    decode_record,
+    decode_stamps,
+    encode_fields,
+    forms_of,
+    from_columns,
+    table_of,
+    to_columns,
+    to_json,
+)
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+_MANY = 1000
+
+
+def get(connection: Connection, kind: type[AnyRecord], record_id: str) -> AnyRecord | None:
+    """The record with this id."""
+    found = find(connection, kind, id=(record_id,))
+    return found[0] if found else None
+
+
+def find(
+    connection: Connection, kind: type[AnyRecord], **values: Collection[Any]
+) -> list[AnyRecord]:
+    """The records whose columns have one of the given values; all without any. Oldest id first."""
+    described = BY_RECORD[kind]
+    table = table_of(described)
+    statement = select(table).order_by(table.c.id)
+    for column, wanted in values.items():
+        statement = statement.where(table.c[column].in_(wanted))
+    rows = connection.execute(statement).mappings()
+    return [cast("AnyRecord", decode_record(described, row)) for row in rows]
+
+
+def add(connection: Connection, record: Record) -> None:
+    """Save a new record."""
+    kind = kind_of(record)
+    row = {"id": record.id, **to_columns(kind, encode_fields(kind, record))}
+    connection.execute(insert(table_of(kind)), row)
+    _keep_in_step(connection, kind, record.id, kind.groups)
+
+
+def save(connection: Connection, record: Record) -> tuple[str, ...]:
+    """Save what differs from the row, and say which field groups that were.
+
+    Raises Superseded when one of them has moved since the record was read, LookupError when there
+    is no such record.
+    """
+    kind = kind_of(record)
+    state = row_state(connection, kind, record.id)
+    if state is None:
+        raise LookupError(f"no {kind.name} with the id {record.id}")
+    current, stamps = state
+    wanted = encode_fields(kind, record)
+    changed = tuple(
+        group
+        for group, names in kind.groups.items()
+        if any(wanted[name] != current[name] for name in names)
+    )
+    moved = tuple(
+        group
+        for group in changed
+        if not _same_stamp(record.stamps.get(group, ""), stamps.get(group, ""))
+    )
+    if moved:
+        raise Superseded(moved)
+    if changed:
+        values = {name: wanted[name] for group in changed for name in kind.groups[group]}
+        table = table_of(kind)
+        connection.execute(
+            update(table).where(table.c.id == record.id).values(to_columns(kind, values))
+        )
+        _keep_in_step(connection, kind, record.id, changed)
+    return changed
+
+
+def row_state(
+    connection: Connection, kind: Kind, record_id: str
+) -> tuple[Fields, dict[str, str]] | None:
+    """A record as the exchange sees it: all its fields, also those this program does not know, and
+    the stamps of its groups."""
+    table = table_of(kind)
+    row = connection.execute(select(table).where(table.c.id == record_id)).mappings().first()
+    if row is None:
+        return None
+    return (
+        {**from_columns(kind, row), **msgspec.json.decode(row["extra"])},
+        decode_stamps(row["stamps"]),
+    )
+
+
+def write_foreign(
+    connection: Connection,
+    kind: Kind,
+    record_id: str,
+    fields: Fields,
+    stamps: Mapping[str, str],
+    stream: str,
+) -> None:
+    """Write a merged record inside `Store.apply`: the given fields and stamps, the others stay.
+
+    Fields this program does not know are kept aside for the one that does. The clock moves on, so
+    that an edit made after seeing this is later than it.
+    """
+    table = table_of(kind)
+    known = {name: value for name, value in fields.items() if name in forms_of(kind.name)}
+    unknown = {name: value for name, value in fields.items() if name not in known}
+    values: dict[str, Any] = {"stream": stream, **to_columns(kind, known)}
+    row = connection.execute(
+        select(table.c.stamps, table.c.extra).where(table.c.id == record_id)
+    ).first()
+    if row is None:
+        values |= {"id": record_id, "stamps": to_json(dict(stamps)), "extra": to_json(unknown)}
+        connection.execute(insert(table), values)
+    else:
+        values["stamps"] = to_json({**decode_stamps(row.stamps), **stamps})
+        values["extra"] = to_json({**msgspec.json.decode(row.extra), **unknown})
+        connection.execute(update(table).where(table.c.id == record_id).values(values))
+    clock.observe(connection, stamps.values())
+    _keep_in_step(connection, kind, record_id, tuple(stamps))
+
+
+def add_many(connection: Connection, records: Iterable[Record], *, stream: str) -> None:
+    """Write many new records, with their stamps, inside `Store.apply`: made-up data, an import of
+    everything. The list of workers is made anew."""
+    for kind, same_kind in groupby(records, kind_of):
+        while part := list(islice(same_kind, _MANY)):
+            rows = [
+                {
+                    "id": record.id,
+                    "stream": stream,
+                    "stamps": to_json(dict(record.stamps)),
+                    **to_columns(kind, encode_fields(kind, record)),
+                }
+                for record in part
+            ]
+            connection.execute(insert(table_of(kind)), rows)
+    worker_index.rebuild(connection)
+
+
+def _same_stamp(seen: str, current: str) -> bool:
+    return seen == current or rules.names_same(seen, current)
+
+
+def _keep_in_step(
+    connection: Connection, kind: Kind, record_id: str, groups: Collection[str]
+) -> None:
+    if kind is WORKER and worker_index.GROUPS.intersection(groups):
+        worker_index.put(connection, record_id)

