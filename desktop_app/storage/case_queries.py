@@ -2,9 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, Select, distinct, exists, func, not_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    distinct,
+    exists,
+    func,
+    not_,
+    select,
+)
 
 from desktop_app.domain.follow_ups import FOLLOW_UP_TASK, FollowUpTask
 from desktop_app.domain.referrals import REFERRAL, Referral
@@ -64,7 +73,7 @@ def day_counts(connection: Connection, *, day: date, start: datetime, end: datet
     A visit that was corrected counts once, as it was corrected.
     """
 
-    def during(table: Any) -> Any:
+    def during(table: Table) -> ColumnElement[bool]:
         return (table.c.at >= _instant(start)) & (table.c.at < _instant(end))
 
     later = _visit.alias()
@@ -96,11 +105,11 @@ def day_counts(connection: Connection, *, day: date, start: datetime, end: datet
     )
 
 
-def _counted(table: Any) -> Select[tuple[int]]:
+def _counted(table: Table) -> Select[int]:
     return select(func.count()).select_from(table)
 
 
-def _count(connection: Connection, statement: Select[tuple[int]]) -> int:
+def _count(connection: Connection, statement: Select[int]) -> int:
     return connection.execute(statement).scalar_one()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 # sqlcipher3 comes without type stubs; it is the DB-API of sqlite3.
-from sqlcipher3 import dbapi2 as sqlcipher  # pyright: ignore[reportMissingTypeStubs]
+from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
 
 from desktop_app.domain.faults import DamagedFile, NewerFile, NotOurFile
 from desktop_app.storage import device_keys, migrations
@@ -29,6 +29,8 @@ APPLICATION_ID = 0x53564C31
 FORMAT = 1
 """Kept as `user_version`; raised when a program that knows only Alembic's revisions must not open
 the file."""
+
+sqlcipher: Any = dbapi2
 
 _SALT_BYTES = 16
 _BUSY_MS = 5000
@@ -174,7 +176,7 @@ def _has_our_triggers(store: Store) -> bool:
 # --- Connections ---------------------------------------------------------------------------------
 
 
-def _salt(key: bytes) -> bytes:
+def _salt(key: bytes | bytearray) -> bytes:
     return hmac.digest(key, b"so-viec-lam database", "sha256")[:_SALT_BYTES]
 
 

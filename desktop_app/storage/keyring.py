@@ -235,7 +235,7 @@ def _read(path: Path) -> KeyFile:
 def _write(path: Path, file: KeyFile) -> None:
     """Cut at any moment, the old file or the new one is there, whole."""
     aside = path.with_name(path.name + ".new")
-    with open(aside, "wb", opener=_for_owner_only) as out:  # noqa: PTH123 - Path.open has no opener
+    with open(aside, "wb", opener=_for_owner_only) as out:
         out.write(msgspec.json.format(msgspec.json.encode(file)))
         out.flush()
         os.fsync(out.fileno())

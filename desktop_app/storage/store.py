@@ -4,7 +4,7 @@ Which database it is and how it is opened stands in `engine.py`.
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, update
@@ -25,7 +25,7 @@ class Store:
         self._forget_key = forget_key
 
     @contextmanager
-    def write(self, *, user: str) -> Iterator[Connection]:
+    def write(self, *, user: str) -> Generator[Connection]:
         """A transaction of a member of staff: the triggers log each change under this user."""
         with self._writer.begin() as connection:
             connection.execute(update(sync_ctx).values(user=user, tx=secrets.token_hex(8)))
@@ -33,7 +33,7 @@ class Store:
             connection.execute(update(sync_ctx).values(user="", tx=""))
 
     @contextmanager
-    def apply(self) -> Iterator[Connection]:
+    def apply(self) -> Generator[Connection]:
         """A transaction for what came from elsewhere: nothing in it is logged."""
         with self._writer.begin() as connection:
             connection.execute(update(sync_ctx).values(applying=1))
@@ -41,7 +41,7 @@ class Store:
             connection.execute(update(sync_ctx).values(applying=0))
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> Generator[Connection]:
         """One consistent view; a write through it fails."""
         with self._readers.begin() as connection:
             yield connection

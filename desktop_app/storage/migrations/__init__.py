@@ -26,9 +26,10 @@ def is_known(revision: str) -> bool:
     from alembic.util import CommandError
 
     try:
-        return ScriptDirectory.from_config(_config()).get_revision(revision) is not None
+        ScriptDirectory.from_config(_config()).get_revision(revision)
     except CommandError:
         return False
+    return True
 
 
 def upgrade(connection: Connection) -> None:
