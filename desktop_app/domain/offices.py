@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from desktop_app.domain.problems import Problem
 from desktop_app.domain.records import Kind, Record
 
 
@@ -34,3 +35,17 @@ OFFICE = Kind(
         ),
     },
 )
+
+
+def check_letterhead(office: Office) -> list[Problem]:
+    """What the head of a paper still lacks."""
+    return [
+        Problem(name, message)
+        for name, message in (
+            ("name", "Chưa nhập tên văn phòng"),
+            ("parent_body", "Chưa nhập cơ quan chủ quản"),
+            ("centre_name", "Chưa nhập tên Trung tâm"),
+            ("place_name", "Chưa nhập địa danh ghi trước ngày tháng"),
+        )
+        if not getattr(office, name)
+    ]

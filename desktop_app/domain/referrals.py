@@ -4,10 +4,14 @@ The outcome of a letter is a legal fact: a second unjustified refusal ends unemp
 (Law 74/2025; domain rule in `second_refusal_ends_benefit`).
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal, cast
 
+from desktop_app.domain.problems import Problem, Severity
 from desktop_app.domain.records import Kind, Record
+from desktop_app.domain.workers import Worker, draws_benefit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,3 +84,135 @@ REFERRAL_EVENT = Kind(
     },
     append_only=True,
 )
+
+
+# --- What may happen to a letter -----------------------------------------------------------------
+
+State = Literal[
+    "new",
+    "issued",
+    "attended",
+    "passed",
+    "started_work",
+    "refused_by_worker",
+    "refused_by_employer",
+    "void",
+]
+MOVES: Mapping[str, tuple[State, ...]] = {
+    "issued": ("new",),
+    "attended": ("issued",),
+    "passed": ("issued", "attended"),
+    "started_work": ("issued", "attended", "passed"),
+    "refused_by_worker": ("issued", "attended", "passed"),
+    "refused_by_employer": ("issued", "attended", "passed"),
+    "void": ("issued",),
+}
+"""Move -> the states in which it is allowed. The new state has the name of the move."""
+
+STATE_NAMES: Mapping[State, str] = {
+    "new": "Chưa cấp",
+    "issued": "Chờ kết quả",
+    "attended": "Đã đến dự tuyển",
+    "passed": "Đã trúng tuyển",
+    "started_work": "Đã nhận việc",
+    "refused_by_worker": "Người lao động từ chối",
+    "refused_by_employer": "Không được nhận",
+    "void": "Đã hủy",
+}
+MOVE_NAMES: Mapping[str, str] = {
+    "issued": "Cấp phiếu giới thiệu",
+    "attended": "Đã đến dự tuyển",
+    "passed": "Trúng tuyển",
+    "started_work": "Đã nhận việc, đi làm",
+    "refused_by_worker": "Người lao động từ chối",
+    "refused_by_employer": "Đơn vị không nhận",
+    "void": "Hủy phiếu",
+}
+OPEN_STATES: frozenset[State] = frozenset({"issued", "attended", "passed"})
+"""A result is still to come."""
+
+REFUSAL_LISTS: Mapping[str, str] = {
+    "refused_by_worker": "worker_refusal_reason",
+    "refused_by_employer": "employer_refusal_reason",
+}
+"""Move -> the code list of its reasons."""
+
+UNJUSTIFIED = "2"
+SECOND_REFUSAL = (
+    "Từ chối lần hai không có lý do chính đáng: có thể chấm dứt hưởng trợ cấp thất nghiệp"
+)
+
+
+def state_of(events: Iterable[ReferralEvent]) -> State:
+    """Where a letter stands after its events, oldest first; a move not allowed changes nothing."""
+    state: State = "new"
+    for event in events:
+        if event.move in allowed_moves(state):
+            state = cast(State, event.move)
+    return state
+
+
+def allowed_moves(state: State) -> tuple[str, ...]:
+    """What may be recorded of a letter in this state."""
+    return tuple(move for move, before in MOVES.items() if state in before)
+
+
+def letter_number(office: str, pc: int, year: int, serial: int) -> str:
+    """`BS1-2026-00042`: office, number of the PC, year, serial; never used twice."""
+    return f"{office}{pc}-{year}-{serial:05}"
+
+
+def second_refusal_ends_benefit(
+    worker: Worker, earlier: Iterable[ReferralEvent], event: ReferralEvent
+) -> bool:
+    """Whether this refusal is the second unjustified one of somebody drawing benefit.
+
+    `earlier`: all events of the worker's other letters (Law 74/2025; Decree 374/2025).
+    """
+    refused = any(_is_unjustified(other) and other.id != event.id for other in earlier)
+    return draws_benefit(worker) and _is_unjustified(event) and refused
+
+
+def _is_unjustified(event: ReferralEvent) -> bool:
+    return event.move == "refused_by_worker" and event.justified == UNJUSTIFIED
+
+
+# --- Checks --------------------------------------------------------------------------------------
+
+
+def check_referral(referral: Referral, *, today: date) -> list[Problem]:
+    """What is missing or wrong on a letter to be issued."""
+    problems: list[Problem] = []
+    if not referral.employer:
+        problems.append(Problem("employer", "Chưa nhập đơn vị tuyển dụng"))
+    if not referral.position:
+        problems.append(Problem("position", "Chưa nhập vị trí dự tuyển"))
+    if referral.issued_on is None:
+        problems.append(Problem("issued_on", "Chưa nhập ngày cấp phiếu"))
+    elif referral.issued_on > today:
+        problems.append(Problem("issued_on", "Ngày cấp phiếu sau ngày hôm nay"))
+    if referral.valid_until is None:
+        problems.append(Problem("valid_until", "Chưa nhập ngày hết hạn của phiếu"))
+    elif referral.issued_on and referral.valid_until < referral.issued_on:
+        problems.append(Problem("valid_until", "Ngày hết hạn trước ngày cấp phiếu"))
+    elif referral.valid_until < today:
+        problems.append(Problem("valid_until", "Phiếu đã hết hạn ngay khi cấp", Severity.WARNING))
+    return problems
+
+
+def check_event(event: ReferralEvent, *, today: date) -> list[Problem]:
+    """What is missing or wrong on an outcome; whether the move is allowed is the letter's."""
+    problems: list[Problem] = []
+    if event.move not in MOVES:
+        problems.append(Problem("move", "Chưa chọn kết quả"))
+    if event.happened_on is None:
+        problems.append(Problem("happened_on", "Chưa nhập ngày"))
+    elif event.happened_on > today:
+        problems.append(Problem("happened_on", "Ngày này chưa tới"))
+    if event.move in REFUSAL_LISTS and not event.reason:
+        problems.append(Problem("reason", "Chưa chọn lý do"))
+    if event.move == "refused_by_worker" and not event.justified:
+        problems.append(Problem("justified", "Chưa chọn có lý do chính đáng hay không"))
+    if event.move == "void" and not event.note:
+        problems.append(Problem("note", "Chưa ghi vì sao hủy phiếu"))
+    return problems

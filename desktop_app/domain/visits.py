@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desktop_app.domain.dates import local_date
+from desktop_app.domain.problems import Problem
 from desktop_app.domain.records import Kind, Record
 
 
@@ -43,3 +45,23 @@ VISIT = Kind(
     },
     append_only=True,
 )
+
+
+def check_visit(visit: Visit, *, today: date) -> list[Problem]:
+    """What is missing or wrong on a visit."""
+    problems: list[Problem] = []
+    if visit.at is None:
+        problems.append(Problem("at", "Chưa nhập ngày, giờ tư vấn"))
+    elif local_date(visit.at) > today:
+        problems.append(Problem("at", "Ngày này chưa tới"))
+    if not visit.channel:
+        problems.append(Problem("channel", "Chưa chọn hình thức tư vấn"))
+    if not visit.topics:
+        problems.append(Problem("topics", "Chưa chọn nội dung tư vấn"))
+    if not visit.next_step:
+        problems.append(Problem("next_step", "Chưa chọn kết quả buổi tư vấn"))
+    if visit.next_step_on is not None and visit.next_step_on < today:
+        problems.append(Problem("next_step_on", "Ngày hẹn đã qua"))
+    if visit.minutes is not None and visit.minutes < 0:
+        problems.append(Problem("minutes", "Số phút không thể âm"))
+    return problems

@@ -122,3 +122,17 @@ WORKER = Kind(
         "hidden": ("hidden",),
     },
 )
+
+
+DRAWING = frozenset({"dang_huong", "tiep_tuc", "tam_dung"})
+"""Benefit states in which a refusal counts: drawing, resumed, and suspended for a while."""
+
+
+def draws_benefit(worker: Worker) -> bool:
+    """Whether the worker draws unemployment benefit."""
+    return worker.benefit_status in DRAWING
+
+
+def has_consent(worker: Worker) -> bool:
+    """Whether the worker agreed to the use of the data and has not withdrawn it."""
+    return worker.consent_on is not None and worker.consent_withdrawn_on is None
