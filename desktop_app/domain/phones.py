@@ -1,36 +1,50 @@
-"""Vietnamese telephone numbers: as kept (`0912345678`) and as shown (`0912 345 678`)."""
+"""Telephone numbers: how they are kept, shown and checked.
+
+Vietnamese numbers are kept with a leading 0; foreign ones (a border province has many) with their
++ and country code, unchecked.
+"""
 
 import re
 
-_MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])\d{7}")
-_LANDLINE = re.compile(r"02\d{8,9}")
+from desktop_app.domain.names import nfc
+
+_MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}")
+_LANDLINE = re.compile(r"02[0-9]{9}")
+_FOREIGN = re.compile(r"\+(?!84)[0-9]{7,15}")
 
 
 def normalise_phone(text: str) -> str:
-    """The digits alone, +84 as 0; anything that is no number stays as typed."""
-    digits = re.sub(r"[\s.\-()]", "", text)
-    digits = re.sub(r"^(\+84|84(?=\d{9}$))", "0", digits)
-    return digits if digits.isdigit() else text.strip()
+    """The number without spaces and signs, +84 as 0; text that is no number stays as it is."""
+    bare = re.sub(r"[\s.()-]", "", text)
+    if not re.fullmatch(r"\+?[0-9]+", bare):
+        return nfc(text)
+    if re.fullmatch(r"\+840?[0-9]{8,10}|84[0-9]{9,10}", bare):
+        return "0" + re.sub(r"^\+?840?", "", bare)
+    return bare
 
 
-def show_phone(number: str) -> str:
-    """Grouped for reading: `0912 345 678`, `0205 3 812 345`."""
-    if _MOBILE.fullmatch(number):
-        return f"{number[:4]} {number[4:7]} {number[7:]}"
-    if re.fullmatch(r"0205\d{7}", number):
-        return f"{number[:4]} {number[4]} {number[5:8]} {number[8:]}"
-    return number
+def show_phone(text: str) -> str:
+    """0912 345 678 for mobiles, 0205 3 883 120 for landlines; anything else as it is kept."""
+    phone = normalise_phone(text)
+    if _LANDLINE.fullmatch(phone):
+        return f"{phone[:4]} {phone[4]} {phone[5:8]} {phone[8:]}"
+    if re.fullmatch(r"0[0-9]{9}", phone):
+        return f"{phone[:4]} {phone[4:7]} {phone[7:]}"
+    return phone
 
 
-def check_phone(number: str) -> str:
-    """What is wrong with a number, in Vietnamese; "" when nothing is."""
-    number = normalise_phone(number)
-    if not number or _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number):
-        return ""
-    if not number.isdigit():
-        return "Điện thoại chỉ gồm chữ số"
-    if number.startswith("0") and not number.startswith("02") and len(number) != 10:
-        difference = 10 - len(number)
-        word = "Thiếu" if difference > 0 else "Thừa"
-        return f"{word} {abs(difference)} chữ số: di động có 10 số"
-    return "Đầu số điện thoại này không có ở Việt Nam"
+def check_phone(text: str) -> str | None:
+    """What is wrong with a number, as a sentence for the field; None for a right or empty one."""
+    phone = normalise_phone(text)
+    if not phone or any(form.fullmatch(phone) for form in (_MOBILE, _LANDLINE, _FOREIGN)):
+        return None
+    if not phone.isascii() or not phone.isdecimal():
+        return "Chỉ gõ chữ số của một số điện thoại"
+    if not phone.startswith("0"):
+        return "Số điện thoại bắt đầu bằng 0"
+    kind, length = ("cố định", 11) if phone.startswith("02") else ("di động", 10)
+    if len(phone) < length:
+        return f"Thiếu {length - len(phone)} chữ số: {kind} có {length} số"
+    if len(phone) > length:
+        return f"Thừa {len(phone) - length} chữ số: {kind} có {length} số"
+    return f"Không có đầu số di động {phone[:3]}"
