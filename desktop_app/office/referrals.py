@@ -68,6 +68,14 @@ class ReferralRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferralPage:
+    """A window of a list, and how long the whole list is."""
+
+    rows: list[ReferralRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A letter with what happened to it, oldest event first."""
 
@@ -226,6 +234,17 @@ def open_referrals(desk: Desk) -> list[ReferralRow]:
         workers = by_id(connection, Worker, {letter.worker_id for letter in letters})
     rows = [referral_row(desk, case, workers[case.referral.worker_id]) for case in cases]
     return sorted(rows, key=_by_expiry)
+
+
+def recent_referrals(desk: Desk, *, offset: int, limit: int) -> ReferralPage:
+    """A window of all letters of the office, newest first."""
+    with desk.store.read() as connection:
+        letters = case_queries.recent_referrals(connection, offset=offset, limit=limit)
+        total = case_queries.count_referrals(connection)
+        cases = cases_of(connection, letters)
+        workers = by_id(connection, Worker, {letter.worker_id for letter in letters})
+    rows = [referral_row(desk, case, workers[case.referral.worker_id]) for case in cases]
+    return ReferralPage(rows, total)
 
 
 def referrals_of(desk: Desk, *, worker_id: str) -> list[ReferralRow]:

@@ -1,9 +1,32 @@
 """Counselling visits (lượt tư vấn): what a counsellor can do with them."""
 
+from dataclasses import dataclass
+
 from desktop_app.domain.ids import new_id
+from desktop_app.domain.staff import Staff
 from desktop_app.domain.visits import Visit, check_visit
+from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Changed, Desk, refuse_errors
-from desktop_app.storage import records
+from desktop_app.office.reading import by_id
+from desktop_app.storage import case_queries, records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRow:
+    """A visit in a list, with the names of the people in it."""
+
+    visit: Visit
+    worker_name: str
+    birth_year: int | None
+    counsellor: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    """A window of a list, and how long the whole list is."""
+
+    rows: list[VisitRow]
+    total: int
 
 
 def new_visit(desk: Desk, *, worker_id: str) -> Visit:
@@ -23,6 +46,27 @@ def visits_of(desk: Desk, *, worker_id: str) -> list[Visit]:
     """The worker's visits as they are valid now, newest first; corrected ones are left out."""
     with desk.store.read() as connection:
         return list(reversed(valid_visits(records.find(connection, Visit, worker_id=(worker_id,)))))
+
+
+def recent_visits(desk: Desk, *, offset: int, limit: int) -> VisitPage:
+    """A window of the office's visits, newest first; corrected ones are left out."""
+    with desk.store.read() as connection:
+        visits = case_queries.recent_visits(connection, offset=offset, limit=limit)
+        total = case_queries.count_visits(connection)
+        workers = by_id(connection, Worker, {visit.worker_id for visit in visits})
+        staff = by_id(connection, Staff, {visit.counsellor_id for visit in visits})
+    return VisitPage([_row(visit, workers, staff) for visit in visits], total)
+
+
+def _row(visit: Visit, workers: dict[str, Worker], staff: dict[str, Staff]) -> VisitRow:
+    worker = workers.get(visit.worker_id)
+    counsellor = staff.get(visit.counsellor_id)
+    return VisitRow(
+        visit=visit,
+        worker_name=worker.full_name if worker else "",
+        birth_year=worker.birth_date.year if worker and worker.birth_date else None,
+        counsellor=counsellor.full_name if counsellor else "",
+    )
 
 
 def valid_visits(visits: list[Visit]) -> list[Visit]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Exists,
     Select,
     Table,
     distinct,
@@ -17,6 +18,7 @@ from sqlalchemy import (
 
 from desktop_app.domain.follow_ups import FOLLOW_UP_TASK, FollowUpTask
 from desktop_app.domain.referrals import REFERRAL, Referral
+from desktop_app.domain.visits import VISIT, Visit
 from desktop_app.storage.tables import RECORD_TABLES, decode_record
 
 _ENDINGS = ("started_work", "refused_by_worker", "refused_by_employer", "void")
@@ -52,6 +54,41 @@ def open_referrals(connection: Connection) -> list[Referral]:
     return [record for row in rows if isinstance(record := decode_record(REFERRAL, row), Referral)]
 
 
+def recent_visits(connection: Connection, *, offset: int, limit: int) -> list[Visit]:
+    """A window of all visits, newest first; one that was corrected is left out."""
+    statement = (
+        select(_visit)
+        .where(not_(_corrected()))
+        .order_by(_visit.c.at.desc(), _visit.c.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    rows = connection.execute(statement).mappings()
+    return [record for row in rows if isinstance(record := decode_record(VISIT, row), Visit)]
+
+
+def count_visits(connection: Connection) -> int:
+    """How many visits there are, each correction counted with what it corrects as one."""
+    return _count(connection, _counted(_visit).where(not_(_corrected())))
+
+
+def recent_referrals(connection: Connection, *, offset: int, limit: int) -> list[Referral]:
+    """A window of all letters, newest first."""
+    statement = (
+        select(_referral)
+        .order_by(_referral.c.issued_on.desc(), _referral.c.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    rows = connection.execute(statement).mappings()
+    return [record for row in rows if isinstance(record := decode_record(REFERRAL, row), Referral)]
+
+
+def count_referrals(connection: Connection) -> int:
+    """How many letters there are."""
+    return _count(connection, _counted(_referral))
+
+
 def due_tasks(connection: Connection, *, until: date) -> list[FollowUpTask]:
     """The calls not made yet that are due on or before a day, the longest overdue first."""
     statement = (
@@ -76,9 +113,8 @@ def day_counts(connection: Connection, *, day: date, start: datetime, end: datet
     def during(table: Table) -> ColumnElement[bool]:
         return (table.c.at >= _instant(start)) & (table.c.at < _instant(end))
 
-    later = _visit.alias()
     visits = select(func.count(), func.count(distinct(_visit.c.worker_id))).where(
-        during(_visit), not_(exists().where(later.c.corrects == _visit.c.id))
+        during(_visit), not_(_corrected())
     )
     visited, people = connection.execute(visits).one()
     voided = exists().where(_event.c.referral_id == _referral.c.id, _event.c.move == "void")
@@ -103,6 +139,12 @@ def day_counts(connection: Connection, *, day: date, start: datetime, end: datet
         ),
         calls_done=_count(connection, _counted(_contact).where(during(_contact))),
     )
+
+
+def _corrected() -> Exists:
+    """That a later visit corrects this one."""
+    later = _visit.alias()
+    return exists().where(later.c.corrects == _visit.c.id)
 
 
 def _counted(table: Table) -> Select[int]:
