@@ -54,7 +54,21 @@ _HAMLETS = (
     "Minh Đán",
     "Nội Hoà",
 )
-_MOBILE = "032 034 036 037 038 039 086 096 097 098 091 094 088 090 093 035".split()
+_MOBILE = (
+    "032",
+    "034",
+    "036",
+    "037",
+    "038",
+    "086",
+    "088",
+    "090",
+    "091",
+    "094",
+    "096",
+    "097",
+    "098",
+)
 _TRADES = (
     "May công nghiệp",
     "Điện dân dụng",
@@ -110,7 +124,7 @@ def made_up_name(rng: Random, *, sex: str) -> tuple[str, str]:
 
 
 def personal_number(*, sex: str, birth_year: int, serial: int) -> str:
-    """A number of Lạng Sơn (020) that fits sex and year of birth; serials below a million differ."""
+    """A number of Lạng Sơn (020) that fits sex and birth year; serials below a million differ."""
     century = 2 * (birth_year // 100 - 19) + (sex == FEMALE)
     return f"020{century}{birth_year % 100:02}{serial * 7919 % 1_000_000:06}"
 

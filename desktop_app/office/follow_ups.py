@@ -4,7 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from desktop_app import settings
-from desktop_app.domain.follow_ups import FollowUpContact, FollowUpTask, check_contact
+from desktop_app.domain.follow_ups import (
+    MILESTONE_NAMES,
+    FollowUpContact,
+    FollowUpTask,
+    check_contact,
+)
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.phones import show_phone
 from desktop_app.domain.referrals import Referral
@@ -16,8 +21,6 @@ from desktop_app.storage import case_queries, records
 
 NOT_REACHED = "6"
 """The code of `follow_up_status` for a worker nobody could speak to."""
-
-_MILESTONES = {"1m": "Sau 1 tháng", "3m": "Sau 3 tháng"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +84,6 @@ def record_contact(desk: Desk, *, contact: FollowUpContact) -> Changed:
     return Changed(frozenset(kinds), contact.id)
 
 
-def milestone_name(milestone: str) -> str:
-    """«Sau 1 tháng», «Sau 3 tháng»; a milestone this version does not know is shown as it is."""
-    return _MILESTONES.get(milestone, milestone)
-
-
 def _due_row(desk: Desk, task: FollowUpTask, worker: Worker, letter: Referral | None) -> DueRow:
     if task.due_on is None:
         raise LookupError("a call without its day")
@@ -98,7 +96,7 @@ def _due_row(desk: Desk, task: FollowUpTask, worker: Worker, letter: Referral | 
         phone=show_phone(worker.phone),
         employer=letter.employer if letter else "",
         position=letter.position if letter else "",
-        milestone=milestone_name(task.milestone),
+        milestone=MILESTONE_NAMES.get(task.milestone, task.milestone),
         due_on=task.due_on,
         days_left=(task.due_on - desk.today()).days,
     )

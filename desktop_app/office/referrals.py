@@ -1,5 +1,6 @@
 """Referrals (giới thiệu việc làm): the letter, its outcome, and the letters still open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -268,7 +269,16 @@ def cases_of(connection: "Connection", letters: list[Referral]) -> list[Case]:
     by_letter: dict[str, list[ReferralEvent]] = {letter.id: [] for letter in letters}
     for event in records.find(connection, ReferralEvent, referral_id=tuple(by_letter)):
         by_letter[event.referral_id].append(event)
-    return [Case(letter, tuple(by_letter[letter.id])) for letter in letters]
+    return [Case(letter, tuple(in_order(by_letter[letter.id]))) for letter in letters]
+
+
+def in_order(events: Iterable[ReferralEvent]) -> list[ReferralEvent]:
+    """As they were recorded, on whichever PC."""
+    return sorted(events, key=_when)
+
+
+def _when(event: ReferralEvent) -> tuple[float, str]:
+    return (event.at.timestamp() if event.at else 0.0, event.id)
 
 
 def referral_row(desk: Desk, case: Case, worker: Worker) -> ReferralRow:
@@ -363,4 +373,4 @@ def _letterhead(office: Office) -> Letterhead:
 
 
 def _events(connection: "Connection", referral_id: str) -> list[ReferralEvent]:
-    return records.find(connection, ReferralEvent, referral_id=(referral_id,))
+    return in_order(records.find(connection, ReferralEvent, referral_id=(referral_id,)))

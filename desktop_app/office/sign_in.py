@@ -179,6 +179,22 @@ def sign_in(folder: Path, *, user_id: str, password: str, now: Callable[[], date
         raise
 
 
+def recover(
+    folder: Path, *, user_id: str, code: str, password: str, now: Callable[[], datetime]
+) -> Desk:
+    """Sign in by the recovery code and give the user a new password.
+
+    Raises Invalid on `password`, WrongPassword for a wrong code, and what `sign_in` raises.
+    """
+    from desktop_app.storage import keyring
+
+    data_state(folder)
+    refuse_errors(_password_problems(password))
+    key = keyring.unlock_with_recovery(folder / KEYRING_FILE, code)
+    keyring.set_password(folder / KEYRING_FILE, key=key, user_id=user_id, password=password)
+    return sign_in(folder, user_id=user_id, password=password, now=now)
+
+
 def sign_out(desk: Desk) -> None:
     """Close the database and forget the key. The desk is of no use afterwards."""
     desk.store.close()
@@ -199,9 +215,13 @@ def _first_run_problems(
         problems.append(Problem("pc", f"Số máy là số từ 1 đến {LARGEST_PC}."))
     if not full_name:
         problems.append(Problem("full_name", "Hãy nhập họ và tên người dùng đầu tiên."))
-    if len(password) < SHORTEST_PASSWORD:
-        problems.append(Problem("password", f"Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự."))
-    return problems
+    return [*problems, *_password_problems(password)]
+
+
+def _password_problems(password: str) -> list[Problem]:
+    if len(password) >= SHORTEST_PASSWORD:
+        return []
+    return [Problem("password", f"Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự.")]
 
 
 def _desk_of(store: "Store", user_id: str, now: Callable[[], datetime]) -> Desk:

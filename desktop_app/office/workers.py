@@ -12,7 +12,7 @@ from desktop_app.domain.follow_ups import FollowUpContact
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.personal_numbers import last_four
 from desktop_app.domain.problems import Problem
-from desktop_app.domain.referrals import STATE_NAMES, Referral
+from desktop_app.domain.referrals import STATE_NAMES, UNJUSTIFIED, Referral
 from desktop_app.domain.staff import Staff
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker, draws_benefit
@@ -242,7 +242,7 @@ def _benefit_warnings(worker: Worker, cases: Sequence[Case]) -> list[CardWarning
     if not draws_benefit(worker):
         return []
     refusals = sum(
-        event.move == "refused_by_worker" and event.justified == "2"
+        event.move == "refused_by_worker" and event.justified == UNJUSTIFIED
         for case in cases
         for event in case.events
     )
