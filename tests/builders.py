@@ -30,7 +30,7 @@ def the_catalogues() -> Catalogues:
 
 def an_office(**changes: Any) -> Office:
     """The office in Bắc Sơn with its letterhead."""
-    record = {
+    record: dict[str, Any] = {
         "id": new_id(),
         "code": "BS",
         "name": "Văn phòng Bắc Sơn",
@@ -46,13 +46,13 @@ def an_office(**changes: Any) -> Office:
 
 def a_member_of_staff(**changes: Any) -> Staff:
     """A counsellor."""
-    record = {"id": new_id(), "full_name": "Lý Thị Hoa", "role": "counsellor"}
+    record: dict[str, Any] = {"id": new_id(), "full_name": "Lý Thị Hoa", "role": "counsellor"}
     return Staff(**(record | changes))
 
 
 def a_worker(**changes: Any) -> Worker:
     """A woman looking for work who draws no benefit and has agreed to the use of her data."""
-    record = {
+    record: dict[str, Any] = {
         "id": new_id(),
         "full_name": "Triệu Thị Mùi",
         "birth_date": PartialDate(1995, 9, 9),
@@ -77,13 +77,13 @@ def a_worker(**changes: Any) -> Worker:
 
 def a_worker_on_benefit(**changes: Any) -> Worker:
     """The same, drawing unemployment benefit."""
-    benefit = {"benefit_status": "dang_huong", "benefit_from": date(2026, 9, 1)}
+    benefit: dict[str, Any] = {"benefit_status": "dang_huong", "benefit_from": date(2026, 9, 1)}
     return a_worker(**(benefit | changes))
 
 
 def a_full_worker(**changes: Any) -> Worker:
     """A worker with something in every field, for what must survive unharmed."""
-    record = {
+    record: dict[str, Any] = {
         "old_id_number": "082012345",
         "email": "mui.trieu@example.com",
         "other_contact": "Chồng: anh Hoàng Văn Páo, 0912 345 678",
@@ -122,7 +122,7 @@ def a_full_worker(**changes: Any) -> Worker:
 
 def a_visit(**changes: Any) -> Visit:
     """A counselling about work and unemployment insurance."""
-    record = {
+    record: dict[str, Any] = {
         "id": new_id(),
         "worker_id": new_id(),
         "at": NOW,
@@ -138,7 +138,7 @@ def a_visit(**changes: Any) -> Visit:
 
 def a_referral(**changes: Any) -> Referral:
     """A letter to a sewing company, numbered and dated today."""
-    record = {
+    record: dict[str, Any] = {
         "id": new_id(),
         "number": "BS1-2026-00042",
         "worker_id": new_id(),
@@ -155,7 +155,7 @@ def a_referral(**changes: Any) -> Referral:
 
 def an_event(**changes: Any) -> ReferralEvent:
     """The worker of a letter has started work today."""
-    record = {
+    record: dict[str, Any] = {
         "id": new_id(),
         "referral_id": new_id(),
         "worker_id": new_id(),
@@ -169,13 +169,13 @@ def an_event(**changes: Any) -> ReferralEvent:
 
 def a_refusal(**changes: Any) -> ReferralEvent:
     """The worker of a letter has refused the job without good reason."""
-    refusal = {"move": "refused_by_worker", "reason": "1", "justified": "2"}
+    refusal: dict[str, Any] = {"move": "refused_by_worker", "reason": "1", "justified": "2"}
     return an_event(**(refusal | changes))
 
 
 def a_task(**changes: Any) -> FollowUpTask:
     """A call due today, one month after the work began."""
-    record = {
+    record: dict[str, Any] = {
         "id": new_id(),
         "referral_id": new_id(),
         "worker_id": new_id(),
@@ -187,7 +187,7 @@ def a_task(**changes: Any) -> FollowUpTask:
 
 def a_contact(**changes: Any) -> FollowUpContact:
     """A call to somebody who works where the letter led."""
-    record = {
+    record: dict[str, Any] = {
         "id": new_id(),
         "worker_id": new_id(),
         "at": NOW,

@@ -4,11 +4,17 @@ Covers the five information groups of Decree 318/2025 art. 4: identity, schoolin
 insurance, priority. Codes are keys of `catalogues`; an empty string means "not asked yet".
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
+from desktop_app.domain.money import show_money
 from desktop_app.domain.partial_dates import PartialDate
+from desktop_app.domain.personal_numbers import check_personal_number
+from desktop_app.domain.phones import check_phone
+from desktop_app.domain.problems import Problem, Severity
 from desktop_app.domain.records import Kind, Record
+from desktop_app.domain.tax_codes import check_tax_code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,15 +130,149 @@ WORKER = Kind(
 )
 
 
-DRAWING = frozenset({"dang_huong", "tiep_tuc", "tam_dung"})
-"""Benefit states in which a refusal counts: drawing, resumed, and suspended for a while."""
+# --- What follows from the record ----------------------------------------------------------------
+
+DRAWING = frozenset({"da_co_qd", "dang_huong", "tiep_tuc", "tam_dung", "chuyen_den"})
+"""Codes of `benefit_status` under which a refusal counts: the benefit is granted and not over."""
+
+WORKING_AGE = 15
+"""Years from which a person may be employed (Labour Code 45/2019/QH14, art. 3)."""
 
 
 def draws_benefit(worker: Worker) -> bool:
-    """Whether the worker draws unemployment benefit."""
+    """Whether the worker is a claimant of unemployment benefit."""
     return worker.benefit_status in DRAWING
 
 
 def has_consent(worker: Worker) -> bool:
     """Whether the worker agreed to the use of the data and has not withdrawn it."""
     return worker.consent_on is not None and worker.consent_withdrawn_on is None
+
+
+def age(worker: Worker, today: date) -> int | None:
+    """Whole years, the greatest that the birth date allows; None where it is unknown."""
+    if worker.birth_date is None:
+        return None
+    born = worker.birth_date.earliest()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+# --- Checks --------------------------------------------------------------------------------------
+
+_REQUIRED = (
+    ("full_name", "Chưa nhập họ và tên"),
+    ("birth_date", "Chưa nhập ngày sinh"),
+    ("sex", "Chưa chọn giới tính"),
+    ("ethnicity", "Chưa chọn dân tộc"),
+    ("employment_status", "Chưa chọn tình trạng việc làm"),
+)
+_OLDEST = 100
+_LOWEST_WAGE = 100_000
+"""Đồng a month; less was meant in thousands or millions."""
+
+
+def check_worker(worker: Worker, *, today: date) -> list[Problem]:
+    """What is missing, impossible (errors) or unlikely (warnings) in a worker's record.
+
+    Whether somebody else has the same personal number is not known here.
+    """
+    return [
+        *(Problem(name, message) for name, message in _REQUIRED if not getattr(worker, name)),
+        *_check_residence(worker),
+        *_check_birth(worker, today),
+        *check_personal_number(
+            worker.personal_number, birth_date=worker.birth_date, sex=worker.sex
+        ),
+        *_check_papers(worker, today),
+        *_check_contact(worker),
+        *_check_wage(worker),
+        *_check_insurance(worker),
+        *_check_consent(worker, today),
+    ]
+
+
+def _check_residence(worker: Worker) -> list[Problem]:
+    """A commune, or the address in words for people from another province."""
+    if worker.residence_commune or worker.residence_detail:
+        return []
+    return [Problem("residence_commune", "Chưa nhập nơi thường trú")]
+
+
+def _check_birth(worker: Worker, today: date) -> list[Problem]:
+    if worker.birth_date is None:
+        return []
+    if worker.birth_date.earliest() > today:
+        return [Problem("birth_date", "Ngày này chưa tới")]
+    years = age(worker, today) or 0
+    if years < WORKING_AGE:
+        return [_warning("birth_date", f"Mới {years} tuổi: chưa đến tuổi lao động")]
+    if years > _OLDEST:
+        return [_warning("birth_date", f"{years} tuổi: hãy xem lại năm sinh")]
+    return []
+
+
+def _check_papers(worker: Worker, today: date) -> list[Problem]:
+    problems: list[Problem] = []
+    issued = worker.personal_number_issued_on
+    if issued and issued > today:
+        problems.append(Problem("personal_number_issued_on", "Ngày này chưa tới"))
+    elif issued and worker.birth_date and issued < worker.birth_date.earliest():
+        problems.append(Problem("personal_number_issued_on", "Ngày cấp trước ngày sinh"))
+    old = worker.old_id_number
+    if old and not re.fullmatch(r"[0-9]+", old):
+        problems.append(Problem("old_id_number", "Số CMND chỉ gồm chữ số"))
+    elif old and len(old) != 9:
+        problems.append(Problem("old_id_number", f"Số CMND có 9 chữ số; đang có {len(old)}"))
+    return problems
+
+
+def _check_contact(worker: Worker) -> list[Problem]:
+    problems: list[Problem] = []
+    wrong = check_phone(worker.phone)
+    if wrong:
+        problems.append(Problem("phone", wrong))
+    if worker.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", worker.email):
+        problems.append(_warning("email", "Email thường có dạng ten@gmail.com"))
+    wrong = check_tax_code(worker.last_employer_tax_code)
+    if wrong:
+        problems.append(_warning("last_employer_tax_code", wrong))
+    return problems
+
+
+def _check_wage(worker: Worker) -> list[Problem]:
+    wage = worker.desired_wage
+    if wage is None or wage >= _LOWEST_WAGE:
+        return []
+    if wage < 0:
+        return [Problem("desired_wage", "Mức lương không thể âm")]
+    return [_warning("desired_wage", f"Ghi số đồng mỗi tháng; đang ghi {show_money(wage)} đồng")]
+
+
+def _check_insurance(worker: Worker) -> list[Problem]:
+    problems: list[Problem] = []
+    number = worker.social_insurance_number
+    # Ten digits of old; the personal number serves as one since.
+    if number and not re.fullmatch(r"[0-9]{10}|[0-9]{12}", number):
+        problems.append(_warning("social_insurance_number", "Mã số BHXH có 10 hoặc 12 chữ số"))
+    begins, ends = worker.benefit_from, worker.benefit_until
+    if begins and ends and ends < begins:
+        problems.append(Problem("benefit_until", "Ngày kết thúc trước ngày bắt đầu hưởng"))
+    return problems
+
+
+def _check_consent(worker: Worker, today: date) -> list[Problem]:
+    problems: list[Problem] = []
+    agreed, withdrawn = worker.consent_on, worker.consent_withdrawn_on
+    if agreed and agreed > today:
+        problems.append(Problem("consent_on", "Ngày này chưa tới"))
+    if agreed and not worker.consent_method:
+        problems.append(Problem("consent_method", "Chưa chọn cách đồng ý"))
+    if withdrawn and withdrawn > today:
+        problems.append(Problem("consent_withdrawn_on", "Ngày này chưa tới"))
+    elif withdrawn and agreed and withdrawn < agreed:
+        problems.append(Problem("consent_withdrawn_on", "Ngày rút lại trước ngày đồng ý"))
+    return problems
+
+
+def _warning(field: str, message: str) -> Problem:
+    return Problem(field, message, Severity.WARNING)
