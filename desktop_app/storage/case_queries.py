@@ -1,7 +1,7 @@
 """Where the work with people stands: letters without a result, calls due, the figures of a day."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,7 +19,7 @@ from sqlalchemy import (
 from desktop_app.domain.follow_ups import FOLLOW_UP_TASK, FollowUpTask
 from desktop_app.domain.referrals import REFERRAL, Referral
 from desktop_app.domain.visits import VISIT, Visit
-from desktop_app.storage.tables import RECORD_TABLES, decode_record
+from desktop_app.storage.tables import RECORD_TABLES, decode_record, write_time
 
 _ENDINGS = ("started_work", "refused_by_worker", "refused_by_employer", "void")
 """The moves after which nothing more is expected of a letter."""
@@ -111,7 +111,7 @@ def day_counts(connection: Connection, *, day: date, start: datetime, end: datet
     """
 
     def during(table: Table) -> ColumnElement[bool]:
-        return (table.c.at >= _instant(start)) & (table.c.at < _instant(end))
+        return (table.c.at >= write_time(start)) & (table.c.at < write_time(end))
 
     visits = select(func.count(), func.count(distinct(_visit.c.worker_id))).where(
         during(_visit), not_(_corrected())
@@ -153,8 +153,3 @@ def _counted(table: Table) -> Select[int]:
 
 def _count(connection: Connection, statement: Select[int]) -> int:
     return connection.execute(statement).scalar_one()
-
-
-def _instant(at: datetime) -> str:
-    """As times stand in the tables."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

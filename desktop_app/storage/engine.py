@@ -203,7 +203,7 @@ def _connector(path: Path, key: bytearray) -> Callable[[], Any]:
 
 def _writer(connect: Callable[[], Any]) -> Engine:
     """One connection: SQLite has one writer, and waiting for it in the pool costs nothing."""
-    return _engine(connect, begin="BEGIN IMMEDIATE", size=1)
+    return _engine(connect, begin="BEGIN IMMEDIATE", size=1, writes=True)
 
 
 def _readers(connect: Callable[[], Any]) -> Engine:
@@ -212,10 +212,10 @@ def _readers(connect: Callable[[], Any]) -> Engine:
         connection.execute("PRAGMA query_only = ON")
         return connection
 
-    return _engine(connect_to_read, begin="BEGIN", size=_READERS)
+    return _engine(connect_to_read, begin="BEGIN", size=_READERS, writes=False)
 
 
-def _engine(connect: Callable[[], Any], *, begin: str, size: int) -> Engine:
+def _engine(connect: Callable[[], Any], *, begin: str, size: int, writes: bool) -> Engine:
     """The driver stands in autocommit, so transactions begin exactly as said here. Parameters are
     hidden from error texts: they are personal data."""
     engine = create_engine(
@@ -232,7 +232,7 @@ def _engine(connect: Callable[[], Any], *, begin: str, size: int) -> Engine:
         connection.exec_driver_sql(begin)
 
     event.listen(engine, "begin", begin_transaction)
-    raise_faults(engine)
+    raise_faults(engine, writes=writes)
     return engine
 
 

@@ -33,12 +33,13 @@ def fault_of(error: BaseException) -> Fault | None:
     return fault() if fault else None
 
 
-def raise_faults(engine: Engine) -> None:
-    """From now on what the engine does raises faults, wherever in its use the error comes up."""
-    event.listen(engine, "handle_error", _raise_fault)
+def raise_faults(engine: Engine, *, writes: bool) -> None:
+    """From now on what the engine does raises faults, wherever in its use the error comes up.
+    Writing through an engine that is only to read stays what it is, a bug."""
 
+    def raise_fault(context: ExceptionContext) -> None:
+        fault = fault_of(context.original_exception)
+        if fault is not None and (writes or not isinstance(fault, FileReadOnly)):
+            raise fault from context.original_exception
 
-def _raise_fault(context: ExceptionContext) -> None:
-    fault = fault_of(context.original_exception)
-    if fault is not None:
-        raise fault from context.original_exception
+    event.listen(engine, "handle_error", raise_fault)

@@ -63,14 +63,11 @@ def _or_none(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return converted
 
 
-def _write_time(at: datetime) -> str:
+def write_time(at: datetime) -> str:
+    """A time as it stands in JSON and in columns, to the second: `2026-11-23T02:52:07Z`."""
     if at.tzinfo is None:
         raise ValueError("a time without its zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _read_time(written: str) -> datetime:
-    return datetime.strptime(written, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def to_json(value: Any) -> str:
@@ -89,7 +86,7 @@ _FORMS: dict[object, Form] = {
     bool | None: Form(Integer, True, _same, _same, _or_none(int), _or_none(bool), "bool"),
     int | None: Form(BigInteger, True, _same, _same, _same, _same),
     date | None: _text_form(date.isoformat, date.fromisoformat),
-    datetime | None: _text_form(_write_time, _read_time),
+    datetime | None: _text_form(write_time, datetime.fromisoformat),
     PartialDate | None: _text_form(PartialDate.iso, PartialDate.from_iso),
     tuple[str, ...]: _LIST,
 }

@@ -12,8 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
+from desktop_app.domain.catalogues import load_catalogues
 from desktop_app.domain.names import search_fold, sort_key
 from desktop_app.domain.partial_dates import PartialDate
+from desktop_app.paths import resources
 from desktop_app.storage.tables import RECORD_TABLES
 
 GROUPS = frozenset(
@@ -25,7 +27,7 @@ GROUPS = frozenset(
 # stored and what is looked for. With a prefix index of each length, a keystroke reads one list.
 CREATE_SEARCH = """
     CREATE VIRTUAL TABLE worker_words USING fts5(
-      words, tokenize = 'ascii', detail = none, columnsize = 0, prefix = '1 2 3 4 5')
+      words, tokenize = 'ascii', detail = none, columnsize = 0, prefix = '1 2 3 4 5 6')
 """
 
 _STEP = 1 << 32
@@ -180,5 +182,6 @@ def _move(connection: Connection, old: Sequence[int], new: Sequence[int]) -> Non
 
 @cache
 def _commune_names() -> Mapping[str, str]:
-    """Commune key -> name, from the lists the program ships."""
-    return {}
+    """Commune key -> name without its kind, from the lists the program ships."""
+    communes = load_catalogues(resources() / "catalogues").places.communes
+    return {key: commune.short_name for key, commune in communes.items()}

@@ -342,5 +342,5 @@ def _make_local_tables() -> None:
     op.create_index("ix_worker_list_worker_id", "worker_list", ["worker_id"], unique=True)
     op.execute(
         "CREATE VIRTUAL TABLE worker_words USING fts5("
-        "words, tokenize = 'ascii', detail = none, columnsize = 0, prefix = '1 2 3 4 5')"
+        "words, tokenize = 'ascii', detail = none, columnsize = 0, prefix = '1 2 3 4 5 6')"
     )
