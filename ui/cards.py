@@ -73,7 +73,7 @@ def _fill(layout: QBoxLayout, parts: tuple[QWidget | QLayout | int, ...], gap: i
             layout.addStretch(part)
         elif isinstance(part, QLayout):
             layout.addLayout(part)
-        elif isinstance(layout, QHBoxLayout):
+        elif isinstance(layout, QHBoxLayout) and part.property("role") != "vline":
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         else:
             layout.addWidget(part)
@@ -109,8 +109,9 @@ class Glyph(QWidget):
         return QSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's method
-        painter = QPainter(self)
-        paint_icon(painter, QPoint(0, 0), self._name, self._tint, self._side())
+        side = self._side()
+        corner = QPoint((self.width() - side) // 2, (self.height() - side) // 2)
+        paint_icon(QPainter(self), corner, self._name, self._tint, side)
 
     def _side(self) -> int:
         return self._size or measures().icon

@@ -346,6 +346,7 @@ def _tokens(theme: Theme) -> Iterator[tuple[str, str]]:
     yield "fi", str(inner)
     yield "ff", str(sizes.field - 2 * sizes.ring)
     yield "fw", str(sizes.field - 4)
+    yield "chip", str(sizes.field - 8)
     yield "ringpad", str(8 - sizes.ring)
     yield "btnpad", str(13 - sizes.ring)
     yield "tick", str(18 - 2 * sizes.ring)

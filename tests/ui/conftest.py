@@ -2,22 +2,29 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
     QLabel,
     QMessageBox,
+    QPlainTextEdit,
     QPushButton,
     QWidget,
 )
 from pytestqt.logging import Record
+from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.problems import errors
 from ui.dialogs.ask import Question
+from ui.forms.record_form import RecordForm
 from ui.theme import LIGHT, apply_theme
 
 ASK = Path("ui/dialogs/ask.py")
@@ -61,6 +68,40 @@ def _only_ask_asks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def on_screen(qtbot: QtBot) -> Callable[[QWidget], None]:
+    """`on_screen(widget)` shows it as the active window, as a person would have it."""
+
+    kept: list[QWidget] = []
+
+    def show(widget: QWidget) -> None:
+        kept.append(widget)
+        qtbot.addWidget(widget)
+        widget.show()
+        widget.activateWindow()
+        qtbot.waitUntil(widget.isActiveWindow)
+
+    return show
+
+
+@pytest.fixture
+def type_text(qapp: QApplication) -> Callable[[str], None]:
+    """`type_text("Mùi")` types into the focused widget, letter by letter. (QTest's own keys know
+    ASCII only; Vietnamese letters arrive as UniKey sends them: text without a key code.)"""
+
+    def typed(text: str) -> None:
+        for letter in text:
+            widget = qapp.focusWidget()
+            assert widget is not None, "nothing has the focus"
+            code = ord(letter.upper()) if letter.isascii() else 0
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                qapp.sendEvent(
+                    widget, QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier, letter)
+                )
+
+    return typed
+
+
+@pytest.fixture
 def answering(qapp: QApplication) -> Iterator[Callable[[bool], None]]:
     """`answering(True)` presses the yes of the next question, `answering(False)` its no."""
     waiting: list[bool] = []
@@ -77,6 +118,49 @@ def answering(qapp: QApplication) -> Iterator[Callable[[bool], None]]:
     yield waiting.append
     look.stop()
     assert waiting == [], "a question was expected and never asked"
+
+
+@pytest.fixture
+def check_form(qtbot: QtBot) -> Callable[[RecordForm[Any], Any], None]:
+    """`check_form(form, awkward_record)`: what must hold for the form of every screen.
+
+    Its names are the record's; an awkward record comes back unchanged; a required field left empty
+    gives an error on that field; Tab meets the fields in their order; all have accessible names.
+    """
+
+    def check(form: RecordForm[Any], awkward: Any) -> None:
+        names = [cell.field.name for cell in form.cells()]
+        assert set(names) <= {each.name for each in fields(awkward)}
+        form.show_record(awkward)
+        assert form.record() == awkward
+        assert not form.dirty
+        for cell in form.cells():
+            assert cell.field.editor.accessibleName()
+            assert cell.field.label
+        form.show_record(type(awkward)(id=awkward.id))
+        wrong = {problem.field for problem in errors(form.validate())}
+        required = {cell.field.name for cell in form.cells() if cell.field.required}
+        assert required <= wrong
+        _check_tab_order(qtbot, form)
+
+    return check
+
+
+def _check_tab_order(qtbot: QtBot, form: RecordForm[Any]) -> None:
+    """Walk by Enter through the fields that take the focus, in the order of their list."""
+    form.show_more(True)
+    form.focus_first()
+    reachable = [
+        cell.field.editor
+        for cell in form.cells()
+        if cell.field.editor.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    for editor in reachable:
+        focused = form.focusWidget()
+        assert focused is not None
+        assert focused is editor or editor.isAncestorOf(focused)
+        key = Qt.Key.Key_Tab if isinstance(editor, QPlainTextEdit) else Qt.Key.Key_Return
+        qtbot.keyClick(focused, key)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def unhandled() -> list[Exception]:
 
 
 @pytest.fixture
-def lanes(qapp: QObject, unhandled: list[Exception]) -> Iterator[Lanes]:  # noqa: ARG001 - needs Qt
+def lanes(unhandled: list[Exception]) -> Iterator[Lanes]:
     lanes = Lanes(unhandled.append)
     yield lanes
     lanes.close()
@@ -143,7 +143,7 @@ def test_a_fault_while_applying_comes_back_to_the_network_lane(lanes: Lanes) -> 
     assert [type(error) for error in failed] == [DiskFull]
 
 
-def test_closing_finishes_the_writes_and_drops_the_reads(qapp: QObject) -> None:  # noqa: ARG001 - needs Qt
+def test_closing_finishes_the_writes_and_drops_the_reads() -> None:
     lanes = Lanes(_fail, readers=1)
     owner = QObject()
     written: list[int] = []

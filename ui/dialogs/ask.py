@@ -4,11 +4,13 @@ Buttons carry Vietnamese verbs, never Qt's own words. Ask where a line under a f
 the window will not do.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QVBoxLayout, QWidget
 
+from desktop_app.domain.catalogues import Choice
 from ui.cards import Glyph, KeyButton, column, row, words
 
 WIDTH = 420
@@ -52,6 +54,52 @@ def ask(parent: QWidget | None, title: str, sentence: str, *, yes: str, no: str)
     question = Question(parent, title, sentence, yes=yes, no=no, icon="info")
     try:
         return question.exec() == QDialog.DialogCode.Accepted
+    finally:
+        question.deleteLater()
+
+
+class Choosing(Question):
+    """A question with several answers, each with its digit; `yes` is the first of them."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        sentence: str,
+        *,
+        choices: Sequence[Choice],
+        no: str,
+    ) -> None:
+        super().__init__(parent, title, sentence, yes=choices[0].name, no=no, icon="info")
+        self.code = ""
+        self.yes.hide()
+        answers = column(gap=8)
+        answers.setContentsMargins(58, 0, 20, 20)
+        for digit, choice in enumerate(choices, start=1):
+            button = KeyButton(choice.name, str(digit))
+            button.setProperty("code", choice.code)
+            button.clicked.connect(self._choose)
+            answers.addWidget(button)
+            if digit == 1:
+                self.yes = button
+        whole = self.layout()
+        if isinstance(whole, QVBoxLayout):
+            whole.insertLayout(1, answers)
+        self.yes.setFocus()
+
+    def _choose(self) -> None:
+        self.code = str(self.sender().property("code"))
+        self.accept()
+
+
+def choose(
+    parent: QWidget | None, title: str, sentence: str, *, choices: Sequence[Choice], no: str
+) -> str:
+    """Ask with several answers; the code of the one chosen, "" for `no`."""
+    question = Choosing(parent, title, sentence, choices=choices, no=no)
+    try:
+        question.exec()
+        return question.code
     finally:
         question.deleteLater()
 

@@ -411,9 +411,7 @@ class _Choices(QAbstractListModel):
     def row_of(self, choice: Choice) -> int:
         return self._choices.index(choice) if choice in self._choices else 0
 
-    def rowCount(  # noqa: N802 - Qt's method
-        self, parent: QModelIndex | QPersistentModelIndex | None = None
-    ) -> int:
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:  # noqa: N802 - Qt's method
         return 0 if parent is not None and parent.isValid() else len(self._choices)
 
     def data(

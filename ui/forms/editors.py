@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy,
 
 from desktop_app.domain.money import parse_money, show_money
 from desktop_app.domain.names import nfc, title_case
+from desktop_app.domain.phones import normalise_phone, show_phone
 from ui.forms.field import Unreadable
 
 LEAVING_FOR_A_WHILE = (
@@ -118,9 +119,9 @@ class NameEditor(TextEditor):
 
 
 class DigitsEditor(LineEditor):
-    """A number that is a name: personal number, telephone. Leading zeros count.
+    """A number that is a name, as the personal number is. Leading zeros count.
 
-    `groups` says how it is shown («0378 111 204» is 4, 3, 3); longer numbers are shown unbroken.
+    `groups` says how it is shown («012 345 678» is 3, 3, 3); other lengths are shown unbroken.
     With `length` the field is `filled` by the last digit typed.
     """
 
@@ -150,6 +151,16 @@ class DigitsEditor(LineEditor):
         at_end = self.cursorPosition() == len(text)
         if self._length and at_end and text.isdecimal() and len(text) == self._length:
             self.filled.emit()
+
+
+class PhoneEditor(LineEditor):
+    """A telephone number: kept as digits, shown «0912 345 678»."""
+
+    def read(self, text: str) -> str:
+        return normalise_phone(text)
+
+    def write(self, value: Any) -> str:
+        return show_phone(value or "")
 
 
 class NumberEditor(LineEditor):

@@ -1,6 +1,5 @@
 """The foot of a form: what is still to do at the left, the buttons at the right."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ui.cards import Glyph, row, show_or_hide, words
@@ -17,9 +16,8 @@ class FormFoot(QFrame):
         self.setObjectName("foot")
         self.setFixedHeight(measures().foot)
         self._glyph = Glyph("info", "info")
-        self._words = words("")
+        self._words = words("", wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         layout = row(self._glyph, self._words, *buttons)
         layout.setStretch(1, 1)
         layout.setContentsMargins(16, 0, 16, 0)
@@ -29,7 +27,6 @@ class FormFoot(QFrame):
     def say(self, tone: str, sentence: str) -> None:
         """Show what is still to do; the arguments are those of `RecordForm.summary`."""
         self._words.setText(sentence)
-        self._words.setToolTip(sentence)
         show_or_hide(self._glyph, bool(sentence))
         if sentence:
             self._glyph.show_icon(ICONS[tone], tone)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -28,7 +28,7 @@ from ui.cards import Glyph, row, words
 from ui.forms.editors import LineEditor
 from ui.forms.field import Editor, Field, Section, Unreadable
 from ui.forms.several_editors import MultiCodeEditor
-from ui.theme import measures, set_role
+from ui.theme import measures, set_role, sized_font
 
 R = TypeVar("R", bound=Record)
 COLUMN_GAP = 16
@@ -80,7 +80,7 @@ class RecordForm(QWidget, Generic[R]):
         self._grid.setHorizontalSpacing(COLUMN_GAP)
         self._grid.setVerticalSpacing(0)
         self._parts = [self._make(part) for part in parts]
-        self._cells = {part.field.name: part for part in self._parts if isinstance(part, _Cell)}
+        self._cells = {part.field.name: part for part in self._parts if isinstance(part, Cell)}
         self._arrange(self._most_columns)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -180,6 +180,10 @@ class RecordForm(QWidget, Generic[R]):
         tone = "prob" if fix else "info" if missing else "ok"
         return tone, sentence[:1].upper() + sentence[1:]
 
+    def cells(self) -> "list[Cell]":
+        """The fields in their order."""
+        return list(self._cells.values())
+
     def label(self, name: str) -> str:
         """The words over a field."""
         return self._cells[name].field.label
@@ -248,7 +252,7 @@ class RecordForm(QWidget, Generic[R]):
         elif place >= len(cells) and self._after is not None:
             self._after.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _reachable(self) -> "list[_Cell]":
+    def _reachable(self) -> "list[Cell]":
         return [
             cell
             for cell in self._cells.values()
@@ -257,7 +261,7 @@ class RecordForm(QWidget, Generic[R]):
             and cell.field.editor.focusPolicy() & Qt.FocusPolicy.TabFocus
         ]
 
-    def _cell_of(self, widget: QWidget | None) -> "_Cell | None":
+    def _cell_of(self, widget: QWidget | None) -> "Cell | None":
         if widget is None:
             return None
         for cell in self._cells.values():
@@ -299,13 +303,13 @@ class RecordForm(QWidget, Generic[R]):
             self._arrange(columns)
         super().resizeEvent(event)
 
-    def _make(self, part: Field | Section) -> "_Cell | _Heading":
+    def _make(self, part: Field | Section) -> "Cell | _Heading":
         if isinstance(part, Section):
             self._in_more = part.more
             heading = _Heading(part)
             heading.words.setParent(self)
             return heading
-        cell = _Cell(part, more=self._in_more)
+        cell = Cell(part, more=self._in_more)
         for widget in cell.widgets():
             widget.setParent(self)
         cell.edit.changed.connect(self._on_changed)
@@ -359,7 +363,7 @@ class _Heading:
         self.words.setVisible(wanted)
 
 
-class _Cell:
+class Cell:
     """One field on the grid: label, editor, message."""
 
     def __init__(self, field: Field, *, more: bool) -> None:
@@ -427,13 +431,16 @@ class FieldMessage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._glyph = Glyph("ok", "ok", 14)
+        sizes = measures()
+        self._glyph = Glyph("ok", "ok", sizes.icon - 2)
+        self._glyph.setFixedHeight(QFontMetrics(sized_font(sizes.small_pt)).height())
         self._words = words("", "small", wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         layout = row(self._glyph, self._words, gap=4)
-        layout.setContentsMargins(1, 1, 0, 3)
+        layout.setAlignment(self._glyph, Qt.AlignmentFlag.AlignTop)
+        layout.setContentsMargins(1, 2, 0, 2)
         self.setLayout(layout)
-        self.setMinimumHeight(measures().message + 4)
+        self.setMinimumHeight(sizes.message + 4)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -24,6 +24,10 @@ class FormScroll(QScrollArea):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
 
-    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:  # noqa: ARG002 - the signal's arguments
+    def _on_focus(
+        self,
+        old: QWidget | None,  # noqa: ARG002 - the signal's argument
+        new: QWidget | None,
+    ) -> None:
         if new is not None and self._content.isAncestorOf(new):
             self.ensureWidgetVisible(new, 0, ROOM_AROUND_FOCUS)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -25,6 +25,9 @@ from ui.forms.code_editor import CodeEditor
 from ui.forms.field import Unreadable
 from ui.forms.flow import FlowLayout
 from ui.theme import colour, measures, paint_icon, set_role, sized_font
+
+GAP = 16
+"""Pixels between columns, as between the columns of a form."""
 
 
 class MultiCodeEditor(QFrame):
@@ -45,7 +48,7 @@ class MultiCodeEditor(QFrame):
         self._line.focused.connect(self._show_focus)
         self._chips: list[_CodeChip] = []
         self._flow = FlowLayout()
-        self._flow.setContentsMargins(4, 4, 4, 4)
+        self._flow.setContentsMargins(3, 3, 3, 3)
         self._flow.addWidget(self._line)
         self.setLayout(self._flow)
         self.setProperty("role", "field")
@@ -66,7 +69,7 @@ class MultiCodeEditor(QFrame):
         self._line.clear()
         self._show_codes(tuple(value))
 
-    def setPlaceholderText(self, text: str) -> None:  # noqa: N802 - as a line edit's
+    def setPlaceholderText(self, text: str) -> None:  # noqa: N802 - Qt's method
         """The pale words shown while nothing is chosen."""
         self._line.empty_hint = text
         self._show_codes(self._codes)
@@ -176,7 +179,8 @@ class _CodeChip(QFrame):
 class TilesEditor(QWidget):
     """Several codes of a short list, each a tile with its digit.
 
-    One stop of the Tab key: a digit switches its tile, ← and → walk, Space switches.
+    One stop of the Tab key: a digit switches its tile, ← and → walk, Space switches. The tiles
+    stand in as many columns as the longest name allows.
     """
 
     changed = Signal()
@@ -187,16 +191,34 @@ class TilesEditor(QWidget):
         self._given: Any = ()
         self._unknown: tuple[str, ...] = ()
         self._current = 0
+        self._most_columns = columns
+        self._columns = 0
         self._tiles = [_Tile(choice.name, place) for place, choice in enumerate(choices, start=1)]
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
-        grid.setHorizontalSpacing(16)
-        for place, tile in enumerate(self._tiles):
-            grid.addWidget(tile, place // columns, place % columns)
-            grid.setColumnStretch(place % columns, 1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setHorizontalSpacing(GAP)
+        for tile in self._tiles:
             tile.clicked.connect(self._on_clicked)
+        self._arrange(columns)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        widest = max((tile.needed_width() for tile in self._tiles), default=1)
+        room = (event.size().width() + GAP) // (widest + GAP)
+        self._arrange(max(1, min(self._most_columns, room)))
+        super().resizeEvent(event)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        while self._grid.count():
+            self._grid.takeAt(0)
+        for place, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, place // columns, place % columns)
+        for column in range(self._most_columns):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def value(self) -> Any:
         """The codes that are on, in the order of the list."""
@@ -266,7 +288,14 @@ class _Tile(QPushButton):
         self.setProperty("current", False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(f"{digit} {name}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def needed_width(self) -> int:
+        """Pixels for digit, name and tick."""
+        name = QFontMetrics(sized_font(measures().text_pt, bold=True)).horizontalAdvance(
+            self.text()
+        )
+        return name + keycap_size(self._digit).width() + measures().icon + 4 * 8 + 2
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's method
         painter = QPainter(self)

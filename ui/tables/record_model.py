@@ -148,14 +148,10 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     # --- Qt's questions ---
 
-    def rowCount(  # noqa: N802 - Qt's method
-        self, parent: QModelIndex | QPersistentModelIndex | None = None
-    ) -> int:
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:  # noqa: N802 - Qt's method
         return 0 if parent is not None and parent.isValid() else self._total
 
-    def columnCount(  # noqa: N802 - Qt's method
-        self, parent: QModelIndex | QPersistentModelIndex | None = None
-    ) -> int:
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:  # noqa: N802 - Qt's method
         return 0 if parent is not None and parent.isValid() else len(self.columns)
 
     def data(

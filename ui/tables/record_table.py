@@ -189,7 +189,11 @@ class RecordTable(QTableView, Generic[R]):
         self._slow = self._model.waiting
         self.viewport().update()
 
-    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: ARG002 - the signal's arguments
+    def _on_current(
+        self,
+        current: QModelIndex,
+        previous: QModelIndex,  # noqa: ARG002 - the signal's argument
+    ) -> None:
         record = self._model.record(current.row())
         if record is not None:
             self._chosen_id = self._model.identity_at(current.row())
