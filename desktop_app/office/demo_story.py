@@ -289,7 +289,7 @@ class Story:
     def _somebody(self, days_ago: int) -> Worker:
         day = self._workday(self._today - timedelta(days=days_ago))
         self._serial += 1
-        return made_up_worker(
+        worker = made_up_worker(
             self._rng,
             worker_id=self._new_id(self._moment(day)),
             serial=self._serial,
@@ -297,6 +297,9 @@ class Story:
             registered_on=day,
             registered_by=self._rng.choice(self._staff),
         )
+        if worker.benefit_until is not None and worker.benefit_until < self._today:
+            return replace(worker, benefit_status="het_thoi_han")
+        return worker
 
     def _named(self, person: _Person, *, days_ago: int = 150) -> Worker:
         worker = self._agreed(self._seeking(self._somebody(days_ago)))

@@ -14,6 +14,7 @@ from desktop_app.domain.ids import new_id
 from desktop_app.domain.phones import show_phone
 from desktop_app.domain.referrals import Referral
 from desktop_app.domain.workers import Worker
+from desktop_app.office.cleaning import cleaned
 from desktop_app.office.desk import Changed, Desk, refuse_errors
 from desktop_app.office.reading import by_id, existing
 from desktop_app.office.worker_states import after_contact
@@ -70,6 +71,7 @@ def new_contact(desk: Desk, *, task_id: str = "", worker_id: str = "") -> Follow
 def record_contact(desk: Desk, *, contact: FollowUpContact) -> Changed:
     """Record a contact. The call it was made for is done, unless nobody was reached: then it
     stays due. Raises Invalid."""
+    contact = cleaned(contact)
     refuse_errors(check_contact(contact, today=desk.today()))
     kinds = {"follow_up_contact"}
     with desk.store.write(user=desk.user.id) as transaction:

@@ -8,6 +8,7 @@ import msgspec
 from desktop_app import settings as defaults
 from desktop_app.domain.offices import Office, check_letterhead
 from desktop_app.domain.problems import Problem
+from desktop_app.office.cleaning import cleaned
 from desktop_app.office.desk import Changed, Desk, Invalid, refuse_errors
 from desktop_app.protocol.messages import Enrolment
 from desktop_app.storage import device_keys, records
@@ -32,6 +33,7 @@ def save_letterhead(desk: Desk, *, office: Office) -> Changed:
     The first save makes the office's record. It is not made at the first run: a second PC's first
     run would carry an empty letterhead over the one the office has entered meanwhile.
     """
+    office = cleaned(office)
     refuse_errors(check_letterhead(office))
     with desk.store.write(user=desk.user.id) as transaction:
         if records.get(transaction, Office, office.id) is not None:

@@ -18,6 +18,7 @@ from desktop_app.domain.referrals import Referral, ReferralEvent
 from desktop_app.domain.staff import Staff
 from desktop_app.domain.workers import Worker, has_consent
 from desktop_app.letters.letterhead import Letterhead
+from desktop_app.office.cleaning import cleaned
 from desktop_app.office.desk import Changed, Desk, Invalid, refuse_errors
 from desktop_app.office.office_settings import with_defaults
 from desktop_app.office.reading import by_id, existing
@@ -118,6 +119,7 @@ def issue_referral(desk: Desk, *, referral: Referral, consent_method: str = "") 
     Raises Invalid, and ConsentMissing when the worker's consent is not recorded and
     `consent_method` (a code of that list) is not given; given, it is recorded with the letter.
     """
+    referral = cleaned(referral)
     refuse_errors(rules.check_referral(referral, today=desk.today()))
     if referral.issued_on is None:
         raise LookupError("check_referral let a letter without a date pass")
@@ -191,6 +193,7 @@ def record_outcome(desk: Desk, *, event: ReferralEvent) -> Changed:
 
     Raises Invalid, also when the letter's state does not allow the move any more.
     """
+    event = cleaned(event)
     refuse_errors(rules.check_event(event, today=desk.today()))
     kinds = {"referral_event"}
     with desk.store.write(user=desk.user.id) as transaction:

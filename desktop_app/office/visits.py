@@ -6,6 +6,7 @@ from desktop_app.domain.ids import new_id
 from desktop_app.domain.staff import Staff
 from desktop_app.domain.visits import Visit, check_visit
 from desktop_app.domain.workers import Worker
+from desktop_app.office.cleaning import cleaned
 from desktop_app.office.desk import Changed, Desk, refuse_errors
 from desktop_app.office.reading import by_id
 from desktop_app.storage import case_queries, records
@@ -36,6 +37,7 @@ def new_visit(desk: Desk, *, worker_id: str) -> Visit:
 
 def record_visit(desk: Desk, *, visit: Visit) -> Changed:
     """Record a counselling, or with `corrects` the correction of one. Raises Invalid."""
+    visit = cleaned(visit)
     refuse_errors(check_visit(visit, today=desk.today()))
     with desk.store.write(user=desk.user.id) as transaction:
         records.add(transaction, visit)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app import settings
-from desktop_app.domain import id_cards
 from desktop_app.domain import workers as rules
 from desktop_app.domain.dates import local_date, show_date
 from desktop_app.domain.follow_ups import FollowUpContact
@@ -16,6 +15,7 @@ from desktop_app.domain.referrals import STATE_NAMES, UNJUSTIFIED, Referral
 from desktop_app.domain.staff import Staff
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker, draws_benefit
+from desktop_app.office.cleaning import cleaned_worker
 from desktop_app.office.desk import Changed, Desk, refuse_errors
 from desktop_app.office.reading import existing
 from desktop_app.office.referrals import Case, ReferralRow, cases_of, referral_row, with_consent
@@ -92,7 +92,7 @@ def new_worker(desk: Desk) -> Worker:
 def register_worker(desk: Desk, *, worker: Worker) -> Changed:
     """Save a new worker. Raises Invalid, also for a personal number already here."""
     worker = replace(
-        worker,
+        cleaned_worker(worker),
         registered_on=worker.registered_on or desk.today(),
         registered_by=worker.registered_by or desk.user.id,
     )
@@ -110,6 +110,7 @@ def correct_worker(desk: Desk, *, worker: Worker) -> Changed:
     A personal number is looked up only when it was changed: people registered twice while two
     PCs could not see each other must stay correctable.
     """
+    worker = cleaned_worker(worker)
     problems = rules.check_worker(worker, today=desk.today())
     refuse_errors(problems)
     with desk.store.write(user=desk.user.id) as transaction:
@@ -268,6 +269,8 @@ def _benefit_warnings(worker: Worker, cases: Sequence[Case]) -> list[CardWarning
 
 def read_card_text(desk: Desk, *, text: str) -> CardReading:
     """What a scanned card's text says. Raises id_cards.NotACard with a sentence."""
+    from desktop_app.domain import id_cards
+
     card = id_cards.read_card(text)
     fields = id_cards.card_to_worker(card, desk.catalogues)
     draft = replace(new_worker(desk), **fields)

@@ -1,0 +1,158 @@
+"""An office on a real database, with a clock that tests may move."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.domain.follow_ups import FollowUpContact
+from desktop_app.domain.partial_dates import PartialDate
+from desktop_app.domain.referrals import Referral, ReferralEvent
+from desktop_app.domain.visits import Visit
+from desktop_app.domain.workers import Worker
+from desktop_app.office.desk import Desk
+from desktop_app.office.follow_ups import due_follow_ups, new_contact, record_contact
+from desktop_app.office.referrals import issue_referral, new_outcome, new_referral, record_outcome
+from desktop_app.office.sign_in import FirstRun, first_run, sign_out
+from desktop_app.office.visits import new_visit, record_visit
+from desktop_app.office.workers import register_worker
+from tests.builders import a_worker
+
+
+class Clock:
+    """A clock that stands still until it is moved. It begins on Monday 23/11/2026, 08:30."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, **by: int) -> None:
+        """`days`, `hours` or `minutes` pass."""
+        self.at += timedelta(**by)
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A desk, and short words for what happens at it."""
+
+    desk: Desk
+    clock: Clock
+
+    def binh(self, **other: Any) -> Worker:
+        """Nông Văn Bình, ready to be registered."""
+        binh = a_worker(
+            full_name="Nông Văn Bình",
+            birth_date=PartialDate(1990, 3, 5),
+            sex="1",
+            ethnicity="02",
+            personal_number="020090001234",
+            phone="0963118254",
+        )
+        return replace(binh, **other)
+
+    def registered(self, worker: Worker | None = None) -> Worker:
+        """A worker who has been registered; Triệu Thị Mùi unless told otherwise."""
+        worker = worker or a_worker()
+        register_worker(self.desk, worker=worker)
+        return worker
+
+    def visited(self, worker: Worker, **other: Any) -> Visit:
+        """A visit that has been recorded."""
+        visit = replace(
+            new_visit(self.desk, worker_id=worker.id),
+            channel="1",
+            topics=("vl",),
+            content="Muốn làm gần nhà vì con nhỏ",
+            next_step="1",
+        )
+        visit = replace(visit, **other)
+        record_visit(self.desk, visit=visit)
+        return visit
+
+    def a_letter(self, worker: Worker, **other: Any) -> Referral:
+        """A letter, not issued yet."""
+        letter = replace(
+            new_referral(self.desk, worker_id=worker.id),
+            employer="HTX Hồi Bắc Sơn",
+            position="Sơ chế hoa hồi",
+        )
+        return replace(letter, **other)
+
+    def issued(self, worker: Worker, **other: Any) -> Referral:
+        """A letter that has been issued."""
+        letter = self.a_letter(worker, **other)
+        return issue_referral(self.desk, referral=letter).referral
+
+    def an_outcome(self, letter: Referral, move: str, **other: Any) -> ReferralEvent:
+        """An outcome, not recorded yet."""
+        return replace(new_outcome(self.desk, referral_id=letter.id, move=move), **other)
+
+    def outcome(self, letter: Referral, move: str, **other: Any) -> ReferralEvent:
+        """An outcome that has been recorded."""
+        event = self.an_outcome(letter, move, **other)
+        record_outcome(self.desk, event=event)
+        return event
+
+    def called(self, status: str, **other: Any) -> FollowUpContact:
+        """The first call due has been made."""
+        task = due_follow_ups(self.desk)[0]
+        contact = replace(
+            new_contact(self.desk, task_id=task.task_id), channel="1", status=status, **other
+        )
+        record_contact(self.desk, contact=contact)
+        return contact
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """08:30 on a Monday."""
+    return Clock()
+
+
+@pytest.fixture
+def password() -> str:
+    """The counsellor's."""
+    return "mùa hoa hồi nở"
+
+
+@pytest.fixture
+def run_first(clock: Clock, password: str) -> Callable[..., FirstRun]:
+    """The first run, in Bắc Sơn by Lý Thị Hoa unless told otherwise."""
+    usual = {
+        "office_code": "BS",
+        "office_name": "Văn phòng Bắc Sơn",
+        "pc": 1,
+        "full_name": "Lý Thị Hoa",
+        "password": password,
+    }
+
+    def run(folder: Path, **other: Any) -> FirstRun:
+        return first_run(folder, **{**usual, **other}, now=clock)
+
+    return run
+
+
+@pytest.fixture
+def office_folder(tmp_path: Path, run_first: Callable[..., FirstRun]) -> Path:
+    """The folder of an office where nobody is signed in."""
+    sign_out(run_first(tmp_path).desk)
+    return tmp_path
+
+
+@pytest.fixture
+def desk(tmp_path: Path, run_first: Callable[..., FirstRun]) -> Iterator[Desk]:
+    """A signed-in counsellor in Bắc Sơn."""
+    desk = run_first(tmp_path).desk
+    yield desk
+    sign_out(desk)
+
+
+@pytest.fixture
+def counter(desk: Desk, clock: Clock) -> Counter:
+    """The counter of that office."""
+    return Counter(desk, clock)
