@@ -87,7 +87,7 @@ def open_database(path: Path, key: bytes) -> Store:
     )
     try:
         if revision != migrations.HEAD:
-            _back_up(writer, path, revision)
+            _back_up(connect, path, revision)
             _upgrade(writer)
         elif not _has_our_triggers(store):
             with writer.begin() as connection:
@@ -114,6 +114,8 @@ def _examine(path: Path, key: bytes) -> str:
         raise DamagedFile
     fits_key = header == _salt(key)
     address = path.resolve().as_uri() + "?mode=ro"
+    if not path.with_name(path.name + "-wal").exists():
+        address += "&immutable=1"  # otherwise even a reader would leave an empty WAL behind
     try:
         with closing(_connect(address, bytearray(key))) as connection:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -144,7 +146,7 @@ def _revision(connection: Any) -> str:
 # --- Bringing up to date -------------------------------------------------------------------------
 
 
-def _back_up(engine: Engine, path: Path, revision: str) -> None:
+def _back_up(connect: Callable[[], Any], path: Path, revision: str) -> None:
     folder = path.parent / "backups"
     folder.mkdir(exist_ok=True)
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -152,13 +154,13 @@ def _back_up(engine: Engine, path: Path, revision: str) -> None:
     aside = target.with_suffix(".new")
     _remove(aside)
     try:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(aside),))
+        with closing(connect()) as connection:
+            connection.execute("VACUUM INTO ?", (str(aside),))
         with aside.open("rb+") as file:
             os.fsync(file.fileno())
-    except BaseException:
+    except BaseException as error:
         _remove(aside)
-        raise
+        raise fault_of(error) or error from error
     aside.replace(target)
 
 

@@ -27,7 +27,6 @@ from desktop_app.storage.store import Store
 from desktop_app.storage.tables import from_columns, sync_ctx, table_of
 from desktop_app.storage.triggers import installed_triggers, trigger_sql
 
-
 FOREIGN = "01a206fccd3b-0000-00000000000000aa"
 
 
