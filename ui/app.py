@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.office import sign_in as doors
 from desktop_app.paths import resources
 from ui.background import Lanes
+from ui.dialogs import ask
 from ui.dialogs.sign_in import SignInWindow
 from ui.faults import FaultDesk
 from ui.theme import apply_theme
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ui.exchange import Exchange
     from ui.main_window import MainWindow
 
-HEAVY = ("desktop_app.office.everything", "ui.main_window", "ui.screens.everything")
+HEAVY = ("desktop_app.storage.engine", "ui.main_window", "ui.screens.everything")
 """What the main window needs and the sign-in window must not wait for."""
 
 
@@ -106,37 +107,47 @@ class Program(QObject):
 
         self.desk = desk
         place = Workplace(desk, self.lanes)
-        self.exchange = Exchange(place)
-        self.main = MainWindow(place, all_screens(place, self.exchange), mark=self.mark)
-        self.exchange.moved.connect(self.main.show_exchange)
-        self.faults.shown.connect(self.main.trouble)
-        self.main.sign_out_wanted.connect(self._sign_out)
-        self.main.closed.connect(self.close)
-        self.main.show_screen("today")
-        self.main.showMaximized()
+        exchange = Exchange(place)
+        main = MainWindow(place, all_screens(place, exchange), mark=self.mark)
+        exchange.moved.connect(main.show_exchange)
+        self.faults.shown.connect(main.trouble)
+        main.sign_out_wanted.connect(self._sign_out)
+        main.closed.connect(self.close)
+        main.show_screen("today")
+        main.showMaximized()
+        self.main, self.exchange = main, exchange
         if self.door is not None:
             self.door.close()
             self.door = None
-        self.exchange.start()
+        exchange.start()
         self.signed_in.emit()
 
     def _sign_out(self) -> None:
         """Offer a round to the centre first, then close and forget the key."""
-        if self.exchange is None:
+        if self.exchange is None or self.main is None or not self.main.may_leave():
             return
-        self.exchange.offer_last_round(self._leave)
+        if self.main.waiting and ask.ask(
+            self.main,
+            "Gửi về Trung tâm trước khi đăng xuất?",
+            f"Còn {self.main.waiting} thay đổi Trung tâm chưa nhận. Gửi ngay bây giờ? "
+            "Nếu không, chương trình sẽ tự gửi lần sau.",
+            yes="Gửi rồi đăng xuất",
+            no="Đăng xuất luôn",
+        ):
+            self.exchange.last_round(self._leave)
+        else:
+            self._leave()
 
     def _leave(self) -> None:
         if self.main is None or self.desk is None:
             return
+        if self.exchange is not None:
+            self.exchange.stop()
         self.lanes.drain()
         doors.sign_out(self.desk)
-        self.desk = None
-        self.exchange = None
-        self.main.closed.disconnect(self.close)
-        self.main.close()
+        self.main.hide()
         self.main.deleteLater()
-        self.main = None
+        self.desk, self.exchange, self.main = None, None, None
         self._ask_to_sign_in()
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.office.exchange import ExchangeStatus, exchange_status
+from desktop_app.office.exchange import ExchangeStatus
 from ui.cards import Strip
 from ui.dialogs import ask
 from ui.rail import Entry, Rail
@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.place = place
         self.screens = dict(screens)
+        self.waiting = 0
         self._history: list[str] = []
         self._ahead: list[str] = []
         self.setWindowTitle("Sổ Việc Làm" + (f" · {mark}" if mark else ""))
@@ -94,7 +95,6 @@ class MainWindow(QMainWindow):
         self.place.back_wanted.connect(self.back)
         self.place.said.connect(self.status.say)
         self.place.troubled.connect(self.trouble)
-        self.place.changed.connect(self._count)
 
     def _bind_keys(self) -> None:
         for key, slot in (
@@ -140,13 +140,19 @@ class MainWindow(QMainWindow):
         """The screen one sees."""
         return self.screens[self._history[-1]]
 
+    def may_leave(self) -> bool:
+        """Whether nothing typed would be lost; asked where something would."""
+        unsaved = [screen for screen in self.screens.values() if screen.unsaved()]
+        return not unsaved or self._may_discard(unsaved[0])
+
     def trouble(self, sentence: str) -> None:
         """Show what went wrong above the screen."""
         self.strip.show_message(sentence, "prob", button="Đã đọc")
 
-    def show_exchange(self, status: ExchangeStatus, *, talking: bool) -> None:
+    def show_exchange(self, status: ExchangeStatus, talking: bool) -> None:
         """The state of the exchange, in the status bar and on the rail."""
-        self.status.show_exchange(status, talking=talking)
+        self.waiting = status.waiting
+        self.status.show_exchange(status, talking)
         self.rail.count("exchange", status.waiting + status.held)
 
     def _make_visible(self, name: str) -> None:
@@ -206,17 +212,8 @@ class MainWindow(QMainWindow):
             self.show_screen("workers")
             self.place.said.emit("Hãy chọn người lao động trước.")
 
-    def _count(self) -> None:
-        self.place.read(
-            lambda: exchange_status(self.place.desk), self._show_counted, owner=self
-        )
-
-    def _show_counted(self, status: ExchangeStatus) -> None:
-        self.show_exchange(status, talking=False)
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's method
-        unsaved = [screen for screen in self.screens.values() if screen.unsaved()]
-        if unsaved and not self._may_discard(unsaved[0]):
+        if not self.may_leave():
             event.ignore()
             return
         event.accept()

@@ -44,7 +44,7 @@ class StatusBar(QFrame):
         layout.addWidget(words("Lưu trên máy này, mã hóa"))
         layout.addWidget(lock)
 
-    def show_exchange(self, status: ExchangeStatus, *, talking: bool) -> None:
+    def show_exchange(self, status: ExchangeStatus, talking: bool) -> None:
         """The state of the exchange with the centre, in one line."""
         icon_name, tint = _exchange_icon(status)
         ratio = self._picture.devicePixelRatioF()

@@ -1,6 +1,7 @@
 """Đồng bộ: what the centre has, what still waits here and why, and how the last rounds went."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -46,7 +47,7 @@ class ExchangeScreen(Screen):
 
     def __init__(self, place: Workplace, exchange: Exchange) -> None:
         super().__init__(place)
-        self._exchange = exchange
+        self._next_try_at: datetime | None = None
         self.now_button = KeyButton("Đồng bộ ngay", icon="sync", role="primary")
         self.now_button.clicked.connect(exchange.now)
         self.headline = words("", "h2")
@@ -97,7 +98,7 @@ class ExchangeScreen(Screen):
             f"Trung tâm đã nhận {show_number(status.acked)} trên "
             f"{show_number(status.written)} thay đổi"
         )
-        self.details.setText(_details(status))
+        self.details.setText(_details(status, self._next_try_at))
         self.acked.show_number(show_number(status.acked))
         self.pending.show_number(show_number(status.waiting))
         self.held.show_number(show_number(status.held))
@@ -107,9 +108,10 @@ class ExchangeScreen(Screen):
         self.waiting.show_rows(page.waiting)
         self.rounds.show_rows(page.rounds)
 
-    def _moved(self, status: ExchangeStatus, *, talking: bool = False) -> None:
+    def _moved(self, status: ExchangeStatus, talking: bool) -> None:
         self.now_button.setEnabled(not talking)
         self.now_button.setText("Đang trao đổi…" if talking else "Đồng bộ ngay")
+        self._next_try_at = status.next_try_at
         if self.isVisible() and not talking:
             self.refresh()
 
@@ -153,14 +155,14 @@ def _find(desk: Desk) -> Page:
     )
 
 
-def _details(status: ExchangeStatus) -> str:
+def _details(status: ExchangeStatus, next_try_at: datetime | None) -> str:
     parts: list[str] = []
     if not status.enrolled:
         parts.append("Máy này chưa ghi danh: chọn tệp ghi danh trong Thiết lập")
     if status.last_round_at is not None:
         parts.append(f"Lần cuối {show_time(status.last_round_at)}")
-    if status.next_try_at is not None:
-        parts.append(f"lần sau lúc {show_clock(status.next_try_at)}")
+    if status.enrolled and next_try_at is not None:
+        parts.append(f"lần sau lúc {show_clock(next_try_at)}")
     return " · ".join(parts)
 
 

@@ -1,0 +1,129 @@
+"""The exchange beside the window: when a round is due, and what it brought.
+
+The line down is a state shown in the status bar, never an error box. What is said to the centre is
+`desktop_app.sync`'s; this only chooses the moment and the lane.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_app.office.desk import Changed
+from desktop_app.office.exchange import ExchangeStatus, exchange_status
+from desktop_app.office.office_settings import exchange_settings
+from desktop_app.sync.round import RoundResult, run_round
+from desktop_app.sync.schedule import Tries, after_failure, after_success, next_try
+from ui.workplace import Workplace
+
+SOON = timedelta(seconds=2)
+
+
+class Exchange(QObject):
+    """`moved(status, talking)` whenever the state of the exchange is another."""
+
+    moved = Signal(object, bool)
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._tries = Tries()
+        self._random = Random()  # noqa: S311 - spreads the PCs of an office, no secret
+        self._talking = False
+        self._next_at: datetime | None = None
+        self._then: Callable[[], None] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.now)
+        place.changed.connect(self._on_changed)
+
+    def start(self) -> None:
+        """Begin: the first round comes soon after the window."""
+        self._wait_until(self._place.desk.now() + SOON)
+        self._tell()
+
+    def now(self) -> None:
+        """A round at once, unless one is under way."""
+        if self._talking:
+            return
+        self._talking = True
+        self._timer.stop()
+        self._tell()
+        lanes, store = self._place.lanes, self._place.desk.store
+        lanes.network.run(
+            lambda: run_round(store, on_store=lanes.store.call, now=self._place.desk.now),
+            self._ended,
+            self._broken,
+            owner=self,
+        )
+
+    def last_round(self, then: Callable[[], None]) -> None:
+        """A round before the desk is left; `then` comes after it, however it went."""
+        self._then = then
+        self.now()
+
+    def reschedule(self) -> None:
+        """The period has changed: plan the next round anew."""
+        if not self._talking:
+            self._plan()
+
+    def stop(self) -> None:
+        """No more rounds."""
+        self._timer.stop()
+
+    def _ended(self, result: RoundResult) -> None:
+        if result.fault_sentence:
+            self._tries = after_failure(self._tries, retry_after_s=result.retry_after_s)
+        else:
+            self._tries = after_success()
+        self._talking = False
+        if result.kinds:
+            self._place.announce(Changed(frozenset(result.kinds)))
+        self._finish()
+
+    def _broken(self, error: Exception) -> None:
+        del error  # a bug has been reported already; the next round comes as after any failure
+        self._tries = after_failure(self._tries, retry_after_s=None)
+        self._talking = False
+        self._finish()
+
+    def _finish(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+            return
+        self._plan()
+        self._tell()
+
+    def _plan(self) -> None:
+        desk = self._place.desk
+        self._place.read(lambda: exchange_settings(desk).period_minutes, self._planned, owner=self)
+
+    def _planned(self, minutes: int) -> None:
+        self._wait_until(
+            next_try(
+                self._tries,
+                ended=self._place.desk.now(),
+                period=timedelta(minutes=minutes),
+                random=self._random,
+            )
+        )
+        self._tell()
+
+    def _wait_until(self, moment: datetime) -> None:
+        self._next_at = moment
+        wait = moment - self._place.desk.now()
+        self._timer.start(max(0, round(wait.total_seconds() * 1000)))
+
+    def _on_changed(self, changed: Changed) -> None:
+        del changed
+        self._tell()
+
+    def _tell(self) -> None:
+        desk = self._place.desk
+        self._place.read(lambda: exchange_status(desk), self._told, owner=self)
+
+    def _told(self, status: ExchangeStatus) -> None:
+        self.moved.emit(replace(status, next_try_at=self._next_at), self._talking)
