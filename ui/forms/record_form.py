@@ -436,6 +436,7 @@ class FieldMessage(QWidget):
         self._glyph.setFixedHeight(QFontMetrics(sized_font(sizes.small_pt)).height())
         self._words = words("", "small", wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside a field with a longer message
         layout = row(self._glyph, self._words, gap=4)
         layout.setAlignment(self._glyph, Qt.AlignmentFlag.AlignTop)
         layout.setContentsMargins(1, 2, 0, 2)
