@@ -275,7 +275,12 @@ def read_card_text(desk: Desk, *, text: str) -> CardReading:
     fields = id_cards.card_to_worker(card, desk.catalogues)
     draft = replace(new_worker(desk), **fields)
     known = same_number(desk, personal_number=card.personal_number)
-    return CardReading(known=known, draft=draft, story=_story(desk, known) if known else "")
+    return CardReading(
+        known=known,
+        draft=draft,
+        story=_story(desk, known) if known else "",
+        communes=id_cards.card_residence(card, desk.catalogues).candidates,
+    )
 
 
 def _story(desk: Desk, worker: Worker) -> str:
