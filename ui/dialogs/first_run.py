@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
@@ -199,6 +199,7 @@ class RecoveryPage(QWidget):
         super().__init__()
         self._made: FirstRun | None = None
         self.code = words("", "code", wrap=True)
+        self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.print_button = KeyButton("In mã khôi phục", "Ctrl+P", icon="printer")
         self.print_button.clicked.connect(self._print)
         self.confirmed = QCheckBox("Đã in (hoặc chép tay) mã và cất vào tủ có khóa")
@@ -226,7 +227,7 @@ class RecoveryPage(QWidget):
     def show_code(self, made: "FirstRun") -> None:
         """Show the code of a database just made."""
         self._made = made
-        self.code.setText(made.recovery_code)
+        self.code.setText(_in_two_lines(made.recovery_code))
         self.print_button.setFocus()
 
     def _allow(self, ticked: bool) -> None:
@@ -259,6 +260,12 @@ def _check(answers: Answers) -> list[Problem]:
     if not answers.full_name:
         problems.append(Problem("full_name", "Chưa nhập họ và tên"))
     return problems
+
+
+def _in_two_lines(code: str) -> str:
+    groups = code.split("-")
+    half = len(groups) // 2
+    return "\n".join("   ".join(part) for part in (groups[:half], groups[half:]))
 
 
 def _pair(left: PasswordField, right: PasswordField) -> QVBoxLayout:

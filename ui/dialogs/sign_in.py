@@ -66,7 +66,7 @@ class SignInWindow(QWidget):
             body.addWidget(name)
             body.addWidget(field)
             body.addSpacing(10)
-        self.message.setMinimumHeight(2 * measures().message)
+        self.message.setMinimumHeight(3 * measures().message)
         body.addWidget(self.message)
         body.addLayout(row(1, self.button))
         body.addSpacing(8)
