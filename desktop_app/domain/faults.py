@@ -61,6 +61,15 @@ class DiskFull(Fault):
     sentence = "Ổ đĩa đã đầy nên chưa cất được. Hãy xóa bớt tệp khác rồi cất lại; biểu mẫu vẫn còn."
 
 
+class DiskFailed(Fault):
+    """The system could not read or write the disk, and says no more than that."""
+
+    sentence = (
+        "Ổ đĩa báo lỗi khi đọc hoặc ghi dữ liệu. Hãy kiểm tra ổ đĩa còn trống và không bị ngắt "
+        "rồi thử lại; biểu mẫu vẫn còn."
+    )
+
+
 class FileLocked(Fault):
     """Another program holds the database for longer than the busy timeout."""
 
