@@ -6,15 +6,15 @@ A list offers the codes valid on a day; a record shows any code it holds, known 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
-from desktop_app.domain.places import OFFICE_DISTRICTS, Commune, Places
+from desktop_app.domain.names import search_fold, vi_key
+from desktop_app.domain.places import MERGER, OFFICE_DISTRICTS, Commune, Places
 
 _SIMPLE_LISTS = {
     "ethnic_group": ("ethnic_groups.csv", "code", "name"),
     "general_education": ("edu_general.csv", "code", "name_vi"),
-    "technical_level": ("edu_cmkt.csv", "code", "name_vi"),
     "priority_group": ("priority_groups.csv", "key", "name_vi"),
     "benefit_status": ("bhtn_statuses.csv", "key", "name_vi"),
 }
@@ -32,16 +32,20 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A choice with the days on which it may be chosen; None is open."""
+    """A choice with the days on which it may be chosen; None is open.
+
+    Not `offered` is what only other papers use; records that hold it still show its name.
+    """
 
     choice: Choice
     valid_from: date | None = None
     valid_to: date | None = None
+    offered: bool = True
 
     def is_valid(self, on: date) -> bool:
         """Whether a form may offer it on that day."""
         begun = self.valid_from is None or self.valid_from <= on
-        return begun and (self.valid_to is None or on <= self.valid_to)
+        return self.offered and begun and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Catalogues:
 
     def name(self, list_name: str, code: str) -> str:
         """The name of a code, valid or not; an unknown code is shown as itself."""
+        if list_name in ("commune", "commune_old"):
+            return self.places.show_commune(code)
         for entry in self.lists[list_name]:
             if entry.choice.code == code:
                 return entry.choice.name
@@ -94,10 +100,19 @@ def load_catalogues(folder: Path) -> Catalogues:
         lists[name] = [_entry(row, Choice(row[code], row[title])) for row in _rows(folder / file)]
     ethnic = list(_rows(folder / "ethnic_groups.csv"))
     lists["ethnic_group"] = _ethnic_groups(ethnic)
+    # The eight levels of the worker's form; 8.1 and 8.2 stand on the vacancy form only.
+    lists["technical_level"] = [
+        _entry(row, Choice(row["code"], row["name_vi"]), offered=row["in_M01_TT01_2022"] == "1")
+        for row in _rows(folder / "edu_cmkt.csv")
+    ]
+    # Occupations of two digits; soldiers and leaders have none of theirs verified but one.
     lists["occupation"] = [
-        _entry(row, Choice(row["code"], row["name_vi"]))
+        _entry(
+            row,
+            Choice(row["code"], row["name_vi"]),
+            offered=row["level"] == "2" or row["code"] in ("0", "1"),
+        )
         for row in _rows(folder / "vsco_l1_l2.csv")
-        if row["level"] == "2"
     ]
     lists["sector"] = [
         _entry(row, Choice(f"{version}:{row['code']}", row["name_vi"]))
@@ -105,9 +120,16 @@ def load_catalogues(folder: Path) -> Catalogues:
         for row in _rows(folder / f"vsic{version}_l1.csv")
     ]
     places = _places(folder)
-    lists["commune"] = [_commune_entry(each) for each in places.communes.values() if each.is_new]
+    by_name = sorted(places.communes.values(), key=lambda commune: vi_key(commune.short_name))
+    lists["commune"] = [
+        Entry(Choice(each.key, each.name, _merged(places, each)), valid_from=MERGER)
+        for each in by_name
+        if each.is_new
+    ]
     lists["commune_old"] = [
-        _commune_entry(each) for each in places.communes.values() if not each.is_new
+        Entry(Choice(each.key, places.show_commune(each.key)), valid_to=MERGER - timedelta(days=1))
+        for each in by_name
+        if not each.is_new
     ]
     minorities = frozenset(row["code"] for row in ethnic if row["is_minority"] == "1")
     return Catalogues(lists=lists, places=places, minorities=minorities)
@@ -118,8 +140,8 @@ def _rows(file: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(text)
 
 
-def _entry(row: Mapping[str, str], choice: Choice) -> Entry:
-    return Entry(choice, _day(row.get("valid_from")), _day(row.get("valid_to")))
+def _entry(row: Mapping[str, str], choice: Choice, *, offered: bool = True) -> Entry:
+    return Entry(choice, _day(row.get("valid_from")), _day(row.get("valid_to")), offered)
 
 
 def _day(text: str | None) -> date | None:
@@ -139,9 +161,12 @@ def _aliases(text: str) -> tuple[str, ...]:
     return tuple(alias.strip() for alias in text.split(",") if alias.strip())
 
 
-def _commune_entry(commune: Commune) -> Entry:
-    aliases = (commune.short_name, *filter(None, (commune.other_spelling,)))
-    return Entry(Choice(commune.key, commune.name, aliases))
+def _merged(places: Places, commune: Commune) -> tuple[str, ...]:
+    """The names of the old communes that it took in: people go on using them."""
+    old = [places.communes[key] for key, new in places.successors.items() if commune.key in new]
+    own = search_fold(commune.short_name)
+    names = (each.short_name for each in old if search_fold(each.short_name) != own)
+    return tuple(dict.fromkeys(names))
 
 
 def _places(folder: Path) -> Places:
@@ -154,7 +179,6 @@ def _places(folder: Path) -> Places:
             short_name=row["short_name"],
             district_code=row["former_district_code"],
             district=row["former_district_name"],
-            other_spelling=row["name_alt_tone"],
         )
     for row in _rows(folder / "langson_communes_old.csv"):
         key = f"old:{row['ward_code']}"

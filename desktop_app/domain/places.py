@@ -2,16 +2,17 @@
 
 A commune is named by its key, `new:06325` or `old:06187`: all 65 new codes are old codes too, and
 26 of them now name another unit, so a bare code is never used. Addresses outside Lạng Sơn are kept
-as text, with an empty key.
+as text, with an empty key. How an address in words is read stands in `addresses.py`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from desktop_app.domain.names import fold
+MERGER = date(2025, 7, 1)
+"""Districts ended and communes were merged on this day (Resolution 1672/NQ-UBTVQH15)."""
 
 PROVINCE = "tỉnh Lạng Sơn"
-_UNIT_WORDS = ("xa", "phuong", "thi tran", "tt", "huyen", "h", "thanh pho", "tp", "tinh", "x", "p")
 OFFICE_DISTRICTS: Mapping[str, str] = {"TD": "180", "BS": "185", "HL": "186"}
 """Office -> the former district whose communes it serves."""
 
@@ -25,12 +26,16 @@ class Commune:
     short_name: str
     district_code: str
     district: str
-    other_spelling: str = ""
 
     @property
     def is_new(self) -> bool:
         """Whether it exists since 1 July 2025."""
         return self.key.startswith("new:")
+
+    @property
+    def kind(self) -> str:
+        """«xã», «phường» or «thị trấn»."""
+        return self.name.removesuffix(self.short_name).strip().lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,11 @@ class Places:
     successors: Mapping[str, Sequence[str]]
 
     def show_commune(self, key: str) -> str:
-        """«Xã Bắc Sơn»; an unknown key as it is."""
+        """«Xã Bắc Sơn», «Xã Hữu Vĩnh (huyện Bắc Sơn cũ)»; an unknown key as it is."""
         known = self.communes.get(key)
-        return known.name if known else key
+        if known is None or known.is_new:
+            return known.name if known else key
+        return f"{known.name} ({_within(known.district)} cũ)"
 
     def short_name(self, key: str) -> str:
         """«Bắc Sơn» for lists; an unknown key as it is."""
@@ -55,34 +62,15 @@ class Places:
         known = self.communes.get(key)
         if known is None:
             return ", ".join(part for part in (detail, key) if part)
-        parts = [detail, known.name[:1].lower() + known.name[1:]]
-        if not known.is_new:
-            parts.append(known.district[:1].lower() + known.district[1:])
-        return ", ".join(part for part in (*parts, PROVINCE) if part)
+        commune = _within(known.name) if detail else known.name
+        district = "" if known.is_new else _within(known.district)
+        return ", ".join(part for part in (detail, commune, district, PROVINCE) if part)
 
     def new_communes(self, old_key: str) -> Sequence[str]:
         """What an old commune has become: one new key, or several with the usual one first."""
         return self.successors.get(old_key, ())
 
-    def find(self, name: str, *, district: str = "", new: bool) -> list[Commune]:
-        """The communes of this name («TT Bắc Sơn», «xã Hoà Bình»), in any spelling of the tone.
 
-        `district` narrows old communes: eleven names stand in more than one district.
-        """
-        wanted, unit = bare_unit(name), bare_unit(district)
-        return [
-            commune
-            for commune in self.communes.values()
-            if commune.is_new == new
-            and wanted in (fold(commune.short_name), fold(commune.other_spelling))
-            and (not unit or unit == bare_unit(commune.district))
-        ]
-
-
-def bare_unit(name: str) -> str:
-    """A unit's name folded and without its kind: «TP. Lạng Sơn» -> «lang son»."""
-    folded = fold(name).replace(".", " ")
-    for word in sorted(_UNIT_WORDS, key=len, reverse=True):
-        if folded.startswith(f"{word} "):
-            return " ".join(folded.removeprefix(word).split())
-    return " ".join(folded.split())
+def _within(name: str) -> str:
+    """A unit's name inside a line: its kind is a common noun, «xã Bắc Sơn»."""
+    return name[:1].lower() + name[1:]
