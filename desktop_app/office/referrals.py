@@ -66,7 +66,7 @@ class ReferralRow:
     issued_on: date
     valid_until: date
     days_left: int
-    state: str
+    state: rules.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +265,13 @@ def referral(desk: Desk, *, referral_id: str) -> Referral:
     """One letter."""
     with desk.store.read() as connection:
         return existing(connection, Referral, referral_id)
+
+
+def case(desk: Desk, *, referral_id: str) -> Case:
+    """One letter with what happened to it."""
+    with desk.store.read() as connection:
+        letter = existing(connection, Referral, referral_id)
+        return cases_of(connection, [letter])[0]
 
 
 def cases_of(connection: "Connection", letters: list[Referral]) -> list[Case]:
