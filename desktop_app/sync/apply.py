@@ -1,0 +1,80 @@
+"""Writing what was received into this PC's database, a little at a time.
+
+How a change meets the record that is there, `protocol.merging` decides; values that lose are kept
+at the centre, which has them all, and not here.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection
+
+from desktop_app.domain.changes import Change
+from desktop_app.domain.kinds import BY_NAME
+from desktop_app.domain.records import Kind
+from desktop_app.protocol.merging import merge_groups
+from desktop_app.protocol.messages import StreamChange
+from desktop_app.storage import change_log, records
+from desktop_app.storage.store import Store
+
+BUDGET_S = 0.03
+"""After this long a transaction takes no more changes, so that with its commit it stays below the
+50 ms for which the window may wait."""
+
+
+def apply_some(
+    store: Store,
+    *,
+    stream: str,
+    changes: Sequence[StreamChange],
+    clock: Callable[[], float] = time.perf_counter,
+) -> int:
+    """Apply the first of these changes, as many as the budget allows and at least one; how many.
+
+    The cursor moves in the same transaction, so that a cut at any moment loses nothing and repeats
+    nothing.
+    """
+    done = 0
+    started = clock()
+    with store.apply() as transaction:
+        for received in changes:
+            apply_change(transaction, stream=stream, received=received)
+            done += 1
+            if clock() - started >= BUDGET_S:
+                break
+        if done:
+            change_log.set_cursor(transaction, stream, changes[done - 1].seq)
+    return done
+
+
+def apply_change(transaction: Connection, *, stream: str, received: StreamChange) -> None:
+    """Merge one change into its record. Applying it again changes nothing.
+
+    A kind this program does not know is kept whole for the program that will; fields it does not
+    know are kept beside the record by the storage.
+    """
+    kind = BY_NAME.get(received.change.kind)
+    if kind is None:
+        change_log.keep_unknown(transaction, stream, received.seq, received.change)
+    else:
+        _merge(transaction, kind, received.change, stream)
+
+
+def _merge(transaction: Connection, kind: Kind, change: Change, stream: str) -> None:
+    fields, stamps = records.row_state(transaction, kind, change.record) or ({}, {})
+    merged = merge_groups(fields, stamps, change)
+    moved = [
+        group
+        for group, values in change.groups.items()
+        if merged.stamps[group] != stamps.get(group)
+        or any(merged.fields[name] != fields.get(name) for name in values)
+    ]
+    if moved:
+        records.write_foreign(
+            transaction,
+            kind,
+            change.record,
+            {name: merged.fields[name] for group in moved for name in change.groups[group]},
+            {group: merged.stamps[group] for group in moved},
+            stream,
+        )

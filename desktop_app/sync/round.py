@@ -1,0 +1,367 @@
+"""One round of the exchange: hello → push until nothing waits → pull to the head.
+
+Talking and writing alternate: what talks runs where the round was started, each short piece of
+work with the database goes through `at_store` (`lanes.py`). A line that is down, a refusal, a full
+disk are results, not exceptions. Nothing counts as sent before the centre has said so.
+
+Not yet here: how a restored PC or a restored centre come to agree again. Both are noticed and told;
+until then nothing is sent or marked.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+
+from desktop_app.domain.changes import Change
+from desktop_app.domain.faults import Fault, NotEnrolled, NotTheCentre, Refused, Unreachable
+from desktop_app.protocol.encoding import SALT_BYTES, START, seal
+from desktop_app.protocol.messages import HelloAnswer, Push, PushAnswer, StreamPage
+from desktop_app.storage import change_log
+from desktop_app.storage.change_log import ExchangeState, SealedBatch
+from desktop_app.storage.store import Store
+from desktop_app.sync.apply import apply_some
+from desktop_app.sync.client import CentreClient
+from desktop_app.sync.enrolment import open_client
+from desktop_app.sync.lanes import AtStore, at_once
+from desktop_app.sync.pace import Pace
+
+
+class OutOfStep(Fault):
+    """This PC's log does not continue what the centre has of it."""
+
+    sentence = (
+        "Dữ liệu trên máy này không nối tiếp phần Trung tâm đã nhận (máy có thể vừa được khôi "
+        "phục từ bản sao lưu hoặc chép sang ổ khác). Chưa gửi thêm gì; hãy gọi Trung tâm."
+    )
+
+
+class CentreRestored(OutOfStep):
+    """The centre's log is not, or no longer, the one this PC has read so far."""
+
+    sentence = (
+        "Dữ liệu của Trung tâm không khớp với phần máy này đã nhận (Trung tâm có thể vừa được khôi "
+        "phục). Dữ liệu vẫn ở trên máy, chưa gửi thêm gì; hãy gọi Trung tâm."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Changes sent and received so far in this round."""
+
+    sent: int
+    received: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundResult:
+    """How a round went. `held` of the changes sent wait in the centre's quarantine; records of
+    `kinds` were received, whatever the fault; `fault` is None when the round went to its end."""
+
+    sent: int = 0
+    received: int = 0
+    held: int = 0
+    kinds: frozenset[str] = frozenset()
+    fault: Fault | None = None
+
+    @property
+    def retry_after_s(self) -> float | None:
+        """The wait the centre asked for."""
+        return self.fault.retry_after_s if isinstance(self.fault, Unreachable) else None
+
+
+def _nobody(progress: Progress) -> None:
+    """Nobody watches."""
+
+
+def exchange(
+    store: Store,
+    *,
+    at_store: AtStore = at_once,
+    progress: Callable[[Progress], None] = _nobody,
+) -> RoundResult:
+    """A whole round from what the database knows of the centre. `progress` is called where the
+    round was started."""
+    try:
+        client = open_client(store, at_store=at_store)
+    except NotEnrolled as fault:
+        return RoundResult(fault=fault)
+    except Fault as fault:
+        return _noted(store, at_store, RoundResult(fault=fault))
+    with client:
+        return run_round(store, client, at_store=at_store, progress=progress)
+
+
+def run_round(
+    store: Store,
+    client: CentreClient,
+    *,
+    at_store: AtStore = at_once,
+    progress: Callable[[Progress], None] = _nobody,
+) -> RoundResult:
+    """A whole round over a line that is there already."""
+    talk = _Talk(store, client, at_store, progress)
+    fault = None
+    try:
+        talk.through()
+    except Fault as met:
+        fault = met
+    return _noted(store, at_store, replace(talk.result, fault=fault))
+
+
+def _noted(store: Store, at_store: AtStore, result: RoundResult) -> RoundResult:
+    def note() -> None:
+        with store.apply() as transaction:
+            change_log.note_round(
+                transaction,
+                at=datetime.now(UTC),
+                sent=result.sent,
+                received=result.received,
+                held=result.held,
+                fault=str(result.fault or ""),
+            )
+
+    try:
+        at_store(note)
+    except Fault as fault:
+        return result if result.fault else replace(result, fault=fault)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Up to where the centre has this PC's changes, and the link it ends with."""
+
+    dseq: int
+    chain: str
+
+
+@dataclass(slots=True)
+class _Talk:
+    """A round under way. `result` grows with it."""
+
+    store: Store
+    client: CentreClient
+    at_store: AtStore
+    progress: Callable[[Progress], None]
+    result: RoundResult = field(default_factory=RoundResult)
+
+    def through(self) -> None:
+        """Raises the fault that ends the round. What the centre refuses to take does not keep
+        others' changes from arriving."""
+        hello = self._hello()
+        refused = None
+        try:
+            self._push_all(_position(hello))
+        except (Refused, OutOfStep) as fault:
+            refused = fault
+        self._pull_all(hello)
+        if refused:
+            raise refused
+
+    def _state(self) -> ExchangeState:
+        def read() -> ExchangeState:
+            with self.store.read() as connection:
+                return change_log.exchange_state(connection)
+
+        return self.at_store(read)
+
+    # --- Hello -----------------------------------------------------------------------------------
+
+    def _hello(self) -> HelloAnswer:
+        state = self._state()
+        asked_ms = _now_ms()
+        hello = self.client.hello(epoch=state.epoch)
+        offset_ms = hello.time_ms - (asked_ms + _now_ms()) // 2
+        behind = any(head < state.cursors.get(name, 0) for name, head in hello.heads.items())
+        if behind or state.server_epoch not in ("", hello.server_epoch):
+            raise CentreRestored
+
+        def note() -> None:
+            with self.store.apply() as transaction:
+                change_log.set_clock_offset(transaction, offset_ms)
+                change_log.set_server_epoch(transaction, hello.server_epoch)
+
+        self.at_store(note)
+        return hello
+
+    # --- Push ------------------------------------------------------------------------------------
+
+    def _push_all(self, centre: _Position) -> None:
+        pace = Pace()
+        while batch := self._next_batch(centre, pace):
+            started = time.monotonic()
+            try:
+                answer = self.client.push(batch)
+            except (Unreachable, Refused) as fault:
+                if not _is_too_much(fault) or pace.is_smallest or len(batch.changes) > pace.size:
+                    raise
+                pace = Pace(min(pace.size, len(batch.changes))).after_timeout()
+                self.at_store(self._forget_sealed)
+                centre = _position(self._hello())  # it may have taken all of it after all
+                continue
+            pace = pace.after(time.monotonic() - started)
+            centre = _Position(answer.acked_dseq, answer.chain)
+            self._note_answer(batch, answer)
+
+    def _next_batch(self, centre: _Position, pace: Pace) -> Push | None:
+        return self.at_store(
+            partial(
+                next_batch,
+                self.store,
+                centre_dseq=centre.dseq,
+                chain=centre.chain,
+                size=pace.size,
+            )
+        )
+
+    def _forget_sealed(self) -> None:
+        with self.store.apply() as transaction:
+            change_log.forget_sealed(transaction)
+
+    def _note_answer(self, batch: Push, answer: PushAnswer) -> None:
+        """An answer that speaks of another position than the end of the batch acknowledges nothing:
+        a request given up for lost has arrived meanwhile, and the next batch begins from there."""
+        last = batch.changes[-1].dseq
+        if answer.acked_dseq < last:
+            raise NotTheCentre
+        if answer.acked_dseq > last:
+            return
+
+        def note() -> None:
+            with self.store.apply() as transaction:
+                change_log.mark_acked(transaction, dseq=last, chain=answer.chain)
+                change_log.note_held(
+                    transaction, [(held.dseq, held.reason) for held in answer.held]
+                )
+
+        self.at_store(note)
+        self._count(sent=len(batch.changes), held=len(answer.held))
+
+    # --- Pull ------------------------------------------------------------------------------------
+
+    def _pull_all(self, hello: HelloAnswer) -> None:
+        """Until every stream is read to its head, or nothing more comes."""
+        known = self._state().cursors
+        cursors = {stream: known.get(stream, 0) for stream in hello.heads}
+        pace = Pace()
+        came = True
+        while came:
+            started = time.monotonic()
+            try:
+                answer = self.client.pull(cursors, limit=pace.size)
+            except Unreachable as fault:
+                if not fault.timed_out or pace.is_smallest:
+                    raise
+                pace = pace.after_timeout()
+                continue
+            pace = pace.after(time.monotonic() - started)
+            if answer.server_epoch != hello.server_epoch:
+                raise CentreRestored
+            came = False
+            for stream, page in answer.streams.items():
+                self._apply_page(stream, page, after=cursors.get(stream, 0))
+                if page.changes:
+                    cursors[stream] = page.changes[-1].seq
+                    came = came or cursors[stream] < page.head
+
+    def _apply_page(self, stream: str, page: StreamPage, *, after: int) -> None:
+        if [one.seq for one in page.changes] != [*range(after + 1, after + 1 + len(page.changes))]:
+            raise CentreRestored
+        rest = page.changes
+        while rest:
+            done = self.at_store(partial(apply_some, self.store, stream=stream, changes=rest))
+            self._count(received=done, kinds=frozenset(one.change.kind for one in rest[:done]))
+            rest = rest[done:]
+
+    def _count(
+        self,
+        *,
+        sent: int = 0,
+        received: int = 0,
+        held: int = 0,
+        kinds: frozenset[str] = frozenset(),
+    ) -> None:
+        self.result = RoundResult(
+            sent=self.result.sent + sent,
+            received=self.result.received + received,
+            held=self.result.held + held,
+            kinds=self.result.kinds | kinds,
+        )
+        self.progress(Progress(sent=self.result.sent, received=self.result.received))
+
+
+def next_batch(store: Store, *, centre_dseq: int, chain: str, size: int) -> Push | None:
+    """What to send to a centre that has this PC's changes up to `centre_dseq`, ending with the link
+    `chain`: about `size` changes, or None when it has all of them. Raises OutOfStep.
+
+    A batch that was sealed before leaves again byte for byte. A centre that has more than this PC
+    was told (the answer got lost) is sent exactly that again: it compares, and the answer comes.
+    How a new batch was sealed is stored before it leaves.
+    """
+    with store.read() as connection:
+        state = change_log.exchange_state(connection)
+        ours = state.chain or START
+        if not state.acked_dseq <= centre_dseq <= state.last_dseq:
+            raise OutOfStep
+        if centre_dseq == state.acked_dseq and chain != ours:
+            raise OutOfStep
+        sealed = change_log.load_sealed(connection)
+        first, last = state.acked_dseq + 1, centre_dseq
+        fits = sealed is not None and _continues(sealed, state, previous=ours)
+        if centre_dseq == state.acked_dseq and sealed and fits:
+            last = sealed.last_dseq
+        if last >= first:
+            changes = change_log.changes_between(connection, first_dseq=first, last_dseq=last)
+        else:
+            changes = change_log.unsent(connection, limit=size)
+    if not changes:
+        return None
+    if not (sealed and fits and sealed.last_dseq == changes[-1].dseq):
+        sealed = _seal(changes, epoch=state.epoch, previous=ours)
+        with store.apply() as transaction:
+            change_log.forget_sealed(transaction)
+            change_log.save_sealed(transaction, sealed)
+    return Push(
+        device=state.device,
+        epoch=sealed.epoch,
+        previous=sealed.previous,
+        salt=sealed.salt,
+        link=sealed.link,
+        changes=changes,
+    )
+
+
+def _continues(sealed: SealedBatch, state: ExchangeState, *, previous: str) -> bool:
+    return (sealed.first_dseq, sealed.epoch, sealed.previous) == (
+        state.acked_dseq + 1,
+        state.epoch,
+        previous,
+    )
+
+
+def _seal(changes: list[Change], *, epoch: int, previous: str) -> SealedBatch:
+    salt = secrets.token_hex(SALT_BYTES)
+    return SealedBatch(
+        first_dseq=changes[0].dseq,
+        last_dseq=changes[-1].dseq,
+        epoch=epoch,
+        previous=previous,
+        salt=salt,
+        link=seal(previous=previous, changes=changes, salt=salt),
+    )
+
+
+def _position(hello: HelloAnswer) -> _Position:
+    return _Position(hello.next_dseq - 1, hello.chain)
+
+
+def _is_too_much(fault: Unreachable | Refused) -> bool:
+    """Whether less at a time may go through."""
+    return fault.timed_out if isinstance(fault, Unreachable) else fault.reason == "too_large"
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
