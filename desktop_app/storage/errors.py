@@ -3,25 +3,26 @@
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from desktop_app.domain.faults import DamagedFile, DiskFull, Fault, FileLocked, FileReadOnly
-
-# Primary result codes of SQLite (https://www.sqlite.org/rescode.html).
-_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
-# Extended codes: a write cut short by a quota or a size limit, and no room for the WAL's index.
-_IOERR_WRITE, _IOERR_SHMSIZE = _IOERR | 3 << 8, _IOERR | 19 << 8
+from desktop_app.domain.faults import (
+    DamagedFile,
+    DiskFailed,
+    DiskFull,
+    Fault,
+    FileLocked,
+    FileReadOnly,
+)
 
 _FAULTS: dict[int, type[Fault]] = {
-    _BUSY: FileLocked,
-    _LOCKED: FileLocked,
-    _READONLY: FileReadOnly,
-    _CANTOPEN: FileReadOnly,
-    _CORRUPT: DamagedFile,
-    _NOTADB: DamagedFile,
-    _FULL: DiskFull,
-    _IOERR: DamagedFile,
-    _IOERR_WRITE: DiskFull,
-    _IOERR_SHMSIZE: DiskFull,
+    5: FileLocked,  # SQLITE_BUSY
+    6: FileLocked,  # SQLITE_LOCKED
+    8: FileReadOnly,  # SQLITE_READONLY
+    10: DiskFailed,  # SQLITE_IOERR
+    11: DamagedFile,  # SQLITE_CORRUPT
+    13: DiskFull,  # SQLITE_FULL
+    14: FileReadOnly,  # SQLITE_CANTOPEN
+    26: DamagedFile,  # SQLITE_NOTADB
 }
+"""By primary result code (https://www.sqlite.org/rescode.html); sqlcipher3 gives no finer ones."""
 
 
 def fault_of(error: BaseException) -> Fault | None:
@@ -29,7 +30,7 @@ def fault_of(error: BaseException) -> Fault | None:
     code = getattr(error, "sqlite_errorcode", None)
     if not isinstance(code, int):
         return None
-    fault = _FAULTS.get(code) or _FAULTS.get(code & 0xFF)
+    fault = _FAULTS.get(code & 0xFF)
     return fault() if fault else None
 
 
@@ -39,7 +40,10 @@ def raise_faults(engine: Engine, *, writes: bool) -> None:
 
     def raise_fault(context: ExceptionContext) -> None:
         fault = fault_of(context.original_exception)
-        if fault is not None and (writes or not isinstance(fault, FileReadOnly)):
+        is_open = context.connection is not None
+        if isinstance(fault, FileReadOnly) and is_open and not writes:
+            return
+        if fault is not None:
             raise fault from context.original_exception
 
     event.listen(engine, "handle_error", raise_fault)
