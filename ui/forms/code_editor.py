@@ -39,6 +39,8 @@ ROWS_SHOWN = 8
 LONGEST_KEY = 3
 """Longer codes (communes) say nothing to a counsellor and are not shown."""
 HINT_LENGTH = 34
+MOST_HINTED = 12
+"""Choices of a list whose first and last key are still a help."""
 NARROWEST = 240
 """Pixels: the popup is never narrower, however narrow its editor."""
 
@@ -283,7 +285,7 @@ class CodeEditor(LineEditor):
     def _hint(self) -> str:
         offered = self._list.choices
         keys = [self._list.key(choice) for choice in offered]
-        if not all(keys):
+        if not all(keys) or len(keys) > MOST_HINTED:
             return "gõ để tìm"
         named = " · ".join(
             f"{key} {choice.name[:1].lower()}{choice.name[1:]}"

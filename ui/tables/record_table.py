@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -63,6 +63,7 @@ class RecordTable(QTableView, Generic[R]):
         self._empty = empty
         self._chosen_id: Hashable | None = None
         self._loaded = False
+        self._sorted_by: tuple[int, bool] | None = None
         self._slow = False
         self.setAccessibleName(name)
         self.setModel(self._model)
@@ -210,14 +211,21 @@ class RecordTable(QTableView, Generic[R]):
     def _on_header(self, section: int) -> None:
         if self._model.is_paged or self._model.columns[section].sort_key is None:
             return
+        down = self._sorted_by == (section, False)
+        self._sorted_by = (section, down)
         header = self.horizontalHeader()
-        same = header.isSortIndicatorShown() and header.sortIndicatorSection() == section
-        down = same and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
         header.setSortIndicatorShown(True)
         header.setSortIndicator(
             section, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
         )
         self._model.sort_rows(section, descending=down)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's method
+        """Qt makes the first row current without selecting it: what Enter takes must be seen."""
+        super().focusInEvent(event)
+        current = self.currentIndex()
+        if current.isValid() and not self.selectionModel().isRowSelected(current.row()):
+            self._choose_row(current.row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (

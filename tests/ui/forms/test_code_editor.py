@@ -235,7 +235,8 @@ def test_other_choices_keep_the_value(qtbot: QtBot) -> None:
     [
         (SEX, "1 nam · 2 nữ"),
         (TOPICS, "1 chính sách · 2 việc làm · 3 khác"),
-        (ETHNIC, "02 tày … 39"),
+        (ETHNIC, "gõ để tìm"),
+        (LEVELS[:1] * 9, "8 trên đại học … 8"),
         (COMMUNES, "gõ để tìm"),
     ],
 )
