@@ -5,7 +5,7 @@ Times are milliseconds since 1970 UTC. Hashes, keys and signatures are lower-cas
 
 from msgspec import Struct, field
 
-from desktop_app.domain.changes import Change
+from desktop_app.domain.changes import WIRE, Change
 
 
 class Enrolment(Struct, frozen=True, kw_only=True):
@@ -103,10 +103,11 @@ class Held(Struct, frozen=True, kw_only=True):
 
 
 class PullRequest(Struct, frozen=True, kw_only=True):
-    """The last sequence number seen of each stream (0 at first)."""
+    """The last sequence number seen of each stream (0 at first), and what the PC can read."""
 
     cursors: dict[str, int]
     limit: int = 1000
+    wire: int = WIRE
 
 
 class StreamChange(Struct, frozen=True, kw_only=True):

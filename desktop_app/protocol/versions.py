@@ -1,4 +1,7 @@
-"""The wire version. Within the last three versions changes only add."""
+"""The wire versions the program speaks. Within the last three, changes only add."""
 
-WIRE = 1
+from desktop_app.domain.changes import WIRE
+
 OLDEST_WIRE = 1
+
+__all__ = ["OLDEST_WIRE", "WIRE"]

@@ -1,0 +1,244 @@
+"""The endpoints: messages in, messages out, every refusal with a word and a sentence.
+
+The tier keeps no state; all of it lies in PostgreSQL, so any number of these may run. What the
+endpoints do stands in `devices.py`, `intake.py` and `outflow.py`.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Annotated, Any, ClassVar, cast
+
+from litestar import Litestar, Request, Response, get, post
+from litestar.config.compression import CompressionConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware.compression.facade import CompressionFacade
+from litestar.openapi import OpenAPIConfig, ResponseSpec
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.params import Parameter
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from desktop_app.central import devices, intake, outflow, refusals
+from desktop_app.central.refusals import Refusal
+from desktop_app.central.tokens import device_of_token, make_nonce
+from desktop_app.protocol.encoding import Malformed, TooLarge, compress, unpack
+from desktop_app.protocol.messages import (
+    EnrolAnswer,
+    EnrolRequest,
+    HelloAnswer,
+    NonceAnswer,
+    PullAnswer,
+    PullRequest,
+    Push,
+    PushAnswer,
+    RefusalAnswer,
+    TokenAnswer,
+    TokenRequest,
+)
+from desktop_app.protocol.versions import WIRE
+
+MOST_BYTES_SENT = 8 * 1024 * 1024
+MOST_BYTES_PLAIN = 64 * 1024 * 1024
+_SMALLEST_COMPRESSED = 500
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """What every endpoint needs. `now_ms` is the clock."""
+
+    engine: Engine
+    secret: bytes
+    now_ms: Callable[[], int]
+
+
+_REFUSALS = {
+    status: ResponseSpec(RefusalAnswer, generate_examples=False, description=meaning)
+    for status, meaning in (
+        (400, "Not a message of this protocol"),
+        (401, "No token, or one that has run out"),
+        (403, "Not this device's to do or see"),
+        (409, "Not what the centre can go on from"),
+        (413, "Larger than the limits"),
+        (415, "A content encoding other than zstd"),
+        (503, "The database does not answer; nothing was done"),
+    )
+}
+
+Authorization = Annotated[str, Parameter(header="Authorization", required=False)]
+
+
+def make_app(centre: Centre) -> Litestar:
+    """The centre's web application."""
+    return Litestar(
+        route_handlers=[enrol, nonce, token, hello, push, pull],
+        dependencies={"centre": Provide(lambda: centre, sync_to_thread=False)},
+        request_class=_WireRequest,
+        request_max_body_size=MOST_BYTES_SENT,
+        compression_config=CompressionConfig(
+            backend="zstd",
+            compression_facade=_Zstd,
+            minimum_size=_SMALLEST_COMPRESSED,
+            gzip_fallback=False,
+        ),
+        exception_handlers={
+            Refusal: _refuse,
+            HTTPException: _refuse_request,
+            OperationalError: _say_busy,
+            PoolTimeout: _say_busy,
+            Exception: _report_bug,
+        },
+        openapi_config=OpenAPIConfig(
+            title="Sổ Việc Làm: trao đổi với Trung tâm",
+            version=str(WIRE),
+            path="/v1/schema",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        logging_config=None,
+    )
+
+
+@post("/v1/enrol", status_code=200, responses=_REFUSALS, sync_to_thread=True)
+def enrol(centre: Centre, data: EnrolRequest) -> EnrolAnswer:
+    """A PC presents its one-time code and its public key."""
+    with centre.engine.begin() as connection:
+        return devices.enrol(connection, data, now_ms=centre.now_ms())
+
+
+@get("/v1/nonce", responses=_REFUSALS, sync_to_thread=False)
+def nonce(centre: Centre) -> NonceAnswer:
+    """Something to sign for a token."""
+    return NonceAnswer(nonce=make_nonce(centre.secret, now_ms=centre.now_ms()))
+
+
+@post("/v1/token", status_code=200, responses=_REFUSALS, sync_to_thread=True)
+def token(centre: Centre, data: TokenRequest) -> TokenAnswer:
+    """A bearer token for a device that signed a nonce."""
+    with centre.engine.begin() as connection:
+        return devices.give_token(connection, data, secret=centre.secret, now_ms=centre.now_ms())
+
+
+@get("/v1/hello", responses=_REFUSALS, sync_to_thread=True)
+def hello(centre: Centre, epoch: int = 1, authorization: Authorization = "") -> HelloAnswer:
+    """Where both sides stand."""
+    device = _device(centre, authorization)
+    with centre.engine.begin() as connection:
+        caller = devices.caller(connection, device)
+        return outflow.hello(connection, caller, epoch=epoch, now_ms=centre.now_ms())
+
+
+@post("/v1/push", status_code=200, responses=_REFUSALS, sync_to_thread=True)
+def push(centre: Centre, data: Push, authorization: Authorization = "") -> PushAnswer:
+    """Take in a sealed batch. When this answers, all of it is committed."""
+    if _device(centre, authorization) != data.device:
+        raise refusals.other_device()
+    return intake.take_push(centre.engine, data, now_ms=centre.now_ms())
+
+
+@post("/v1/pull", status_code=200, responses=_REFUSALS, sync_to_thread=True)
+def pull(centre: Centre, data: PullRequest, authorization: Authorization = "") -> PullAnswer:
+    """The next changes of every stream the PC may see."""
+    device = _device(centre, authorization)
+    with centre.engine.begin() as connection:
+        pages = outflow.pull(connection, devices.caller(connection, device), data)
+    return cast("PullAnswer", pages)  # the same JSON
+
+
+def _device(centre: Centre, authorization: str) -> str:
+    scheme, _, bearer = authorization.partition(" ")
+    device = device_of_token(centre.secret, bearer, now_ms=centre.now_ms())
+    if scheme != "Bearer" or device is None:
+        raise refusals.no_token()
+    return device
+
+
+# --- Bodies --------------------------------------------------------------------------------------
+
+
+class _WireRequest(Request[Any, Any, Any]):
+    """A request whose body is JSON, plain or in a zstd frame, read straight and strictly into the
+    handler's message type."""
+
+    async def json(self) -> Any:
+        encoding = self.headers.get("content-encoding", "identity")
+        if encoding not in {"zstd", "identity"}:
+            raise refusals.unknown_encoding()
+        body = await self.body()
+        message = self.route_handler.parsed_data_field
+        if message is None:
+            raise TypeError("an endpoint that reads a body names its message")
+        try:
+            return unpack(body, message.annotation, max_bytes=MOST_BYTES_PLAIN)
+        except TooLarge:
+            raise refusals.too_large() from None
+        except Malformed:
+            raise refusals.malformed() from None
+
+
+class _Zstd(CompressionFacade):
+    """Compresses an answer for a PC that accepts it."""
+
+    encoding: ClassVar[str] = "zstd"
+
+    def __init__(
+        self,
+        buffer: BytesIO,
+        compression_encoding: str,  # noqa: ARG002 - as Litestar calls it
+        config: CompressionConfig,  # noqa: ARG002 - as Litestar calls it
+    ) -> None:
+        self._buffer = buffer
+
+    def write(self, body: bytes) -> None:
+        self._buffer.write(compress(body))
+
+    def close(self) -> None:
+        """Each answer is one frame, written whole."""
+
+
+# --- Refusals ------------------------------------------------------------------------------------
+
+
+def _refuse(_: Request[Any, Any, Any], refusal: Refusal) -> Response[RefusalAnswer]:
+    headers: dict[str, str] = {}
+    if refusal.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if refusal.status == 503:
+        headers["Retry-After"] = "30"
+    return Response(
+        RefusalAnswer(reason=refusal.reason, sentence=refusal.sentence),
+        status_code=refusal.status,
+        headers=headers,
+        media_type="application/json",
+    )
+
+
+def _refuse_request(
+    request: Request[Any, Any, Any], error: HTTPException
+) -> Response[RefusalAnswer]:
+    if error.status_code in {404, 405}:
+        return _refuse(request, refusals.unknown_address(error.status_code))
+    if error.status_code == 413:
+        return _refuse(request, refusals.too_large())
+    if error.status_code < 500:
+        return _refuse(request, refusals.malformed())
+    return _report_bug(request, error)
+
+
+def _say_busy(
+    request: Request[Any, Any, Any], error: OperationalError | PoolTimeout
+) -> Response[RefusalAnswer]:
+    _log.warning("the database does not answer: %s", type(error).__name__)
+    return _refuse(request, refusals.busy())
+
+
+def _report_bug(request: Request[Any, Any, Any], error: Exception) -> Response[RefusalAnswer]:
+    """The log gets where it happened, but not the message, which may quote a person's data."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("%s at %s\n%s", type(error).__name__, request.url.path, where)
+    return _refuse(request, refusals.failed())

@@ -1,0 +1,93 @@
+"""The centre's connection to PostgreSQL and the tables in it.
+
+Not for what the rows mean.
+"""
+
+import secrets
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Connection, Engine, create_engine, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import make_url
+from sqlalchemy.schema import CreateSchema
+
+from desktop_app.central.place import Place, read_settings
+from desktop_app.central.postmaster import any_postgres
+from desktop_app.central.tables import SCHEMA, exchange_metadata, server, stream
+from desktop_app.protocol.encoding import START
+from desktop_app.storage.tables import record_metadata
+
+COMMON = "common"
+"""The stream that every office sees."""
+
+DATABASE = "vieclam"
+"""The name of the database in the embedded PostgreSQL."""
+
+_TABLES_VERSION = 1
+
+
+def open_database(url: str) -> Engine:
+    """An engine for a `postgresql://` address. Parameters never reach an error's text."""
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    return create_engine(address, pool_size=10, max_overflow=20, hide_parameters=True)
+
+
+@contextmanager
+def closing_engine(url: str) -> Generator[Engine, None, None]:
+    """An engine whose connections are closed at the end."""
+    engine = open_database(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def centre_database(place: Place) -> Generator[Engine, None, None]:
+    """The database of a centre for a short command, beside a running service or without one."""
+    settings = read_settings(place)
+    if settings.database_url:
+        with closing_engine(settings.database_url) as engine:
+            yield engine
+        return
+    with (
+        any_postgres(Path(settings.postgres_folder), lock=place.lock) as postmaster,
+        closing_engine(postmaster.url(DATABASE)) as engine,
+    ):
+        yield engine
+
+
+def make_database(url: str, name: str) -> None:
+    """Make a database beside the one `url` names, if it is not there yet."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+        if there.fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def make_tables(engine: Engine) -> None:
+    """Make what is missing. A database that is there keeps its rows and its epoch."""
+    with engine.begin() as connection:
+        connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
+        exchange_metadata.create_all(connection)
+        record_metadata.create_all(connection)
+        first = insert(server).values(
+            id=1, epoch=secrets.token_hex(8), tables_version=_TABLES_VERSION
+        )
+        connection.execute(first.on_conflict_do_nothing())
+        add_stream(connection, COMMON)
+
+
+def add_stream(connection: Connection, name: str) -> None:
+    """An empty stream if there is none of this name."""
+    empty = insert(stream).values(name=name, head=0, hash=START)
+    connection.execute(empty.on_conflict_do_nothing())
+
+
+def server_epoch(connection: Connection) -> str:
+    """Which life of the database this is."""
+    return connection.execute(select(server.c.epoch)).scalar_one()

@@ -1,0 +1,148 @@
+"""What a device is told: where both sides stand, and the next changes of its streams."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, select
+
+from desktop_app.central import refusals, tables
+from desktop_app.central.checking import is_whole
+from desktop_app.central.database import COMMON, server_epoch
+from desktop_app.central.devices import Caller
+from desktop_app.protocol.encoding import START
+from desktop_app.protocol.messages import HelloAnswer, PullRequest
+from desktop_app.protocol.versions import OLDEST_WIRE, WIRE
+
+MOST_ROWS = 2000
+_MOST_BYTES = 8 * 1024 * 1024
+_FETCHED_AT_ONCE = 200
+
+
+class _Change(msgspec.Struct):
+    """A change as `domain.changes.Change`, its payload still the JSON it is stored as."""
+
+    device: str
+    epoch: int
+    dseq: int
+    tx: str
+    kind: str
+    record: str
+    op: str
+    stamp: str
+    user: str
+    wire: int
+    groups: msgspec.Raw
+    base: msgspec.Raw
+
+
+class _StreamChange(msgspec.Struct):
+    seq: int
+    change: _Change
+
+
+class _StreamPage(msgspec.Struct):
+    changes: list[_StreamChange]
+    head: int
+
+
+class PulledPages(msgspec.Struct):
+    """`messages.PullAnswer`, byte for byte, without taking the stored JSON apart."""
+
+    server_epoch: str
+    streams: dict[str, _StreamPage]
+
+
+def hello(connection: Connection, caller: Caller, *, epoch: int, now_ms: int) -> HelloAnswer:
+    """Where both sides stand in an epoch of the caller; an epoch we never saw has not begun."""
+    if not is_whole(epoch) or epoch == 0:
+        raise refusals.malformed()
+    if epoch < caller.epoch:
+        raise refusals.old_epoch()
+    begun = epoch == caller.epoch
+    return HelloAnswer(
+        wire=WIRE,
+        oldest_wire=OLDEST_WIRE,
+        server_epoch=server_epoch(connection),
+        time_ms=now_ms,
+        next_dseq=caller.next_dseq if begun else 1,
+        chain=caller.chain if begun else START,
+        heads=_heads(connection, caller),
+        safe_dseq=0,
+    )
+
+
+def pull(connection: Connection, caller: Caller, request: PullRequest) -> PulledPages:
+    """One page of every stream the caller may see, from its cursors on."""
+    if not all(map(is_whole, (request.limit, *request.cursors.values()))) or request.limit == 0:
+        raise refusals.malformed()
+    if caller.revoked:
+        raise refusals.revoked()
+    if request.wire < OLDEST_WIRE:
+        raise refusals.older_program()
+    heads = _heads(connection, caller)
+    if not request.cursors.keys() <= heads.keys():
+        raise refusals.other_stream()
+    limit = min(request.limit, MOST_ROWS)
+    return PulledPages(
+        server_epoch=server_epoch(connection),
+        streams={
+            name: _page(connection, name, after=request.cursors.get(name, 0), limit=limit)
+            for name in heads
+        },
+    )
+
+
+def _heads(connection: Connection, caller: Caller) -> dict[str, int]:
+    s = tables.stream.c
+    statement = select(s.name, s.head).order_by(s.name)
+    if not caller.sees_all:
+        statement = statement.where(s.name.in_([caller.office, COMMON]))
+    return {row.name: row.head for row in connection.execute(statement)}
+
+
+def _page(connection: Connection, stream: str, *, after: int, limit: int) -> _StreamPage:
+    """The head is read after the changes, so it is never behind the last of them."""
+    changes = _changes(connection, stream, after=after, limit=limit)
+    head = connection.execute(
+        select(tables.stream.c.head).where(tables.stream.c.name == stream)
+    ).scalar_one()
+    return _StreamPage(changes, head)
+
+
+def _changes(connection: Connection, stream: str, *, after: int, limit: int) -> list[_StreamChange]:
+    c, p = tables.change.c, tables.payload.c
+    statement = (
+        select(tables.change, p.data, p.base)
+        .join(tables.payload, and_(p.stream == c.stream, p.seq == c.seq))
+        .where(c.stream == stream, c.seq > after)
+        .order_by(c.seq)
+        .limit(limit)
+        .execution_options(yield_per=_FETCHED_AT_ONCE)
+    )
+    changes: list[_StreamChange] = []
+    size = 0
+    rows = connection.execute(statement)
+    for row in rows:
+        changes.append(_StreamChange(row.seq, _change(row)))
+        size += len(row.data)
+        if size > _MOST_BYTES:
+            break
+    rows.close()
+    return changes
+
+
+def _change(row: Any) -> _Change:
+    return _Change(
+        device=row.device,
+        epoch=row.epoch,
+        dseq=row.dseq,
+        tx=row.tx,
+        kind=row.kind,
+        record=row.record,
+        op=row.op,
+        stamp=row.stamp,
+        user=row.user,
+        wire=row.wire,
+        groups=msgspec.Raw(row.data.encode()),
+        base=msgspec.Raw(row.base.encode()),
+    )

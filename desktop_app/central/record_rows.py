@@ -1,0 +1,142 @@
+"""Records at the centre: read and locked, merged, written in bulk.
+
+Not for the log: `intake.py` gives the changes their place in a stream.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, any_, select
+
+from desktop_app.central.bulk import ids_bound, insert_missing, update_rows
+from desktop_app.domain.changes import Change, Fields
+from desktop_app.domain.records import Kind
+from desktop_app.protocol.merging import Losing, merge_groups
+from desktop_app.storage.tables import (
+    decode_stamps,
+    forms_of,
+    from_columns,
+    table_of,
+    to_columns,
+    to_json,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A record as it stands."""
+
+    stream: str
+    fields: Fields
+    stamps: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a record's changes did: `stream` is where they belong, `losing` what is not shown.
+
+    `refused` is set instead when the record belongs to an office that is not the device's.
+    """
+
+    stream: str
+    losing: tuple[Losing, ...] = ()
+    refused: bool = False
+
+
+@dataclass(slots=True)
+class _Round:
+    new: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    changed: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    applied: dict[str, Applied] = field(default_factory=dict[str, Applied])
+
+
+def apply_to_kind(
+    connection: Connection,
+    kind: Kind,
+    changes: Iterable[Change],
+    *,
+    home: str,
+    writable: frozenset[str] | None,
+) -> dict[str, Applied]:
+    """Merge changes of one kind into its records: record id -> what came of them.
+
+    New records go to the stream `home`. Records in other streams than `writable` (None: any) are
+    left alone. Rows are locked in the order of their ids; a record that somebody else inserts
+    meanwhile is waited for and merged into.
+    """
+    waiting: dict[str, list[Change]] = {}
+    for change in changes:
+        waiting.setdefault(change.record, []).append(change)
+    applied: dict[str, Applied] = {}
+    while waiting:
+        done = _merge_round(
+            _locked(connection, kind, sorted(waiting)), kind, waiting, home, writable
+        )
+        update_rows(connection, table_of(kind), done.changed)
+        inserted = insert_missing(connection, table_of(kind), done.new)
+        lost = {row["id"] for row in done.new} - inserted
+        applied |= {record: one for record, one in done.applied.items() if record not in lost}
+        waiting = {record: waiting[record] for record in sorted(lost)}
+    return applied
+
+
+def _locked(connection: Connection, kind: Kind, records: Sequence[str]) -> dict[str, State]:
+    table = table_of(kind)
+    statement = (
+        select(table)
+        .where(table.c.id == any_(ids_bound("records")))
+        .order_by(table.c.id)
+        .with_for_update()
+    )
+    rows = connection.execute(statement, {"records": list(records)}).mappings()
+    return {
+        row["id"]: State(row["stream"], from_columns(kind, row), decode_stamps(row["stamps"]))
+        for row in rows
+    }
+
+
+def _merge_round(
+    there: Mapping[str, State],
+    kind: Kind,
+    waiting: Mapping[str, Sequence[Change]],
+    home: str,
+    writable: frozenset[str] | None,
+) -> _Round:
+    done = _Round()
+    blank = blank_fields(kind)
+    for record, changes in sorted(waiting.items()):
+        state = there.get(record)
+        if state is not None and writable is not None and state.stream not in writable:
+            done.applied[record] = Applied(state.stream, refused=True)
+            continue
+        merged, losing = _merge_all(state or State(home, blank, {}), changes)
+        done.applied[record] = Applied(merged.stream, losing)
+        if merged != state:
+            (done.changed if state else done.new).append(_row(kind, record, merged))
+    return done
+
+
+def _merge_all(state: State, changes: Sequence[Change]) -> tuple[State, tuple[Losing, ...]]:
+    losing: list[Losing] = []
+    fields, stamps = state.fields, state.stamps
+    for change in changes:
+        merge = merge_groups(fields, stamps, change)
+        fields, stamps = merge.fields, merge.stamps
+        losing += merge.losing
+    return State(state.stream, fields, stamps), tuple(losing)
+
+
+def _row(kind: Kind, record: str, state: State) -> dict[str, Any]:
+    return {
+        "id": record,
+        **to_columns(kind, state.fields),
+        "stamps": to_json(dict(state.stamps)),
+        "stream": state.stream,
+    }
+
+
+def blank_fields(kind: Kind) -> Fields:
+    """The fields of a record nobody has filled in."""
+    defaults = {name: f.default for name, f in kind.record.__dataclass_fields__.items()}
+    return {name: form.encode(defaults[name]) for name, form in forms_of(kind.name).items()}

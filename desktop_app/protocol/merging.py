@@ -1,0 +1,92 @@
+"""The merge of one change into one record: pure, and the same on every PC and at the centre.
+
+Stamps decide only which value is shown; base stamps decide whether there was a conflict. On
+(fields, stamps) merging is commutative, associative and idempotent: in whatever order and however
+often changes arrive, everybody ends with the same record. That holds because a field group is
+always sent whole and its fields never change from version to version (PROTOCOL.md §2).
+
+Not here: who may change what, conflict cards, and what a kind's fields mean. Groups and fields this
+program does not know are merged like the others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop_app.domain.changes import Change, Fields
+from desktop_app.domain.stamps import effective, names_same
+from desktop_app.protocol.encoding import canonical
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Losing:
+    """A value that is not shown although its writer had not seen the one that is.
+
+    `stamp` is its own, `against` that of the value shown; `base` is the stamp that the later of the
+    two to arrive named as seen.
+    """
+
+    group: str
+    values: Fields
+    stamp: str
+    base: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """The record after a change. `shown`: the groups of the change whose value is now shown."""
+
+    fields: Fields
+    stamps: dict[str, str]
+    shown: tuple[str, ...]
+    losing: tuple[Losing, ...]
+
+
+def merge_groups(
+    current_fields: Mapping[str, object], current_stamps: Mapping[str, str], change: Change
+) -> Merge:
+    """The record `current_fields` (flat: field name -> JSON value) with a change merged into it.
+
+    For a record that is not there yet both mappings are empty.
+    """
+    fields, stamps = dict(current_fields), dict(current_stamps)
+    shown: list[str] = []
+    losing: list[Losing] = []
+    for group, values in change.groups.items():
+        theirs, ours = change.stamp, current_stamps.get(group, "")
+        if _original(theirs) == _original(ours):
+            stamps[group] = max(theirs, ours, key=len)  # the clamped form is the one all others see
+            if _rank(values) > _rank(_same_fields(fields, values)):
+                fields |= values
+            continue
+        before = _same_fields(fields, values)
+        base = change.base.get(group, "")
+        concurrent = ours != "" and not names_same(base, ours) and values != before
+        if _order(theirs) > _order(ours):
+            fields |= values
+            stamps[group] = theirs
+            shown.append(group)
+            if concurrent:
+                losing.append(
+                    Losing(group=group, values=before, stamp=ours, base=base, against=theirs)
+                )
+        elif values != before:  # also a successor whose clock went back: its value must not vanish
+            losing.append(Losing(group=group, values=values, stamp=theirs, base=base, against=ours))
+    return Merge(fields=fields, stamps=stamps, shown=tuple(shown), losing=tuple(losing))
+
+
+def _same_fields(fields: Mapping[str, object], values: Fields) -> Fields:
+    return {name: fields.get(name) for name in values}
+
+
+def _order(stamp: str) -> tuple[str, str]:
+    return effective(stamp), stamp
+
+
+def _original(stamp: str) -> str:
+    return stamp.rpartition("~")[2]
+
+
+def _rank(values: Fields) -> bytes:
+    """Two values under one stamp come only from a broken clock; all still have to agree on one."""
+    return canonical(values)
