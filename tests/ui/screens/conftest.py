@@ -11,16 +11,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.office.desk import Desk
-from tests.office.conftest import clock, counter, desk, password, run_first
+from tests.office.conftest import *  # noqa: F403 - its fixtures make the office and the counter
 from ui.background import Lanes
 from ui.screens.screen import Screen
 from ui.workplace import Workplace
 
-__all__ = ["clock", "counter", "desk", "password", "run_first"]
-
 
 @pytest.fixture
-def lanes(desk: Desk) -> Iterator[Lanes]:
+def lanes(desk: Desk) -> Iterator[Lanes]:  # noqa: ARG001 - it is closed after the lanes
     """The program's threads; a bug in one of them fails the test."""
     bugs: list[Exception] = []
     lanes = Lanes(bugs.append)
@@ -88,9 +86,7 @@ def shown(qtbot: QtBot, lanes: Lanes) -> Callable[..., None]:
 def press(qapp: QApplication) -> Callable[..., None]:
     """`press(Qt.Key.Key_Return)` presses a key where the focus is."""
 
-    def pressed(
-        key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
+    def pressed(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         widget = qapp.focusWidget()
         assert widget is not None, "nothing has the focus"
         QTest.keyClick(widget, key, held)

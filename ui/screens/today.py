@@ -1,0 +1,268 @@
+"""Hôm nay: what was done today, whom to call, which letters run out without a result."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.dates import show_date, weekday
+from desktop_app.domain.money import show_number
+from desktop_app.office.follow_ups import DueRow
+from desktop_app.office.referrals import ReferralRow
+from desktop_app.office.today import TodayCounts, TodayPage, today_page
+from ui.cards import Card, Figure, KeyButton, line, row, words
+from ui.screens.screen import Screen
+from ui.tables.column import Column, Empty, Mark
+from ui.tables.record_table import RecordTable
+from ui.theme import measures
+from ui.workplace import Workplace
+
+SOON_DAYS = 4
+"""A letter with this many days left or fewer is marked."""
+
+
+class TodayScreen(Screen):
+    """The first screen of the day. Enter in a list opens the form that settles the row."""
+
+    name = "today"
+    rail = "today"
+    shows = frozenset(
+        {"worker", "visit", "referral", "referral_event", "follow_up_task", "follow_up_contact"}
+    )
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__(place)
+        self.day = words("", "sub")
+        self.figures = Figures()
+        self.calls = _calls_table()
+        self.letters = _letters_table()
+        self.calls_card = Card("Cuộc gọi đến hạn", icon="follow_up")
+        self.letters_card = Card("Phiếu sắp hết hạn, chưa có kết quả", icon="referral")
+        self.all_calls = KeyButton("Tất cả", role="small")
+        self.all_letters = KeyButton("Tất cả", role="small")
+        self.new_button = KeyButton("Người mới", "F2", icon="plus", bind=False)
+        self.reload_button = KeyButton("Nạp", "F5", icon="sync", bind=False)
+        self._last: RecordTable[DueRow] | RecordTable[ReferralRow] = self.calls
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        title = row(words("Hôm nay", "h1"), self.day, 1, self.new_button, self.reload_button)
+        title.setSpacing(10)
+        head = QWidget()
+        head.setLayout(title)
+        head.setFixedHeight(measures().title_row - 4)
+        for card, table, hint, button in (
+            (self.calls_card, self.calls, "Enter ghi kết quả", self.all_calls),
+            (self.letters_card, self.letters, "Enter ghi kết quả", self.all_letters),
+        ):
+            card.head.addWidget(words(hint, "small"))
+            card.head.addWidget(button)
+            card.body.addWidget(table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 4, 16, 14)
+        layout.setSpacing(12)
+        layout.addWidget(head)
+        layout.addWidget(self.figures)
+        layout.addWidget(self.calls_card, 5)
+        layout.addWidget(self.letters_card, 4)
+
+    def _connect(self) -> None:
+        self.new_button.clicked.connect(self._new_worker)
+        self.reload_button.clicked.connect(self.refresh)
+        self.all_calls.clicked.connect(self._show_calls)
+        self.all_letters.clicked.connect(self._show_letters)
+        self.calls.activated_record.connect(self._call)
+        self.letters.activated_record.connect(self._settle)
+        self.calls.chosen.connect(self._note_call)
+        self.letters.chosen.connect(self._note_letter)
+
+    # --- reading ---
+
+    def refresh(self) -> None:
+        """Read the day's page again."""
+        desk = self.place.desk
+        self.place.read(lambda: today_page(desk), self._shown, owner=self)
+
+    def _shown(self, page: TodayPage) -> None:
+        today = self.place.desk.today()
+        self.day.setText(f"{weekday(today)}, {show_date(today)}")
+        self.figures.show_counts(page.counts)
+        self.calls_card.badge.show_count(len(page.due))
+        self.letters_card.badge.show_count(len(page.expiring))
+        self.calls.show_rows(page.due)
+        self.letters.show_rows(page.expiring)
+
+    def enter(self) -> None:
+        """Come to the list worked in last."""
+        super().enter()
+        self._last.setFocus()
+
+    # --- going on ---
+
+    def worker_id(self) -> str:
+        """The person of the chosen row, in the list worked in last."""
+        chosen = self._last.chosen_record()
+        return chosen.worker_id if chosen is not None else ""
+
+    def _note_call(self, chosen: DueRow | None) -> None:
+        if chosen is not None:
+            self._last = self.calls
+
+    def _note_letter(self, chosen: ReferralRow | None) -> None:
+        if chosen is not None:
+            self._last = self.letters
+
+    def _call(self, due: DueRow) -> None:
+        self.place.go("contact_form", task_id=due.task_id)
+
+    def _settle(self, letter: ReferralRow) -> None:
+        self.place.go("outcome_form", referral_id=letter.id)
+
+    def _new_worker(self) -> None:
+        self.place.go("worker_form")
+
+    def _show_calls(self) -> None:
+        self.place.go("follow_ups")
+
+    def _show_letters(self) -> None:
+        self.place.go("referrals")
+
+
+class Figures(Card):
+    """The day's counts in one line. Visits (lượt) and people (người) are told apart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.visits = Figure("lượt tư vấn")
+        self.registered = Figure("người mới đăng ký")
+        self.referrals = Figure("phiếu giới thiệu")
+        self.placed = Figure("nhận được việc làm")
+        self.calls = Figure("cuộc gọi đã ghi / đến hạn")
+        layout = QHBoxLayout()
+        layout.setContentsMargins(16, 5, 16, 7)
+        layout.setSpacing(20)
+        layout.addWidget(self.visits, 1)
+        for figure in (self.registered, self.referrals, self.placed, self.calls):
+            layout.addWidget(line(upright=True))
+            layout.addWidget(figure, 1)
+        self.body.addLayout(layout)
+
+    def show_counts(self, counts: TodayCounts) -> None:
+        """Show the counts of a day."""
+        people = f"{show_number(counts.people)} người" if counts.visits else ""
+        self.visits.show_number(show_number(counts.visits), beside=people)
+        self.registered.show_number(show_number(counts.registered))
+        self.referrals.show_number(show_number(counts.referrals))
+        self.placed.show_number(show_number(counts.placed))
+        self.calls.show_number(f"{show_number(counts.calls_done)}/{show_number(counts.calls_due)}")
+
+
+def _calls_table() -> RecordTable[DueRow]:
+    return RecordTable[DueRow](
+        [
+            Column("Họ và tên", _due_name, bold=True, beside=_due_year),
+            Column("Điện thoại", _due_phone, width=130),
+            Column("Nơi làm · việc", _due_job),
+            Column("Mốc", _due_milestone, width=140),
+            Column("Hạn", _due_words, width=150, mark=_due_mark),
+        ],
+        identity=_task_id,
+        empty=Empty("Hôm nay không có cuộc gọi nào đến hạn.", "Tìm người để tư vấn", key="Ctrl+K"),
+        name="Cuộc gọi đến hạn",
+    )
+
+
+def _letters_table() -> RecordTable[ReferralRow]:
+    return RecordTable[ReferralRow](
+        [
+            Column("Số phiếu", _letter_number, width=140, bold=True),
+            Column("Người lao động", _letter_worker, beside=_letter_year),
+            Column("Doanh nghiệp · vị trí", _letter_job),
+            Column("Hết ngày", _letter_until, width=140),
+            Column("Còn lại", _letter_left, width=150, mark=_letter_mark),
+        ],
+        identity=_letter_id,
+        empty=Empty(
+            "Không có phiếu nào sắp hết hạn mà chưa có kết quả.",
+            "Lập phiếu cho người đang mở",
+            key="F7",
+        ),
+        name="Phiếu sắp hết hạn, chưa có kết quả",
+    )
+
+
+# --- the columns ---------------------------------------------------------------------------------
+
+
+def _task_id(due: DueRow) -> str:
+    return due.task_id
+
+
+def _due_name(due: DueRow) -> str:
+    return due.full_name
+
+
+def _due_year(due: DueRow) -> str:
+    return str(due.birth_year or "")
+
+
+def _due_phone(due: DueRow) -> str:
+    return due.phone or "chưa có số"
+
+
+def _due_job(due: DueRow) -> str:
+    return _joined(due.employer, due.position)
+
+
+def _due_milestone(due: DueRow) -> str:
+    return due.milestone
+
+
+def _due_words(due: DueRow) -> str:
+    if due.days_left < 0:
+        return f"Quá {-due.days_left} ngày"
+    return {0: "Hôm nay", 1: "Ngày mai"}.get(due.days_left, show_date(due.due_on))
+
+
+def _due_mark(due: DueRow) -> Mark:
+    if due.days_left < 0:
+        return Mark("warning", "warn")
+    return Mark("clock", "" if due.days_left else "info")
+
+
+def _letter_id(letter: ReferralRow) -> str:
+    return letter.id
+
+
+def _letter_number(letter: ReferralRow) -> str:
+    return letter.number
+
+
+def _letter_worker(letter: ReferralRow) -> str:
+    return letter.worker_name
+
+
+def _letter_year(letter: ReferralRow) -> str:
+    return str(letter.birth_year or "")
+
+
+def _letter_job(letter: ReferralRow) -> str:
+    return _joined(letter.employer, letter.position)
+
+
+def _letter_until(letter: ReferralRow) -> str:
+    return show_date(letter.valid_until)
+
+
+def _letter_left(letter: ReferralRow) -> str:
+    if letter.days_left < 0:
+        return f"Quá {-letter.days_left} ngày"
+    return f"Còn {letter.days_left} ngày" if letter.days_left else "Hết hôm nay"
+
+
+def _letter_mark(letter: ReferralRow) -> Mark:
+    if letter.days_left <= 1:
+        return Mark("problem", "prob")
+    return Mark("warning", "warn") if letter.days_left <= SOON_DAYS else Mark("clock")
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
