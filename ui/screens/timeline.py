@@ -1,0 +1,207 @@
+"""Quá trình: what happened with a worker, newest first, painted line by line."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from desktop_app.domain.dates import show_date
+from desktop_app.office.timeline import TimelineEntry
+from ui.theme import colour, measures, paint_icon, sized_font
+
+ENTRY = Qt.ItemDataRole.UserRole
+TONES = {"ok": "ok", "warning": "warn", "problem": "prob", "info": "info", "draft": "draft"}
+"""The tones of the office floor, as the look names them."""
+OPENS = frozenset({"referral", "registration"})
+"""Subjects of which a line opens something."""
+BAR = 3
+
+
+class Timeline(QListView):
+    """`opened(entry)`: Enter or a double click on a line that leads somewhere."""
+
+    opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries = _Entries()
+        self.setModel(self._entries)
+        self.setItemDelegate(_EntryPainter(self))
+        self.setAccessibleName("Quá trình")
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMinimumHeight(3 * entry_height())
+        self.doubleClicked.connect(self._on_double_click)
+
+    def show_entries(self, entries: Sequence[TimelineEntry]) -> None:
+        """Show what happened, in the order given."""
+        self._entries.show_entries(entries)
+        self.scrollToTop()
+
+    def entry(self, row: int) -> TimelineEntry | None:
+        """The entry of a row."""
+        return self._entries.entry(row)
+
+    def count(self) -> int:
+        """The number of entries."""
+        return self._entries.rowCount()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        elif event.text().isprintable() and event.text() and not event.modifiers():
+            event.ignore()  # letters belong to the search of the screen
+        else:
+            super().keyPressEvent(event)
+
+    def _on_double_click(self, index: QModelIndex) -> None:
+        self._open(index)
+
+    def _open(self, index: QModelIndex) -> None:
+        entry = self._entries.entry(index.row())
+        if entry is not None and entry.subject in OPENS:
+            self.opened.emit(entry)
+
+
+def entry_height() -> int:
+    """Pixels of one line of the timeline: two rows of words and some air."""
+    sizes = measures()
+    high = QFontMetrics(sized_font(sizes.text_pt, bold=True)).height()
+    return high + QFontMetrics(sized_font(sizes.small_pt)).height() + 8
+
+
+class _Entries(QAbstractListModel):
+    """The entries of one worker."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: tuple[TimelineEntry, ...] = ()
+
+    def show_entries(self, entries: Sequence[TimelineEntry]) -> None:
+        self.beginResetModel()
+        self._entries = tuple(entries)
+        self.endResetModel()
+
+    def entry(self, row: int) -> TimelineEntry | None:
+        return self._entries[row] if 0 <= row < len(self._entries) else None
+
+    def rowCount(  # noqa: N802 - Qt's method
+        self, parent: QModelIndex | QPersistentModelIndex | None = None
+    ) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._entries)
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        entry = self.entry(index.row())
+        if entry is None:
+            return None
+        if role == ENTRY:
+            return entry
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return " · ".join(
+                part
+                for part in (show_date(entry.day), entry.title, entry.detail, entry.staff)
+                if part
+            )
+        return None
+
+
+class _EntryPainter(QStyledItemDelegate):
+    """One line: day, icon on its tint, what happened over its details, who was there."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+
+    def sizeHint(  # noqa: N802 - Qt's method
+        self,
+        option: QStyleOptionViewItem,  # noqa: ARG002 - Qt's method
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002 - Qt's method
+    ) -> QSize:
+        return QSize(200, entry_height())
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        entry = index.data(ENTRY)
+        if not isinstance(entry, TimelineEntry):
+            return
+        area: QRect = option.rect  # type: ignore[attr-defined]  # missing in PySide6's stubs
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # the same
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        painter.save()
+        if focused:
+            painter.fillRect(area, colour("sel"))
+            painter.fillRect(area.left(), area.top(), BAR, area.height(), colour("sel_bar"))
+        self._paint_entry(painter, area.adjusted(14, 0, -14, 0), entry, strong=focused)
+        painter.restore()
+
+    def _paint_entry(
+        self, painter: QPainter, area: QRect, entry: TimelineEntry, *, strong: bool
+    ) -> None:
+        small, plain = sized_font(measures().small_pt), sized_font(measures().text_pt, bold=True)
+        dark = strong and colour("sel").lightness() < 128
+        text, pale = ("sel_text", "sel_text") if dark else ("text", "text2")
+        day_width = QFontMetrics(small).horizontalAdvance("00/00/0000") + 12
+        left = area.left() + day_width
+        day = QRect(area.left(), area.top(), day_width, area.height())
+        _write(painter, day, show_date(entry.day), small, pale)
+        _paint_disc(painter, QPoint(left, area.center().y() + 1), entry)
+        left += _disc() + 10
+        who = QFontMetrics(small).horizontalAdvance(entry.staff)
+        _write(painter, area, entry.staff, small, pale, right=True)
+        room = max(40, area.right() - left - who - 16)
+        high = QFontMetrics(plain).height()
+        title = QRect(left, area.top() + 4, room, high)
+        _write(painter, title, entry.title, plain, text)
+        rest = QRect(left, title.bottom() + 1, room, QFontMetrics(small).height())
+        _write(painter, rest, entry.detail, small, pale)
+
+
+def _disc() -> int:
+    return measures().icon + 6
+
+
+def _paint_disc(painter: QPainter, middle_left: QPoint, entry: TimelineEntry) -> None:
+    tone, side = TONES[entry.tone], measures().icon - 2
+    disc = QRect(middle_left.x(), middle_left.y() - _disc() // 2, _disc(), _disc())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(f"{tone}_tint"))
+    painter.drawEllipse(disc)
+    inset = (_disc() - side) // 2
+    paint_icon(painter, disc.topLeft() + QPoint(inset, inset), entry.icon, tone, side)
+
+
+def _write(
+    painter: QPainter, area: QRect, text: str, font: QFont, tint: str, *, right: bool = False
+) -> None:
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    painter.setFont(font)
+    painter.setPen(colour(tint))
+    painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -1,0 +1,267 @@
+"""The card of one worker: who it is, what must be known before going on, facts, timeline."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.domain.dates import show_date
+from desktop_app.domain.money import show_money
+from desktop_app.domain.phones import show_phone
+from desktop_app.domain.workers import Worker, age, draws_benefit, has_consent
+from desktop_app.office.desk import Desk
+from desktop_app.office.timeline import TimelineEntry
+from desktop_app.office.worker_states import STATE_NAMES, WorkerState
+from desktop_app.office.workers import CardWarning, WorkerCard
+from ui.cards import Card, Chip, Glyph, KeyButton, Keycap, Strip, row, words
+from ui.forms.scroll import FormScroll
+from ui.screens.timeline import TONES, Timeline
+from ui.tables.column import Mark
+from ui.workplace import Workplace
+
+STATE_MARKS: Mapping[WorkerState, Mark] = {
+    "seeking": Mark("search", "info"),
+    "employed": Mark("ok", "ok"),
+    "awaiting": Mark("warning", "warn"),
+    "inactive": Mark("clock"),
+}
+
+
+class WorkerCardView(QWidget):
+    """Shows a `WorkerCard`, or what to do while nobody is chosen."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.place = place
+        self._worker_id = ""
+        self.name = words("", "h1")
+        self.state = Chip()
+        self.benefit = Chip()
+        self.about = words("", "sub")
+        self.visit_button = KeyButton("Tư vấn", "F4", icon="visit", role="primary", bind=False)
+        self.follow_button = KeyButton("Theo dõi", "F6", icon="follow_up", bind=False)
+        self.refer_button = KeyButton("Giới thiệu", "F7", icon="referral", bind=False)
+        self.edit_button = KeyButton("Sửa", icon="draft")
+        self.warnings = QVBoxLayout()
+        self.facts = Facts()
+        self.timeline = Timeline()
+        self.timeline_card = Card("Quá trình", icon="clock")
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(_nobody())
+        self._pages.addWidget(FormScroll(self._build()))
+        self._connect()
+
+    def _build(self) -> QWidget:
+        head = row(self.name, self.state, self.benefit, 1, gap=10)
+        head.setAlignment(self.name, Qt.AlignmentFlag.AlignVCenter)
+        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        buttons = row(
+            self.visit_button, self.follow_button, self.refer_button, self.edit_button, 1, gap=12
+        )
+        facts = Card()
+        facts.body.addWidget(self.facts)
+        self.timeline_card.head.addWidget(words("Enter mở phiếu", "small"))
+        self.timeline_card.body.setContentsMargins(0, 4, 0, 4)
+        self.timeline_card.body.addWidget(self.timeline)
+        self.warnings.setSpacing(8)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(16, 10, 16, 12)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addSpacing(2)
+        layout.addWidget(self.about)
+        layout.addSpacing(8)
+        layout.addLayout(buttons)
+        layout.addSpacing(10)
+        layout.addLayout(self.warnings)
+        layout.addWidget(facts)
+        layout.addSpacing(10)
+        layout.addWidget(self.timeline_card, 1)
+        return content
+
+    def _connect(self) -> None:
+        self.visit_button.clicked.connect(self._visit)
+        self.follow_button.clicked.connect(self._follow)
+        self.refer_button.clicked.connect(self._refer)
+        self.edit_button.clicked.connect(self.edit)
+        self.timeline.opened.connect(self._open_entry)
+
+    # --- what is shown ---
+
+    def show_nobody(self) -> None:
+        """Say what to do to see somebody."""
+        self._worker_id = ""
+        self._pages.setCurrentIndex(0)
+
+    def show_card(self, card: WorkerCard) -> None:
+        """Show a worker."""
+        desk, worker = self.place.desk, card.worker
+        self._worker_id = worker.id
+        mark = STATE_MARKS[card.state]
+        self.name.setText(worker.full_name)
+        self.state.show_status(STATE_NAMES[card.state], mark.tone or "mute", icon=mark.icon)
+        self.benefit.show_status("Đang hưởng BHTN" if draws_benefit(worker) else "", "info")
+        self.about.setText(about(desk, worker))
+        self._show_warnings(card.warnings)
+        self.facts.show_facts(facts_of(desk, worker))
+        self.timeline.show_entries(card.timeline)
+        self.timeline_card.badge.show_count(len(card.timeline))
+        self._pages.setCurrentIndex(1)
+
+    def _show_warnings(self, warnings: list[CardWarning]) -> None:
+        while (item := self.warnings.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for warning in warnings:
+            button = "Ghi kết quả" if warning.referral_id else ""
+            strip = Strip(
+                warning.detail,
+                TONES[warning.tone],
+                icon=warning.icon,
+                title=warning.title,
+                button=button,
+            )
+            strip.setProperty("referral", warning.referral_id)
+            strip.pressed.connect(self._settle)
+            self.warnings.addWidget(strip)
+        self.warnings.setContentsMargins(0, 0, 0, 10 if warnings else 0)
+
+    # --- going on ---
+
+    def edit(self) -> None:
+        """Open the record."""
+        self.place.go("worker_form", worker_id=self._worker_id)
+
+    def _visit(self) -> None:
+        self.place.go("visit_form", worker_id=self._worker_id)
+
+    def _follow(self) -> None:
+        self.place.go("contact_form", worker_id=self._worker_id)
+
+    def _refer(self) -> None:
+        self.place.go("referral_form", worker_id=self._worker_id)
+
+    def _settle(self) -> None:
+        self.place.go("outcome_form", referral_id=self.sender().property("referral"))
+
+    def _open_entry(self, entry: TimelineEntry) -> None:
+        if entry.subject == "referral":
+            self.place.go("outcome_form", referral_id=entry.record_id)
+        else:
+            self.edit()
+
+
+class Facts(QWidget):
+    """Names and values in two columns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(13, 9, 13, 9)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(5)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, 1)
+        self._values: dict[str, QLabel] = {}
+
+    def show_facts(self, facts: Mapping[str, str]) -> None:
+        """Show values by their names, the first half at the left."""
+        if not self._values:
+            self._make(list(facts))
+        for name, value in facts.items():
+            self._values[name].setText(value)
+
+    def text(self, name: str) -> str:
+        """The value shown under a name."""
+        return self._values[name].text()
+
+    def _make(self, names: list[str]) -> None:
+        half = (len(names) + 1) // 2
+        top = Qt.AlignmentFlag.AlignTop
+        for place, name in enumerate(names):
+            value = words("", wrap=True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column, line = 2 * (place // half), place % half
+            self._grid.addWidget(words(name, "small"), line, column, top)
+            self._grid.addWidget(value, line, column + 1, top)
+            self._values[name] = value
+
+
+def about(desk: Desk, worker: Worker) -> str:
+    """«Nữ · 09/09/1995 (31 tuổi) · Dao · 020195007890»."""
+    born = show_date(worker.birth_date)
+    years = age(worker, desk.today())
+    parts = (
+        desk.catalogues.name("sex", worker.sex),
+        f"{born} ({years} tuổi)" if years is not None else born,
+        desk.catalogues.name("ethnic_group", worker.ethnicity),
+        worker.personal_number or "chưa có số định danh",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def facts_of(desk: Desk, worker: Worker) -> dict[str, str]:
+    """What a counsellor asks of a person most, in words; what was never asked is a dash."""
+    lists, places = desk.catalogues, desk.catalogues.places
+    present = _joined(worker.present_detail, places.show_commune(worker.present_commune))
+    groups = [lists.name("priority_group", code) for code in worker.priority_groups]
+    if lists.is_minority(worker.ethnicity):
+        groups.append("Dân tộc thiểu số")
+    wage = f"từ {show_money(worker.desired_wage)} đ" if worker.desired_wage is not None else ""
+    place = lists.name("desired_place", worker.desired_place)
+    wished = worker.wanted_jobs or ", ".join(
+        lists.name("occupation", code) for code in worker.wanted_occupations
+    )
+    facts = {
+        "Điện thoại": show_phone(worker.phone),
+        "Thường trú": _joined(
+            worker.residence_detail, places.show_commune(worker.residence_commune)
+        ),
+        "Nơi ở hiện nay": present or "như thường trú",
+        "Dùng thông tin": consent_words(worker),
+        "Học vấn": lists.name("general_education", worker.general_education),
+        "Chuyên môn": _joined(
+            lists.name("technical_level", worker.technical_level), worker.trained_field
+        ),
+        "Muốn làm": _joined(wished, wage, place),
+        "Ưu tiên": "; ".join(groups),
+    }
+    return {name: value or "–" for name, value in facts.items()}
+
+
+def consent_words(worker: Worker) -> str:
+    """Whether the worker agrees to the use of the data, and since when."""
+    if has_consent(worker):
+        return f"Đã đồng ý {show_date(worker.consent_on)}"
+    if worker.consent_withdrawn_on is not None:
+        return f"Đã rút lại {show_date(worker.consent_withdrawn_on)}"
+    return "Chưa ghi"
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _nobody() -> QWidget:
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.addStretch(2)
+    glyph = Glyph("workers", "text3", 40)
+    layout.addWidget(glyph, 0, Qt.AlignmentFlag.AlignHCenter)
+    layout.addSpacing(8)
+    said = words("Chọn một người trong danh sách để xem hồ sơ và quá trình.", "sub")
+    layout.addWidget(said, 0, Qt.AlignmentFlag.AlignHCenter)
+    layout.addSpacing(6)
+    layout.addLayout(row(1, words("Đăng ký người mới", "link"), Keycap("F2"), 1))
+    layout.addStretch(3)
+    return page

@@ -1,0 +1,349 @@
+"""Registering a worker, and correcting one: the form, the card that fills it, and saving."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit
+
+from desktop_app.domain.dates import show_date
+from desktop_app.domain.faults import Superseded
+from desktop_app.domain.id_cards import NotACard
+from desktop_app.domain.problems import Problem, errors
+from desktop_app.domain.workers import Worker, check_worker
+from desktop_app.office import workers as office
+from desktop_app.office.desk import Changed, Desk
+from desktop_app.office.workers import CardReading
+from ui.cards import KeyButton
+from ui.dialogs import ask
+from ui.forms.code_editor import CodeEditor
+from ui.forms.field import Field
+from ui.forms.record_form import RecordForm
+from ui.screens.card_number import DIGITS, CardNumberEditor
+from ui.screens.form_screen import ASIDE_FROM, FormScreen
+from ui.screens.worker_aside import CommuneChoice, Twin, WorkerAside
+from ui.screens.worker_fields import COMMUNE_FIELDS, commune_choices, worker_parts
+from ui.workplace import Workplace
+
+FROM_CARD = (
+    "personal_number",
+    "personal_number_issued_on",
+    "old_id_number",
+    "full_name",
+    "birth_date",
+    "sex",
+    "residence_commune",
+    "residence_detail",
+)
+
+
+@dataclass(frozen=True)
+class FoundWorker:
+    """What the form shows: a blank or a known worker, and the text of a card to take."""
+
+    worker: Worker
+    is_new: bool
+    card: str = ""
+
+
+class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
+    """A blank form for a new worker, or the record of a known one.
+
+    The form keeps the record it showed: a save over a record that has moved is refused, and the
+    newer one can be loaded under what was typed.
+    """
+
+    name = "worker_form"
+    rail = "workers"
+
+    def __init__(self, place: Workplace) -> None:
+        desk = place.desk
+        self._is_new = True
+        self._base = office.new_worker(desk)
+        self._more = False
+        self.number = CardNumberEditor()
+        self.parts = worker_parts(desk, self.number)
+        self.aside = WorkerAside()
+        self.more_button = KeyButton("Thêm chi tiết", role="flat")
+        self.next_button = KeyButton("Cất và tiếp", "Ctrl+Enter", bind=False)
+        super().__init__(
+            place,
+            RecordForm[Worker](self.parts, partial(_check, desk)),
+            before=(self.next_button,),
+        )
+        foot = self.foot.layout()
+        if isinstance(foot, QHBoxLayout):
+            foot.insertWidget(foot.indexOf(self.cancel_button), self.more_button)
+        self._build(aside=self.aside)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.number.changed.connect(self._look_for_twin)
+        self.number.card_given.connect(self._take_card)
+        self.strip.pressed.connect(self._load_to_compare)
+        self.aside.open_wanted.connect(self._open_twin)
+        self.aside.commune_chosen.connect(self._take_commune)
+        self.more_button.clicked.connect(self._toggle_more)
+        self.next_button.clicked.connect(self.save_and_next)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(key), self).activated.connect(self.save_and_next)
+
+    # --- what is shown ---
+
+    def open(self, **what: object) -> None:
+        """`worker_id`: a worker to correct; `card`: the text of a scanned card; neither: a blank
+        form, unless something is typed in it already: then that stays."""
+        desk, card = self.place.desk, str(what.get("card", ""))
+        worker_id = str(what.get("worker_id", ""))
+        if worker_id:
+            self._begin(lambda: FoundWorker(office.worker(desk, worker_id=worker_id), False))
+        elif card or not self.unsaved():
+            self._begin(lambda: FoundWorker(office.new_worker(desk), True, card))
+
+    def worker_id(self) -> str:
+        """The worker being corrected; a new one is nobody yet."""
+        return "" if self._is_new else self._base.id
+
+    def _show(self, found: FoundWorker) -> None:
+        self._is_new = found.is_new
+        self._base = found.worker
+        self._offer_communes(found.worker)
+        self.form.show_record(found.worker)
+        self._show_head()
+        self.aside.ask_commune(())
+        self._show_twin(None)
+        self._fold(more=False)
+        if found.card:
+            self._take_card(found.card)
+
+    def _offer_communes(self, worker: Worker) -> None:
+        for part in self.parts:
+            if isinstance(part, Field) and part.name in COMMUNE_FIELDS:
+                kept = str(getattr(worker, part.name))
+                if isinstance(part.editor, CodeEditor):
+                    part.editor.set_choices(commune_choices(self.place.desk, kept))
+
+    def _show_head(self) -> None:
+        self.title.setText("Đăng ký người lao động" if self._is_new else "Sửa hồ sơ")
+        self.chip.show_status("Người mới" if self._is_new else "", "info")
+        self.who.setText(self._base.full_name)
+        self.about.setText(show_date(self._base.birth_date))
+        self.next_button.setVisible(self._is_new)
+
+    def _toggle_more(self) -> None:
+        self._fold(more=not self._more)
+        if self._more:
+            self.form.focus_field("old_id_number")
+
+    def _fold(self, *, more: bool) -> None:
+        self._more = more
+        self.form.show_more(more)
+        self.more_button.setText("Bớt chi tiết" if more else "Thêm chi tiết")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        super().resizeEvent(event)
+        self._fit_aside()
+
+    def _fit_aside(self) -> None:
+        """A narrow screen shows the panel only while it asks something."""
+        self.aside.setVisible(self.width() >= ASIDE_FROM or self.aside.asks)
+
+    # --- the same number ---
+
+    def _look_for_twin(self) -> None:
+        """As soon as the number is whole: does somebody here have it?"""
+        number = self.number.value()
+        self.form.note("personal_number", "")
+        self._show_twin(None)
+        if len(number) != DIGITS or not number.isdecimal() or number == self._base.personal_number:
+            return
+        desk, me = self.place.desk, self._base.id
+        self.place.read(
+            lambda: office.same_number(desk, personal_number=number, other_than=me),
+            partial(self._twin_found, number),
+            owner=self,
+        )
+
+    def _twin_found(self, number: str, found: Worker | None) -> None:
+        if found is not None and number == self.number.value():
+            self._note_twin(found, "")
+
+    def _note_twin(self, found: Worker, story: str) -> None:
+        born = f", sinh {found.birth_date.year}" if found.birth_date else ""
+        self.form.note("personal_number", f"Số này đã có: {found.full_name}{born}", "prob")
+        self._show_twin(_twin(self.place.desk, found, story))
+
+    def _show_twin(self, twin: Twin | None) -> None:
+        self.aside.show_twin(twin)
+        self._fit_aside()
+
+    def _open_twin(self, worker_id: str) -> None:
+        """Leave this form for the person it turned out to be about."""
+        if not self.unsaved() or ask.ask(
+            self,
+            "Mở hồ sơ đã có",
+            "Người này đã có hồ sơ. Bỏ nội dung vừa gõ ở đây và mở hồ sơ đó?",
+            yes="Mở hồ sơ đã có",
+            no="Ở lại biểu mẫu",
+        ):
+            self._leave_for(worker_id)
+
+    def _leave_for(self, worker_id: str) -> None:
+        self.form.show_record(self._base)
+        self.place.go("workers", worker_id=worker_id)
+
+    # --- the card ---
+
+    def _take_card(self, text: str) -> None:
+        desk = self.place.desk
+        self.place.read(lambda: _read_card(desk, text), self._card_read, owner=self)
+
+    def _card_read(self, reading: CardReading | str) -> None:
+        if isinstance(reading, str):
+            self.form.place([Problem("personal_number", reading)])
+        elif reading.known is not None and reading.known.id != self._base.id:
+            self._meet_again(reading.known, reading.story)
+        else:
+            self._fill_from(reading)
+
+    def _meet_again(self, known: Worker, story: str) -> None:
+        """A known person's card opens the person, unless something else was typed here."""
+        self.number.set_value(known.personal_number)
+        typed = self.form.record()
+        if replace(typed, personal_number=self._base.personal_number) != self._base:
+            self._note_twin(known, story)
+            return
+        self.place.said.emit(f"{known.full_name}: {story}" if story else known.full_name)
+        self._leave_for(known.id)
+
+    def _fill_from(self, reading: CardReading) -> None:
+        draft = reading.draft
+        given = {name: getattr(draft, name) for name in FROM_CARD if getattr(draft, name)}
+        self.form.fill(**given)
+        self._show_twin(None)
+        self._ask_commune(reading.communes)
+        self.form.focus_field(self._first_empty())
+
+    def _ask_commune(self, communes: tuple[str, ...]) -> None:
+        places = self.place.desk.catalogues.places
+        self.aside.ask_commune([CommuneChoice(key, places.show_commune(key)) for key in communes])
+        if communes:
+            self.form.note("residence_commune", "Chọn xã mới ở bên phải", "info")
+        self._fit_aside()
+
+    def _take_commune(self, key: str) -> None:
+        self.form.note("residence_commune", "")
+        self.form.fill(residence_commune=key)
+        self._fit_aside()
+        self.form.focus_field(self._first_empty())
+
+    def _first_empty(self) -> str:
+        """The first required field that a card could not fill, else the telephone."""
+        values = self.form.read().values
+        for part in self.parts:
+            if isinstance(part, Field) and part.required and not values.get(part.name):
+                return part.name
+        return "phone"
+
+    # --- saving ---
+
+    def save_and_next(self) -> None:
+        """Save, and begin with the next person."""
+        self._submit(self._saved_begin_next if self._is_new else self._saved)
+
+    def _verb(self, record: Worker) -> Callable[[], Changed]:
+        desk = self.place.desk
+        verb = office.register_worker if self._is_new else office.correct_worker
+        return lambda: verb(desk, worker=record)
+
+    def _saved(self, saved: Changed) -> None:
+        self._after_saving(saved)
+        self.place.go("workers", worker_id=saved.record_id)
+
+    def _saved_begin_next(self, saved: Changed) -> None:
+        self._after_saving(saved)
+        self.open()
+
+    def _after_saving(self, saved: Changed) -> None:
+        self._settle()
+        self.place.announce(saved)
+        self.place.said.emit(f"Đã cất hồ sơ {self.form.record().full_name}.")
+
+    def _refused(self, error: Exception) -> None:
+        super()._refused(error)
+        if isinstance(error, Superseded):
+            self.strip.show_message(str(error), "warn", button="Nạp lại để so sánh")
+
+    # --- a record that has moved ---
+
+    def _load_to_compare(self) -> None:
+        if self._is_new or errors(self.form.validate()):
+            return
+        desk, worker_id = self.place.desk, self._base.id
+        self.place.read(lambda: office.worker(desk, worker_id=worker_id), self._compare, owner=self)
+
+    def _compare(self, newer: Worker) -> None:
+        """Show the newer record under what was typed here; each field that was changed elsewhere
+        says so, with its value there where ours differs."""
+        before, names = self._base, [each.name for each in self.parts if isinstance(each, Field)]
+        mine = _changes(before, self.form.record(), names)
+        moved = _changes(before, newer, names)
+        self._base = newer
+        self._offer_communes(newer)
+        self.form.show_record(newer)
+        theirs = {each.name: _text_of(each) for each in self.parts if isinstance(each, Field)}
+        self.form.fill(**mine)
+        for name, value in moved.items():
+            if name not in mine or mine[name] == value:
+                self.form.note(name, "Đã sửa ở nơi khác", "info")
+            elif theirs[name]:
+                self.form.note(name, f"Nơi khác đã sửa thành: {theirs[name]}", "warn")
+            else:
+                self.form.note(name, "Nơi khác cũng đã sửa ô này", "warn")
+        self._show_head()
+        named = ", ".join(self.form.label(name) for name in moved)
+        self.strip.show_message(
+            f"Đã nạp bản mới, nội dung bạn gõ vẫn còn. Đã sửa ở nơi khác: {named}.", "info"
+        )
+
+
+def _check(desk: Desk, worker: Worker) -> list[Problem]:
+    return check_worker(worker, today=desk.today())
+
+
+def _read_card(desk: Desk, text: str) -> CardReading | str:
+    try:
+        return office.read_card_text(desk, text=text)
+    except NotACard as error:
+        return str(error)
+
+
+def _changes(before: Worker, after: Worker, names: list[str]) -> dict[str, object]:
+    """Which of these fields differ, with their values afterwards."""
+    values = {name: getattr(after, name) for name in names}
+    return {name: value for name, value in values.items() if value != getattr(before, name)}
+
+
+def _twin(desk: Desk, worker: Worker, story: str) -> Twin:
+    about = (
+        desk.catalogues.name("sex", worker.sex),
+        show_date(worker.birth_date),
+        desk.catalogues.places.show_commune(worker.residence_commune),
+    )
+    return Twin(
+        worker_id=worker.id,
+        full_name=worker.full_name,
+        about=" · ".join(part for part in about if part),
+        story=story,
+        reason="vì trùng số định danh cá nhân",
+    )
+
+
+def _text_of(field: Field) -> str:
+    """What a line or a box shows, for words about its value; "" for other editors."""
+    if isinstance(field.editor, QLineEdit):
+        return field.editor.text() or "bỏ trống"
+    if isinstance(field.editor, QPlainTextEdit):
+        return field.editor.toPlainText() or "bỏ trống"
+    return ""
