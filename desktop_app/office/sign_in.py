@@ -158,8 +158,7 @@ def first_run(
     for name in (KEYRING_FILE, OFFICE_FILE, DATABASE_FILE):
         (aside / name).replace(folder / name)
     shutil.rmtree(aside)
-    store = engine.open_database(folder / DATABASE_FILE, key)
-    return FirstRun(_desk_of(store, user.id, now), recovery_code)
+    return FirstRun(open_desk(folder, key=key, user_id=user.id, now=now), recovery_code)
 
 
 def sign_in(folder: Path, *, user_id: str, password: str, now: Callable[[], datetime]) -> Desk:
@@ -167,16 +166,11 @@ def sign_in(folder: Path, *, user_id: str, password: str, now: Callable[[], date
 
     Raises WrongPassword, KeysMissing, NotActive, and what `open_database` raises of the file.
     """
-    from desktop_app.storage import engine, keyring
+    from desktop_app.storage import keyring
 
     data_state(folder)
     key = keyring.unlock(folder / KEYRING_FILE, user_id=user_id, password=password)
-    store = engine.open_database(folder / DATABASE_FILE, key)
-    try:
-        return _desk_of(store, user_id, now)
-    except BaseException:
-        store.close()
-        raise
+    return open_desk(folder, key=key, user_id=user_id, now=now)
 
 
 def recover(
@@ -192,7 +186,19 @@ def recover(
     refuse_errors(_password_problems(password))
     key = keyring.unlock_with_recovery(folder / KEYRING_FILE, code)
     keyring.set_password(folder / KEYRING_FILE, key=key, user_id=user_id, password=password)
-    return sign_in(folder, user_id=user_id, password=password, now=now)
+    return open_desk(folder, key=key, user_id=user_id, now=now)
+
+
+def open_desk(folder: Path, *, key: bytes, user_id: str, now: Callable[[], datetime]) -> Desk:
+    """The desk of a user whose password has been proved: open the database with its raw key."""
+    from desktop_app.storage import engine
+
+    store = engine.open_database(folder / DATABASE_FILE, key)
+    try:
+        return _desk_of(store, user_id, now)
+    except BaseException:
+        store.close()
+        raise
 
 
 def sign_out(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app import settings
+from desktop_app.domain import id_cards
 from desktop_app.domain import workers as rules
 from desktop_app.domain.dates import local_date, show_date
 from desktop_app.domain.follow_ups import FollowUpContact
@@ -269,8 +270,6 @@ def _benefit_warnings(worker: Worker, cases: Sequence[Case]) -> list[CardWarning
 
 def read_card_text(desk: Desk, *, text: str) -> CardReading:
     """What a scanned card's text says. Raises id_cards.NotACard with a sentence."""
-    from desktop_app.domain import id_cards
-
     card = id_cards.read_card(text)
     fields = id_cards.card_to_worker(card, desk.catalogues)
     draft = replace(new_worker(desk), **fields)

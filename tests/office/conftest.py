@@ -1,5 +1,6 @@
 """An office on a real database, with a clock that tests may move."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,10 +17,19 @@ from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Desk
 from desktop_app.office.follow_ups import due_follow_ups, new_contact, record_contact
 from desktop_app.office.referrals import issue_referral, new_outcome, new_referral, record_outcome
-from desktop_app.office.sign_in import FirstRun, first_run, sign_out
+from desktop_app.office.sign_in import KEYRING_FILE, FirstRun, first_run, open_desk, sign_out
 from desktop_app.office.visits import new_visit, record_visit
 from desktop_app.office.workers import register_worker
+from desktop_app.storage import keyring
 from tests.builders import a_worker
+
+FIRST_RUN: dict[str, Any] = {
+    "office_code": "BS",
+    "office_name": "Văn phòng Bắc Sơn",
+    "pc": 1,
+    "full_name": "Lý Thị Hoa",
+    "password": "mùa hoa hồi nở",
+}
 
 
 class Clock:
@@ -46,6 +56,7 @@ class Counter:
     def binh(self, **other: Any) -> Worker:
         """Nông Văn Bình, ready to be registered."""
         binh = a_worker(
+            registered_on=None,
             full_name="Nông Văn Bình",
             birth_date=PartialDate(1990, 3, 5),
             sex="1",
@@ -57,7 +68,7 @@ class Counter:
 
     def registered(self, worker: Worker | None = None) -> Worker:
         """A worker who has been registered; Triệu Thị Mùi unless told otherwise."""
-        worker = worker or a_worker()
+        worker = worker or a_worker(registered_on=None)
         register_worker(self.desk, worker=worker)
         return worker
 
@@ -117,37 +128,51 @@ def clock() -> Clock:
 @pytest.fixture
 def password() -> str:
     """The counsellor's."""
-    return "mùa hoa hồi nở"
+    return FIRST_RUN["password"]
 
 
 @pytest.fixture
-def run_first(clock: Clock, password: str) -> Callable[..., FirstRun]:
+def run_first(clock: Clock) -> Callable[..., FirstRun]:
     """The first run, in Bắc Sơn by Lý Thị Hoa unless told otherwise."""
-    usual = {
-        "office_code": "BS",
-        "office_name": "Văn phòng Bắc Sơn",
-        "pc": 1,
-        "full_name": "Lý Thị Hoa",
-        "password": password,
-    }
 
     def run(folder: Path, **other: Any) -> FirstRun:
-        return first_run(folder, **{**usual, **other}, now=clock)
+        return first_run(folder, **{**FIRST_RUN, **other}, now=clock)
 
     return run
 
 
+@dataclass(frozen=True)
+class Kept:
+    """An office made once, to be copied: making one costs the time a password takes to stretch."""
+
+    folder: Path
+    key: bytes
+    user_id: str
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The office of Bắc Sơn as its first run left it."""
+    folder = tmp_path_factory.mktemp("office")
+    desk = first_run(folder, **FIRST_RUN, now=Clock()).desk
+    sign_out(desk)
+    key = keyring.unlock(
+        folder / KEYRING_FILE, user_id=desk.user.id, password=FIRST_RUN["password"]
+    )
+    return Kept(folder, key, desk.user.id)
+
+
 @pytest.fixture
-def office_folder(tmp_path: Path, run_first: Callable[..., FirstRun]) -> Path:
+def office_folder(tmp_path: Path, kept: Kept) -> Path:
     """The folder of an office where nobody is signed in."""
-    sign_out(run_first(tmp_path).desk)
+    shutil.copytree(kept.folder, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
 @pytest.fixture
-def desk(tmp_path: Path, run_first: Callable[..., FirstRun]) -> Iterator[Desk]:
+def desk(office_folder: Path, kept: Kept, clock: Clock) -> Iterator[Desk]:
     """A signed-in counsellor in Bắc Sơn."""
-    desk = run_first(tmp_path).desk
+    desk = open_desk(office_folder, key=kept.key, user_id=kept.user_id, now=clock)
     yield desk
     sign_out(desk)
 
