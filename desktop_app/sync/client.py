@@ -62,8 +62,17 @@ class CentreClient:
     may vouch for the centre, and a proxy that reads along could not present it anyway.
     """
 
-    def __init__(self, address: str, ca_pem: str, device: str, private_key: bytes) -> None:
-        """`address` is `https://host:port`, `private_key` the 32 raw bytes of an Ed25519 key.
+    def __init__(
+        self,
+        address: str,
+        ca_pem: str,
+        device: str,
+        private_key: bytes,
+        *,
+        silence_s: float = SILENCE_S,
+    ) -> None:
+        """`address` is `https://host:port`, `private_key` the 32 raw bytes of an Ed25519 key,
+        `silence_s` how long the centre may keep silent before an answer counts as timed out.
 
         Raises NotTheCentre when `ca_pem` holds no certificate, Unreachable for another address.
         """
@@ -78,7 +87,7 @@ class CentreClient:
             verify=_pinned(ca_pem),
             trust_env=False,
             follow_redirects=False,
-            timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
+            timeout=httpx.Timeout(silence_s, connect=CONNECT_S),
         )
 
     def __enter__(self) -> "CentreClient":

@@ -8,10 +8,10 @@ from desktop_app.storage import device_keys
 from desktop_app.storage.device_keys import DeviceKeys, StoredEnrolment
 from desktop_app.storage.store import Store
 from desktop_app.sync.client import CentreClient
-from desktop_app.sync.lanes import AtStore
+from desktop_app.sync.lanes import OnStore
 
 
-def open_client(store: Store, *, at_store: AtStore) -> CentreClient:
+def open_client(store: Store, *, on_store: OnStore) -> CentreClient:
     """The line to the centre this PC is enrolled at, presenting the code first if that is still to
     be done. Cut in between, it is simply done again: the centre gives the same answer.
 
@@ -26,14 +26,14 @@ def open_client(store: Store, *, at_store: AtStore) -> CentreClient:
         with store.apply() as transaction:
             device_keys.mark_enrolled(transaction)
 
-    keys, known = at_store(read)
+    keys, known = on_store(read)
     if known is None:
         raise NotEnrolled
     client = CentreClient(known.address, known.ca_certificate, keys.device, keys.private_key)
     try:
         if not known.enrolled:
             client.enrol(known.code)
-            at_store(note)
+            on_store(note)
     except BaseException:
         client.close()
         raise

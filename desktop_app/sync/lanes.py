@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 T = TypeVar("T")
 
 
-class AtStore(Protocol):
+class OnStore(Protocol):
     """Does a short piece of work where the database is written, and waits for its result."""
 
     def __call__(self, work: Callable[[], T], /) -> T: ...

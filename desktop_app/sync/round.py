@@ -1,7 +1,7 @@
 """One round of the exchange: hello → push until nothing waits → pull to the head.
 
 Talking and writing alternate: what talks runs where the round was started, each short piece of
-work with the database goes through `at_store` (`lanes.py`). A line that is down, a refusal, a full
+work with the database goes through `on_store` (`lanes.py`). A line that is down, a refusal, a full
 disk are results, not exceptions. Nothing counts as sent before the centre has said so.
 
 Not yet here: how a restored PC or a restored centre come to agree again. Both are noticed and told;
@@ -25,7 +25,7 @@ from desktop_app.storage.store import Store
 from desktop_app.sync.apply import apply_some
 from desktop_app.sync.client import CentreClient
 from desktop_app.sync.enrolment import open_client
-from desktop_app.sync.lanes import AtStore, at_once
+from desktop_app.sync.lanes import OnStore, at_once
 from desktop_app.sync.pace import Pace
 
 
@@ -67,6 +67,11 @@ class RoundResult:
     fault: Fault | None = None
 
     @property
+    def fault_sentence(self) -> str:
+        """What the counsellor reads, empty when the round went to its end."""
+        return str(self.fault or "")
+
+    @property
     def retry_after_s(self) -> float | None:
         """The wait the centre asked for."""
         return self.fault.retry_after_s if isinstance(self.fault, Unreachable) else None
@@ -76,58 +81,59 @@ def _nobody(progress: Progress) -> None:
     """Nobody watches."""
 
 
-def exchange(
-    store: Store,
-    *,
-    at_store: AtStore = at_once,
-    progress: Callable[[Progress], None] = _nobody,
-) -> RoundResult:
-    """A whole round from what the database knows of the centre. `progress` is called where the
-    round was started."""
-    try:
-        client = open_client(store, at_store=at_store)
-    except NotEnrolled as fault:
-        return RoundResult(fault=fault)
-    except Fault as fault:
-        return _noted(store, at_store, RoundResult(fault=fault))
-    with client:
-        return run_round(store, client, at_store=at_store, progress=progress)
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def run_round(
     store: Store,
-    client: CentreClient,
     *,
-    at_store: AtStore = at_once,
+    on_store: OnStore = at_once,
     progress: Callable[[Progress], None] = _nobody,
+    now: Callable[[], datetime] = _utc_now,
 ) -> RoundResult:
-    """A whole round over a line that is there already."""
-    talk = _Talk(store, client, at_store, progress)
-    fault = None
+    """A whole round with the centre this PC is enrolled at, noted as ended at `now`. `progress` is
+    called where the round was started."""
     try:
-        talk.through()
-    except Fault as met:
-        fault = met
-    return _noted(store, at_store, replace(talk.result, fault=fault))
+        with open_client(store, on_store=on_store) as client:
+            result = talk(store, client, on_store=on_store, progress=progress)
+    except NotEnrolled as fault:
+        return RoundResult(fault=fault)
+    except Fault as fault:
+        result = RoundResult(fault=fault)
 
-
-def _noted(store: Store, at_store: AtStore, result: RoundResult) -> RoundResult:
     def note() -> None:
         with store.apply() as transaction:
             change_log.note_round(
                 transaction,
-                at=datetime.now(UTC),
+                at=now(),
                 sent=result.sent,
                 received=result.received,
                 held=result.held,
-                fault=str(result.fault or ""),
+                fault=result.fault_sentence,
             )
 
     try:
-        at_store(note)
+        on_store(note)
     except Fault as fault:
         return result if result.fault else replace(result, fault=fault)
     return result
+
+
+def talk(
+    store: Store,
+    client: CentreClient,
+    *,
+    on_store: OnStore = at_once,
+    progress: Callable[[Progress], None] = _nobody,
+) -> RoundResult:
+    """The round itself, over a line that is there already."""
+    conversation = _Talk(store, client, on_store, progress)
+    try:
+        conversation.through()
+    except Fault as fault:
+        return replace(conversation.result, fault=fault)
+    return conversation.result
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ class _Talk:
 
     store: Store
     client: CentreClient
-    at_store: AtStore
+    on_store: OnStore
     progress: Callable[[Progress], None]
     result: RoundResult = field(default_factory=RoundResult)
 
@@ -166,7 +172,7 @@ class _Talk:
             with self.store.read() as connection:
                 return change_log.exchange_state(connection)
 
-        return self.at_store(read)
+        return self.on_store(read)
 
     # --- Hello -----------------------------------------------------------------------------------
 
@@ -184,7 +190,7 @@ class _Talk:
                 change_log.set_clock_offset(transaction, offset_ms)
                 change_log.set_server_epoch(transaction, hello.server_epoch)
 
-        self.at_store(note)
+        self.on_store(note)
         return hello
 
     # --- Push ------------------------------------------------------------------------------------
@@ -199,7 +205,7 @@ class _Talk:
                 if not _is_too_much(fault) or pace.is_smallest or len(batch.changes) > pace.size:
                     raise
                 pace = Pace(min(pace.size, len(batch.changes))).after_timeout()
-                self.at_store(self._forget_sealed)
+                self.on_store(self._forget_sealed)
                 centre = _position(self._hello())  # it may have taken all of it after all
                 continue
             pace = pace.after(time.monotonic() - started)
@@ -207,7 +213,7 @@ class _Talk:
             self._note_answer(batch, answer)
 
     def _next_batch(self, centre: _Position, pace: Pace) -> Push | None:
-        return self.at_store(
+        return self.on_store(
             partial(
                 next_batch,
                 self.store,
@@ -237,7 +243,7 @@ class _Talk:
                     transaction, [(held.dseq, held.reason) for held in answer.held]
                 )
 
-        self.at_store(note)
+        self.on_store(note)
         self._count(sent=len(batch.changes), held=len(answer.held))
 
     # --- Pull ------------------------------------------------------------------------------------
@@ -272,7 +278,7 @@ class _Talk:
             raise CentreRestored
         rest = page.changes
         while rest:
-            done = self.at_store(partial(apply_some, self.store, stream=stream, changes=rest))
+            done = self.on_store(partial(apply_some, self.store, stream=stream, changes=rest))
             self._count(received=done, kinds=frozenset(one.change.kind for one in rest[:done]))
             rest = rest[done:]
 
