@@ -80,7 +80,7 @@ MILESTONE_NAMES = {"1m": "Sau 1 tháng", "3m": "Sau 3 tháng"}
 
 
 def plan_follow_ups(started: ReferralEvent) -> tuple[FollowUpTask, ...]:
-    """The calls due after somebody started work; any PC that plans them makes the same ones."""
+    """The two calls due after somebody started work; any PC that plans them makes the same ones."""
     if started.happened_on is None:
         raise ValueError("the day on which the work began is not known")
     return tuple(

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from desktop_app.domain.problems import Problem
+from desktop_app.domain.phones import check_phone
+from desktop_app.domain.problems import Problem, Severity
 from desktop_app.domain.records import Kind, Record
 
 
@@ -38,14 +39,17 @@ OFFICE = Kind(
 
 
 def check_letterhead(office: Office) -> list[Problem]:
-    """What the head of a paper still lacks."""
-    return [
-        Problem(name, message)
-        for name, message in (
-            ("name", "Chưa nhập tên văn phòng"),
-            ("parent_body", "Chưa nhập cơ quan chủ quản"),
-            ("centre_name", "Chưa nhập tên Trung tâm"),
-            ("place_name", "Chưa nhập địa danh ghi trước ngày tháng"),
-        )
-        if not getattr(office, name)
-    ]
+    """What the head of a paper still lacks, and what on it looks wrong."""
+    problems = [Problem(name, message) for name, message in _REQUIRED if not getattr(office, name)]
+    wrong = check_phone(office.telephone)
+    if wrong:
+        problems.append(Problem("telephone", wrong, Severity.WARNING))
+    return problems
+
+
+_REQUIRED = (
+    ("name", "Chưa nhập tên văn phòng"),
+    ("parent_body", "Chưa nhập cơ quan chủ quản"),
+    ("centre_name", "Chưa nhập tên Trung tâm"),
+    ("place_name", "Chưa nhập địa danh ghi trước ngày tháng"),
+)

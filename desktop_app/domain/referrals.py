@@ -105,7 +105,7 @@ MOVES: Mapping[str, tuple[State, ...]] = {
     "started_work": ("issued", "attended", "passed"),
     "refused_by_worker": ("issued", "attended", "passed"),
     "refused_by_employer": ("issued", "attended", "passed"),
-    "void": ("issued",),
+    "void": ("issued", "attended", "passed"),
 }
 """Move -> the states in which it is allowed. The new state has the name of the move."""
 
@@ -144,12 +144,21 @@ SECOND_REFUSAL = (
 
 
 def state_of(events: Iterable[ReferralEvent]) -> State:
-    """Where a letter stands after its events, oldest first; a move not allowed changes nothing."""
+    """Where a letter stands after its events, in whatever order they arrived.
+
+    A move that the state does not allow changes nothing: of two outcomes recorded on two PCs the
+    earlier one holds until people have decided.
+    """
     state: State = "new"
-    for event in events:
+    for event in sorted(events, key=_in_time):
         if event.move in allowed_moves(state):
             state = cast(State, event.move)
     return state
+
+
+def _in_time(event: ReferralEvent) -> tuple[bool, float, str]:
+    """A letter is issued first, whatever the clocks of two PCs say."""
+    return event.move != "issued", event.at.timestamp() if event.at else 0.0, event.id
 
 
 def allowed_moves(state: State) -> tuple[str, ...]:
@@ -165,12 +174,29 @@ def letter_number(office: str, pc: int, year: int, serial: int) -> str:
 def second_refusal_ends_benefit(
     worker: Worker, earlier: Iterable[ReferralEvent], event: ReferralEvent
 ) -> bool:
-    """Whether this refusal is the second unjustified one of somebody drawing benefit.
+    """Whether this refusal is at least the second unjustified one of somebody on benefit.
 
-    `earlier`: all events of the worker's other letters (Law 74/2025; Decree 374/2025).
+    `earlier`: the events of all the worker's letters (Law 74/2025; Decree 374/2025).
     """
-    refused = any(_is_unjustified(other) and other.id != event.id for other in earlier)
-    return draws_benefit(worker) and _is_unjustified(event) and refused
+    others = [other for other in earlier if other.referral_id != event.referral_id]
+    return bool(_counts(worker, event) and unjustified_refusals(worker, others))
+
+
+def unjustified_refusals(worker: Worker, events: Iterable[ReferralEvent]) -> int:
+    """How many letters a claimant refused without good reason since the benefit began.
+
+    Letters, not events: two PCs may have recorded the same refusal.
+    """
+    return len({event.referral_id for event in events if _counts(worker, event)})
+
+
+def _counts(worker: Worker, event: ReferralEvent) -> bool:
+    begins, refused_on = worker.benefit_from, event.happened_on
+    return (
+        draws_benefit(worker)
+        and _is_unjustified(event)
+        and not (begins and refused_on and refused_on < begins)
+    )
 
 
 def _is_unjustified(event: ReferralEvent) -> bool:
@@ -190,7 +216,7 @@ def check_referral(referral: Referral, *, today: date) -> list[Problem]:
     if referral.issued_on is None:
         problems.append(Problem("issued_on", "Chưa nhập ngày cấp phiếu"))
     elif referral.issued_on > today:
-        problems.append(Problem("issued_on", "Ngày cấp phiếu sau ngày hôm nay"))
+        problems.append(Problem("issued_on", "Ngày này chưa tới"))
     if referral.valid_until is None:
         problems.append(Problem("valid_until", "Chưa nhập ngày hết hạn của phiếu"))
     elif referral.issued_on and referral.valid_until < referral.issued_on:

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop_app.domain.dates import local_date
-from desktop_app.domain.problems import Problem
+from desktop_app.domain.problems import Problem, Severity
 from desktop_app.domain.records import Kind, Record
+
+APPOINTMENT = "2"
+"""The code of `visit_next_step` for meeting again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +63,18 @@ def check_visit(visit: Visit, *, today: date) -> list[Problem]:
         problems.append(Problem("topics", "Chưa chọn nội dung tư vấn"))
     if not visit.next_step:
         problems.append(Problem("next_step", "Chưa chọn kết quả buổi tư vấn"))
-    if visit.next_step_on is not None and visit.next_step_on < today:
-        problems.append(Problem("next_step_on", "Ngày hẹn đã qua"))
+    problems += _check_appointment(visit, today)
     if visit.minutes is not None and visit.minutes < 0:
         problems.append(Problem("minutes", "Số phút không thể âm"))
     return problems
+
+
+def _check_appointment(visit: Visit, today: date) -> list[Problem]:
+    """The day lies ahead; in the correction of an old visit, ahead of that visit."""
+    day = visit.next_step_on
+    if day is None:
+        if visit.next_step != APPOINTMENT:
+            return []
+        return [Problem("next_step_on", "Chưa nhập ngày hẹn gặp lại", Severity.WARNING)]
+    earliest = local_date(visit.at) if visit.corrects and visit.at else today
+    return [Problem("next_step_on", "Ngày hẹn đã qua")] if day < earliest else []
