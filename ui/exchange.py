@@ -11,6 +11,7 @@ from random import Random
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop_app.domain.faults import NotEnrolled
 from desktop_app.office.desk import Changed
 from desktop_app.office.exchange import ExchangeStatus, exchange_status
 from desktop_app.office.office_settings import exchange_settings
@@ -74,13 +75,13 @@ class Exchange(QObject):
         self._timer.stop()
 
     def _ended(self, result: RoundResult) -> None:
-        if result.fault_sentence:
+        if result.fault and not isinstance(result.fault, NotEnrolled):
             self._tries = after_failure(self._tries, retry_after_s=result.retry_after_s)
         else:
             self._tries = after_success()
         self._talking = False
         if result.kinds:
-            self._place.announce(Changed(frozenset(result.kinds)))
+            self._place.announce(Changed(result.kinds))
         self._finish()
 
     def _broken(self, error: Exception) -> None:

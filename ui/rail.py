@@ -27,6 +27,7 @@ class Rail(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(_head())
+        layout.addSpacing(4)
         for number, group in enumerate(groups):
             if number:
                 layout.addSpacing(8)
@@ -36,6 +37,7 @@ class Rail(QFrame):
                 layout.addWidget(self._button(*entry))
         layout.addStretch(1)
         layout.addWidget(self._help())
+        layout.addSpacing(6)
 
     def _button(self, screen: str, icon_name: str, word: str) -> QPushButton:
         button = RailButton(icon_name, word)
@@ -45,7 +47,7 @@ class Rail(QFrame):
         return button
 
     def _help(self) -> QPushButton:
-        button = RailButton("keyboard", "F1  Phím và trợ giúp")
+        button = RailButton("keyboard", "F1  Phím, trợ giúp")
         button.setCheckable(False)
         button.setAutoExclusive(False)
         button.clicked.connect(self.help_wanted)
@@ -71,7 +73,7 @@ class RailButton(QPushButton):
 
     def __init__(self, icon_name: str, word: str) -> None:
         super().__init__(icon(icon_name, "rail_text"), word)
-        self.setIconSize(QSize(20, 20))
+        self.setIconSize(QSize(18, 18))
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -23,7 +23,7 @@ class TopBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(10)
-        layout.addWidget(self.search, 1)
+        layout.addWidget(self.search, 4)
         if mark:
             layout.addWidget(_demo_mark(mark))
         layout.addStretch(1)
@@ -81,5 +81,6 @@ def _initials(user: str) -> QLabel:
 
 def _demo_mark(mark: str) -> QLabel:
     label = words(mark, "demo")
+    label.setFixedHeight(26)
     label.setAccessibleName(mark)
     return label

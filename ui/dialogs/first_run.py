@@ -56,7 +56,7 @@ class FirstRunWindow(QWidget):
         self._enrolment: bytes | None = None
         self.pages = QStackedWidget()
         self.pages.addWidget(self._questions())
-        self.code_page = RecoveryPage()
+        self.code_page = RecoveryPage(lanes)
         self.code_page.put_away.connect(self._finish)
         self.pages.addWidget(self.code_page)
         whole = QVBoxLayout(self)
@@ -195,9 +195,11 @@ class RecoveryPage(QWidget):
 
     put_away = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, lanes: Lanes) -> None:
         super().__init__()
+        self._lanes = lanes
         self._made: FirstRun | None = None
+        self.message = Strip()
         self.code = words("", "code", wrap=True)
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.print_button = KeyButton("In mã khôi phục", "Ctrl+P", icon="printer")
@@ -220,6 +222,7 @@ class RecoveryPage(QWidget):
         )
         layout.addWidget(self.code)
         layout.addLayout(row(self.print_button, 1))
+        layout.addWidget(self.message)
         layout.addStretch(1)
         layout.addWidget(self.confirmed)
         layout.addLayout(row(1, self.button))
@@ -236,7 +239,7 @@ class RecoveryPage(QWidget):
     def _print(self) -> None:
         from desktop_app.letters.recovery_sheet import RecoverySheet, render_recovery_sheet
         from desktop_app.office.office_settings import letterhead
-        from ui.paper import print_paper
+        from ui.paper import Paper, PrintJob
 
         if self._made is None:
             return
@@ -248,7 +251,13 @@ class RecoveryPage(QWidget):
             printed_on=desk.today(),
             code=self._made.recovery_code,
         )
-        print_paper(self, render_recovery_sheet(sheet).pdf, name="Mã khôi phục")
+        paper = Paper(name="Mã khôi phục", pdf=render_recovery_sheet(sheet).pdf)
+        job = PrintJob(self, paper, self._lanes.readers)
+        job.failed.connect(self._not_printed)
+        job.start()
+
+    def _not_printed(self, why: str) -> None:
+        self.message.show_message(f"{why} Hãy chép tay mã này thật cẩn thận.", "warn")
 
 
 def _check(answers: Answers) -> list[Problem]:

@@ -1,6 +1,7 @@
 """The sign-in window: the first thing one sees, painted before anything heavy is imported."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,13 @@ class SignInWindow(QWidget):
         self.password = PasswordField("Mật khẩu")
         self.message = words("", "small", tone="prob", wrap=True)
         self.button = KeyButton("Đăng nhập", "Enter", role="primary", bind=False)
+        self.code = QLineEdit()
+        self.code_label = words("Mã khôi phục (trong phong bì dán kín)", "label")
+        self._recovering = False
         self._build()
         self.button.clicked.connect(self._try)
+        self.forgotten = KeyButton("Quên mật khẩu", role="flat")
+        self.forgotten.clicked.connect(self._forget)
         self.password.returnPressed.connect(self._try)
         self.password.caps_lock.connect(self._show_caps_lock)
         self.password.setFocus()
@@ -55,20 +61,23 @@ class SignInWindow(QWidget):
         body = QVBoxLayout()
         body.setContentsMargins(28, 20, 28, 16)
         body.setSpacing(4)
+        self.password_label = words("Mật khẩu", "label")
         for label, field in (
-            ("Văn phòng", office),
-            ("Người dùng", self.user),
-            ("Mật khẩu", self.password),
+            (words("Văn phòng", "label"), office),
+            (words("Người dùng", "label"), self.user),
+            (self.code_label, self.code),
+            (self.password_label, self.password),
         ):
-            name = words(label, "label")
-            name.setBuddy(field)
-            field.setAccessibleName(label)
-            body.addWidget(name)
+            label.setBuddy(field)
+            field.setAccessibleName(label.text())
+            body.addWidget(label)
             body.addWidget(field)
-            body.addSpacing(10)
+            body.addSpacing(8)
+        self.code_label.hide()
+        self.code.hide()
         self.message.setMinimumHeight(3 * measures().message)
         body.addWidget(self.message)
-        body.addLayout(row(1, self.button))
+        body.addLayout(row(self.forgotten, 1, self.button))
         body.addSpacing(8)
         body.addWidget(line())
         body.addLayout(
@@ -89,13 +98,29 @@ class SignInWindow(QWidget):
             return
         self.button.setEnabled(False)
         self.message.clear()
-        user_id, password = self.user.currentData(), self.password.text()
-        self._lanes.store.run(
-            lambda: doors.sign_in(self._folder, user_id=user_id, password=password, now=now),
-            self._enter,
-            self._refused,
-            owner=self,
-        )
+        user_id, password, code = self.user.currentData(), self.password.text(), self.code.text()
+        folder = self._folder
+        if self._recovering:
+            door = partial(
+                doors.recover, folder, user_id=user_id, code=code, password=password, now=now
+            )
+        else:
+            door = partial(doors.sign_in, folder, user_id=user_id, password=password, now=now)
+        self._lanes.store.run(door, self._enter, self._refused, owner=self)
+
+    def _forget(self) -> None:
+        """Ask for the recovery code and a new password instead, or go back."""
+        self._recovering = not self._recovering
+        self.code_label.setVisible(self._recovering)
+        self.code.setVisible(self._recovering)
+        word = "Mật khẩu mới" if self._recovering else "Mật khẩu"
+        self.password_label.setText(word)
+        self.password.setAccessibleName(word)
+        self.forgotten.setText("Quay lại" if self._recovering else "Quên mật khẩu")
+        self.message.clear()
+        self.password.clear()
+        (self.code if self._recovering else self.password).setFocus()
+        self.adjustSize()
 
     def _enter(self, desk: "Desk") -> None:
         self._done = True
@@ -104,7 +129,7 @@ class SignInWindow(QWidget):
 
     def _refused(self, error: Exception) -> None:
         set_role(self.message, tone="prob")
-        self.message.setText(sentence(error))
+        self.message.setText(_sentence(error))
         wait_s = error.wait_s if isinstance(error, WrongPassword) else 0.0
         if wait_s:
             self.message.setText(f"{sentence(error)} Thử lại sau {wait_s:.0f} giây.")
@@ -123,6 +148,11 @@ class SignInWindow(QWidget):
         event.accept()
         if not self._done:
             self.given_up.emit()
+
+
+def _sentence(error: Exception) -> str:
+    problems = getattr(error, "problems", ())
+    return " ".join(problem.message for problem in problems) or sentence(error)
 
 
 def now() -> datetime:
