@@ -13,12 +13,12 @@ from typing import Annotated, Any, ClassVar, cast
 
 from litestar import Litestar, Request, Response, get, post
 from litestar.config.compression import CompressionConfig
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware.compression.facade import CompressionFacade
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.params import Parameter
+from litestar.params import FromQuery, HeaderParameter, JSONBody
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -71,7 +71,8 @@ _REFUSALS = {
     )
 }
 
-Authorization = Annotated[str, Parameter(header="Authorization", required=False)]
+TheCentre = NamedDependency[Centre]
+Authorization = Annotated[str, HeaderParameter(name="Authorization")]
 
 
 def make_app(centre: Centre) -> Litestar:
@@ -105,27 +106,29 @@ def make_app(centre: Centre) -> Litestar:
 
 
 @post("/v1/enrol", status_code=200, responses=_REFUSALS, sync_to_thread=True)
-def enrol(centre: Centre, data: EnrolRequest) -> EnrolAnswer:
+def enrol(centre: TheCentre, data: JSONBody[EnrolRequest]) -> EnrolAnswer:
     """A PC presents its one-time code and its public key."""
     with centre.engine.begin() as connection:
         return devices.enrol(connection, data, now_ms=centre.now_ms())
 
 
 @get("/v1/nonce", responses=_REFUSALS, sync_to_thread=False)
-def nonce(centre: Centre) -> NonceAnswer:
+def nonce(centre: TheCentre) -> NonceAnswer:
     """Something to sign for a token."""
     return NonceAnswer(nonce=make_nonce(centre.secret, now_ms=centre.now_ms()))
 
 
 @post("/v1/token", status_code=200, responses=_REFUSALS, sync_to_thread=True)
-def token(centre: Centre, data: TokenRequest) -> TokenAnswer:
+def token(centre: TheCentre, data: JSONBody[TokenRequest]) -> TokenAnswer:
     """A bearer token for a device that signed a nonce."""
     with centre.engine.begin() as connection:
         return devices.give_token(connection, data, secret=centre.secret, now_ms=centre.now_ms())
 
 
 @get("/v1/hello", responses=_REFUSALS, sync_to_thread=True)
-def hello(centre: Centre, epoch: int = 1, authorization: Authorization = "") -> HelloAnswer:
+def hello(
+    centre: TheCentre, epoch: FromQuery[int] = 1, authorization: Authorization = ""
+) -> HelloAnswer:
     """Where both sides stand."""
     device = _device(centre, authorization)
     with centre.engine.begin() as connection:
@@ -134,7 +137,7 @@ def hello(centre: Centre, epoch: int = 1, authorization: Authorization = "") -> 
 
 
 @post("/v1/push", status_code=200, responses=_REFUSALS, sync_to_thread=True)
-def push(centre: Centre, data: Push, authorization: Authorization = "") -> PushAnswer:
+def push(centre: TheCentre, data: JSONBody[Push], authorization: Authorization = "") -> PushAnswer:
     """Take in a sealed batch. When this answers, all of it is committed."""
     if _device(centre, authorization) != data.device:
         raise refusals.other_device()
@@ -142,7 +145,9 @@ def push(centre: Centre, data: Push, authorization: Authorization = "") -> PushA
 
 
 @post("/v1/pull", status_code=200, responses=_REFUSALS, sync_to_thread=True)
-def pull(centre: Centre, data: PullRequest, authorization: Authorization = "") -> PullAnswer:
+def pull(
+    centre: TheCentre, data: JSONBody[PullRequest], authorization: Authorization = ""
+) -> PullAnswer:
     """The next changes of every stream the PC may see."""
     device = _device(centre, authorization)
     with centre.engine.begin() as connection:
