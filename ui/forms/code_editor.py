@@ -344,6 +344,10 @@ class ChoicePopup(QFrame):
         layout.addWidget(self._view)
         layout.addWidget(self._foot)
         self._foot.setIndent(8)
+        above: QWidget | None = editor
+        while above is not None and above is not editor.window():
+            above.installEventFilter(self)  # whatever moves the editor moves the popup
+            above = above.parentWidget()
 
     def offer(self, choices: list[Choice]) -> None:
         """Show these choices with the first one marked."""
@@ -352,7 +356,9 @@ class ChoicePopup(QFrame):
         self._foot.setText(
             "Enter nhận · số hoặc chữ không dấu" if choices else "Không có trong danh sách"
         )
-        self._place(len(choices))
+        self._place()
+        self.show()
+        self.raise_()
         self._mark_row(0)
 
     def marked(self) -> Choice | None:
@@ -368,6 +374,11 @@ class ChoicePopup(QFrame):
         last = self._model.rowCount() - 1
         self._mark_row(max(0, min(last, self._view.currentIndex().row() + rows)))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's method
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
     def _mark_row(self, row: int) -> None:
         index = self._model.index(row, 0)
         self._view.setCurrentIndex(index)
@@ -378,10 +389,10 @@ class ChoicePopup(QFrame):
         if choice is not None:
             self.picked.emit(choice)
 
-    def _place(self, rows: int) -> None:
+    def _place(self) -> None:
         """Lie under the editor, or above it where the window ends."""
         row_height = measures().table_row - 2
-        self._view.setFixedHeight(min(rows, ROWS_SHOWN) * row_height)
+        self._view.setFixedHeight(min(self._model.rowCount(), ROWS_SHOWN) * row_height)
         window = self._editor.window()
         self.setFixedWidth(max(self._editor.width(), NARROWEST))
         self.adjustSize()
@@ -391,8 +402,6 @@ class ChoicePopup(QFrame):
             corner = above if above.y() >= 0 else corner
         corner.setX(max(0, min(corner.x(), window.width() - self.width() - 4)))
         self.move(corner)
-        self.show()
-        self.raise_()
 
 
 class _Choices(QAbstractListModel):

@@ -1,11 +1,15 @@
 """The foot of a form: what is still to do at the left, the buttons at the right."""
 
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from ui.cards import Glyph, row, show_or_hide, words
 from ui.theme import measures
 
 ICONS = {"prob": "problem", "warn": "warning", "ok": "ok", "info": "info", "draft": "draft"}
+EDGE = 16
+NARROWEST_SENTENCE = 220
+"""Pixels: with less room beside the buttons the sentence gets a line of its own above them."""
 
 
 class FormFoot(QFrame):
@@ -14,15 +18,18 @@ class FormFoot(QFrame):
     def __init__(self, *buttons: QWidget) -> None:
         super().__init__()
         self.setObjectName("foot")
-        self.setFixedHeight(measures().foot)
         self._glyph = Glyph("info", "info")
         self._words = words("", wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        layout = row(self._glyph, self._words, *buttons)
-        layout.setStretch(1, 1)
-        layout.setContentsMargins(16, 0, 16, 0)
-        self.setLayout(layout)
+        sentence = row(self._glyph, self._words)
+        sentence.setStretch(1, 1)
+        self._buttons = row(*buttons)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setSpacing(4)
+        self._layout.addLayout(sentence, 1)
+        self._layout.addLayout(self._buttons)
         self.say("", "")
+        self._stack(False)
 
     def say(self, tone: str, sentence: str) -> None:
         """Show what is still to do; the arguments are those of `RecordForm.summary`."""
@@ -34,3 +41,16 @@ class FormFoot(QFrame):
     def text(self) -> str:
         """The sentence shown."""
         return self._words.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        beside = event.size().width() - self._buttons.sizeHint().width() - 2 * EDGE
+        self._stack(beside < NARROWEST_SENTENCE)
+        super().resizeEvent(event)
+
+    def _stack(self, narrow: bool) -> None:
+        """The sentence above the buttons, or beside them."""
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._layout.setDirection(way)
+        self._layout.setContentsMargins(EDGE, 6 if narrow else 0, EDGE, 10 if narrow else 0)
+        sizes = measures()
+        self.setFixedHeight(sizes.foot + (sizes.small_button if narrow else 0))

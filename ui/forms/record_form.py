@@ -28,6 +28,7 @@ from ui.cards import Glyph, row, words
 from ui.forms.editors import LineEditor
 from ui.forms.field import Editor, Field, Section, Unreadable
 from ui.forms.several_editors import MultiCodeEditor
+from ui.forms.tile_editor import TileEditor
 from ui.theme import measures, set_role, sized_font
 
 R = TypeVar("R", bound=Record)
@@ -313,7 +314,7 @@ class RecordForm(QWidget, Generic[R]):
         for widget in cell.widgets():
             widget.setParent(self)
         cell.edit.changed.connect(self._on_changed)
-        if isinstance(part.editor, LineEditor):
+        if isinstance(part.editor, LineEditor | TileEditor):
             part.editor.filled.connect(self._on_filled)
         return cell
 

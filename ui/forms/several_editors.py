@@ -311,7 +311,7 @@ class _Tile(QPushButton):
         paint_keycap(painter, keycap, self._digit)
         area.setLeft(keycap.right() + 8)
         painter.setFont(sized_font(measures().text_pt, bold=on))
-        painter.setPen(colour("text"))
+        painter.setPen(colour("text" if self.isEnabled() else "text3"))
         drawn = painter.drawText(
             area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text()
         )

@@ -188,6 +188,21 @@ def test_the_popup_lies_above_a_field_at_the_bottom_of_the_window(
     assert frame.geometry().bottom() < editor.geometry().top()
 
 
+def test_the_popup_follows_its_field(
+    qtbot: QtBot, shown: Callable[[CodeEditor], QLineEdit], type_text: Callable[[str], None]
+) -> None:
+    editor = CodeEditor(ETHNIC)
+    shown(editor)
+    type_text("ta")
+    frame = child(editor.window(), ChoicePopup)
+    distance = frame.y() - editor.y()
+    layout = editor.window().layout()
+    assert isinstance(layout, QVBoxLayout)
+    layout.insertSpacing(0, 60)
+    qtbot.waitUntil(lambda: editor.y() > 60)
+    assert frame.y() - editor.y() == distance
+
+
 @pytest.mark.parametrize("code", ["99", "x-y", "02 "])
 def test_an_unknown_code_is_shown_and_kept(
     qtbot: QtBot, shown: Callable[[CodeEditor], QLineEdit], code: str
