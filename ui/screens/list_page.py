@@ -1,0 +1,41 @@
+"""How a screen with one list is laid out: title, buttons, the list in a frame, a panel at the side.
+
+Only the places of the parts; what they are is the screen's.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from ui.cards import Card, row, words
+from ui.theme import measures
+
+
+def lay_out_list(
+    screen: QWidget,
+    title: str,
+    about: QLabel,
+    *,
+    tools: Sequence[QWidget],
+    table: QWidget,
+    below: QWidget | None = None,
+    aside: QWidget | None = None,
+) -> None:
+    """Fill an empty screen. `about` says beside the title what is shown, `tools` stand at the
+    right of it, `below` at the foot of the list."""
+    head = QWidget()
+    head.setFixedHeight(measures().title_row)
+    head.setLayout(row(words(title, "h1"), about, 1, *tools, gap=10))
+    card = Card()
+    card.body.addWidget(table, 1)
+    if below is not None:
+        card.body.addWidget(below)
+    middle = row(gap=12)
+    middle.addWidget(card, 1)
+    if aside is not None:
+        middle.addWidget(aside)
+    layout = QVBoxLayout(screen)
+    layout.setContentsMargins(16, 2, 16, 14)
+    layout.setSpacing(6)
+    layout.addWidget(head)
+    layout.addLayout(middle, 1)

@@ -1,0 +1,195 @@
+"""Tư vấn: the office's counselling visits, newest first, and the chosen one in full."""
+
+from functools import partial
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.domain.dates import show_date, show_time
+from desktop_app.domain.money import show_number
+from desktop_app.office.desk import Desk
+from desktop_app.office.visits import VisitPage, VisitRow, recent_visits
+from ui.cards import Card, KeyButton, column, words
+from ui.forms.scroll import FormScroll
+from ui.screens.list_page import lay_out_list
+from ui.screens.screen import Screen
+from ui.screens.story_panel import clear
+from ui.screens.visit_form import short_topics
+from ui.tables.column import Column, Empty
+from ui.tables.record_model import Deliver
+from ui.tables.record_table import RecordTable
+from ui.theme import measures
+from ui.workplace import Workplace
+
+ASIDE_FROM = 1000
+"""Pixels: a narrower screen shows the list only."""
+
+
+class VisitsScreen(Screen):
+    """Enter opens the person of the chosen visit; F4 begins a new visit of the same person."""
+
+    name = "visits"
+    rail = "visits"
+    shows = frozenset({"visit", "worker"})
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__(place)
+        self.about = words("", "sub")
+        self.add_button = KeyButton("Thêm", "F4", icon="plus", bind=False)
+        self.add_button.clicked.connect(self._add)
+        self.table = _table(place.desk)
+        self.table.chosen.connect(self._on_chosen)
+        self.table.activated_record.connect(self._open_worker)
+        self.detail = VisitDetail(place.desk)
+        lay_out_list(
+            self,
+            "Tư vấn",
+            self.about,
+            tools=(self.add_button,),
+            table=self.table,
+            aside=self.detail,
+        )
+
+    # --- reading ---
+
+    def refresh(self) -> None:
+        """Read the list again; the chosen visit stays chosen."""
+        if self.table.count():
+            self.table.reload()
+        else:
+            self.table.show_pages(self._request)
+
+    def _request(self, offset: int, limit: int, deliver: Deliver[VisitRow]) -> None:
+        desk = self.place.desk
+        self.place.read(
+            lambda: recent_visits(desk, offset=offset, limit=limit),
+            partial(self._deliver, deliver),
+            owner=self,
+        )
+
+    def _deliver(self, deliver: Deliver[VisitRow], page: VisitPage) -> None:
+        deliver(page.total, page.rows)
+        self.about.setText(f"{show_number(page.total)} lượt · mới nhất trước")
+        if self.table.chosen_record() is None:
+            self.table.choose_first()
+
+    def enter(self) -> None:
+        """Come to the list."""
+        super().enter()
+        self.table.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        super().resizeEvent(event)
+        self.detail.setVisible(self.width() >= ASIDE_FROM)
+
+    # --- going on ---
+
+    def worker_id(self) -> str:
+        """The person of the chosen visit."""
+        chosen = self.table.chosen_record()
+        return chosen.visit.worker_id if chosen is not None else ""
+
+    def _on_chosen(self, chosen: VisitRow | None) -> None:
+        self.detail.show_visit(chosen)
+
+    def _open_worker(self, chosen: VisitRow) -> None:
+        self.place.go("workers", worker_id=chosen.visit.worker_id)
+
+    def _add(self) -> None:
+        if worker_id := self.worker_id():
+            self.place.go("visit_form", worker_id=worker_id)
+        else:
+            self.place.go("workers")
+            self.place.said.emit("Hãy tìm người lao động, rồi bấm F4.")
+
+
+class VisitDetail(Card):
+    """One visit in full."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Lượt tư vấn", icon="visit")
+        self._desk = desk
+        self.setFixedWidth(measures().side_panel)
+        self._parts = QVBoxLayout()
+        self._parts.setContentsMargins(14, 10, 14, 12)
+        self._parts.setSpacing(2)
+        inner = QWidget()
+        inner.setLayout(self._parts)
+        self.body.addWidget(FormScroll(inner), 1)
+
+    def show_visit(self, row: VisitRow | None) -> None:
+        """Show a visit, or none."""
+        clear(self._parts)
+        if row is None:
+            return
+        for label, value in self._told(row):
+            if value:
+                said = QWidget()
+                said.setLayout(
+                    column(words(label, "label"), words(value, "text", wrap=True), gap=0)
+                )
+                self._parts.addWidget(said)
+                self._parts.addSpacing(6)
+        self._parts.addStretch(1)
+
+    def _told(self, row: VisitRow) -> list[tuple[str, str]]:
+        visit, lists = row.visit, self._desk.catalogues
+        step = lists.name("visit_next_step", visit.next_step)
+        on = f", {show_date(visit.next_step_on)}" if visit.next_step_on else ""
+        return [
+            ("Người lao động", row.worker_name),
+            ("Ngày, giờ", show_time(visit.at) if visit.at else ""),
+            ("Hình thức", lists.name("visit_channel", visit.channel)),
+            ("Nội dung tư vấn", ", ".join(lists.names("counsel_topic_worker", visit.topics))),
+            ("Ghi chép", visit.content),
+            ("Đã tư vấn, hướng dẫn", visit.advice),
+            ("Kết quả", f"{step}{on}" if step else ""),
+            ("Thời gian", f"{visit.minutes} phút" if visit.minutes is not None else ""),
+            ("Cán bộ tư vấn", row.counsellor),
+        ]
+
+
+def _table(desk: Desk) -> RecordTable[VisitRow]:
+    return RecordTable[VisitRow](
+        [
+            Column("Ngày, giờ", _at, width=128),
+            Column("Người lao động", _worker, width=200, bold=True, beside=_year),
+            Column("Hình thức", partial(_channel, desk), width=176),
+            Column("Nội dung tư vấn", partial(_topics, desk)),
+            Column("Kết quả", partial(_step, desk), width=160),
+        ],
+        identity=_visit_id,
+        empty=Empty("Chưa có lượt tư vấn nào.", "Tìm người để ghi lượt đầu tiên", key="Ctrl+K"),
+        name="Các lượt tư vấn",
+    )
+
+
+# --- the columns ---------------------------------------------------------------------------------
+
+
+def _visit_id(row: VisitRow) -> str:
+    return row.visit.id
+
+
+def _at(row: VisitRow) -> str:
+    return show_time(row.visit.at) if row.visit.at else ""
+
+
+def _worker(row: VisitRow) -> str:
+    return row.worker_name
+
+
+def _year(row: VisitRow) -> str:
+    return str(row.birth_year or "")
+
+
+def _channel(desk: Desk, row: VisitRow) -> str:
+    return desk.catalogues.name("visit_channel", row.visit.channel)
+
+
+def _topics(desk: Desk, row: VisitRow) -> str:
+    return ", ".join(short_topics(desk, row.visit.topics))
+
+
+def _step(desk: Desk, row: VisitRow) -> str:
+    return desk.catalogues.name("visit_next_step", row.visit.next_step)
