@@ -12,6 +12,7 @@ from typing import Any
 
 from desktop_app.domain.addresses import Address, read_address
 from desktop_app.domain.catalogues import Catalogues
+from desktop_app.domain.faults import Declined
 from desktop_app.domain.names import fold, nfc, title_case
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.personal_numbers import FEMALE, MALE
@@ -24,7 +25,7 @@ _SEXES = {"nam": MALE, "nu": FEMALE}
 _DAMAGED = re.compile("[\ufffd?]")
 
 
-class NotACard(ValueError):  # noqa: N818 - a foreign code was scanned, nothing went wrong
+class NotACard(Declined, ValueError):  # noqa: N818 - a foreign code was scanned, nothing went wrong
     """The text is not that of an ID card; `str()` is a sentence for the field."""
 
 
