@@ -42,11 +42,13 @@ class WorkersScreen(Screen):
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self._text = ""
+        self._round = 0
         self._worker_id = ""
         self._card: WorkerCard | None = None
         self._choose_first = False
         self._seeking = False
         self._list_is_here = False
+        self._focus_wanted = False
         self.search = SearchLine()
         self.new_button = KeyButton("Người mới", "F2", icon="plus", bind=False)
         self.table = _table()
@@ -101,19 +103,23 @@ class WorkersScreen(Screen):
 
     def refresh(self) -> None:
         """Read list and card again; the chosen person stays chosen."""
-        self._list_is_here = False
-        if self.table.count():
-            self.table.reload()
-        else:
-            self.table.show_pages(self._request)
+        self._read_list(again=self.table.count() > 0)
         if self._worker_id:
             self._show_person(self._worker_id)
 
     def enter(self) -> None:
-        """Come to the list while somebody is shown, else to the search."""
+        """Come to the list when somebody is chosen in it, else to the search."""
         super().enter()
-        somebody = self._worker_id or self._choose_first
-        (self.table if somebody else self.search).setFocus()
+        self._focus_wanted = True
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        """Once it is known whom the list shows: a list that takes the focus chooses a row."""
+        if not self._focus_wanted or self._seeking or self._choose_first:
+            return
+        self._focus_wanted = False
+        chosen = self.table.selectionModel().hasSelection()
+        (self.table if chosen else self.search).setFocus()
 
     def worker_id(self) -> str:
         """The person on the card."""
@@ -130,20 +136,25 @@ class WorkersScreen(Screen):
     def _set_text(self, text: str) -> None:
         self.search.setText(text)
 
-    def _read_list(self) -> None:
+    def _read_list(self, *, again: bool = False) -> None:
+        """From its first page, or `again` the pages one sees. Older answers are out of date."""
+        self._round += 1
         self._list_is_here = False
-        self.table.show_pages(self._request)
+        if again:
+            self.table.reload()
+        else:
+            self.table.show_pages(self._request)
 
     def _request(self, offset: int, limit: int, deliver: Deliver[WorkerRow]) -> None:
         desk, text = self.place.desk, self._text
         self.place.read(
             lambda: find_workers(desk, text=text, offset=offset, limit=limit),
-            partial(self._list_read, text, deliver),
+            partial(self._list_read, self._round, deliver),
             owner=self,
         )
 
-    def _list_read(self, text: str, deliver: Deliver[WorkerRow], page: WorkerPage) -> None:
-        if text != self._text:
+    def _list_read(self, asked: int, deliver: Deliver[WorkerRow], page: WorkerPage) -> None:
+        if asked != self._round:
             return
         deliver(page.total, page.rows)
         self._list_is_here = True
@@ -155,6 +166,7 @@ class WorkersScreen(Screen):
             if not page.total:
                 self._show_nobody()
         self._seek()
+        self._take_focus()
 
     def _show_count(self, total: int) -> None:
         self.count.setText(f"{show_number(total)} người")
@@ -171,6 +183,7 @@ class WorkersScreen(Screen):
             self._set_text(name)
             self._text = nfc(name)
             self._read_list()
+        self._take_focus()
 
     def _into_list(self) -> None:
         self.table.setFocus()

@@ -64,7 +64,7 @@ def trail(place: Workplace) -> Trail:
 
 
 @pytest.fixture
-def shown(qtbot: QtBot, lanes: Lanes) -> Callable[..., None]:
+def shown(qapp: QApplication, qtbot: QtBot, lanes: Lanes) -> Callable[..., None]:
     """`shown(screen, worker_id=…)` opens a screen as the main window does, at the size it has on
     the offices' PCs, and waits until it has read."""
 
@@ -78,6 +78,7 @@ def shown(qtbot: QtBot, lanes: Lanes) -> Callable[..., None]:
         screen.enter()
         lanes.drain()
         qtbot.waitUntil(screen.isActiveWindow)
+        qapp.processEvents()  # what was read is laid out
 
     return show
 
