@@ -1,0 +1,344 @@
+"""Người lao động: searching as one types, the list kept through changes, card and timeline."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.domain.ids import new_id
+from desktop_app.domain.partial_dates import PartialDate
+from desktop_app.domain.workers import Worker
+from desktop_app.office.desk import Changed
+from desktop_app.office.workers import correct_worker
+from desktop_app.storage import records
+from tests.builders import a_worker, a_worker_on_benefit
+from tests.office.conftest import Counter
+from tests.ui.screens.conftest import Trail
+from ui.background import Lanes
+from ui.cards import Strip
+from ui.screens.workers import WorkersScreen
+from ui.workplace import Workplace
+
+Shown = Callable[..., None]
+Press = Callable[..., None]
+TypeText = Callable[[str], None]
+
+
+@pytest.fixture
+def screen(place: Workplace, trail: Trail) -> WorkersScreen:  # noqa: ARG001 - it listens
+    """The screen, not shown yet."""
+    return WorkersScreen(place)
+
+
+@pytest.fixture
+def people(counter: Counter) -> dict[str, Worker]:
+    """Four people by their given names."""
+    names = ("Hoàng Thị Én", "Lý Thị Hòa", "Triệu Thị Mùi", "Nông Văn Thắng")
+    made = {
+        name.split()[-1]: a_worker(
+            full_name=name, personal_number=f"02019500789{place}", registered_on=None
+        )
+        for place, name in enumerate(names)
+    }
+    for worker in made.values():
+        counter.registered(worker)
+    return made
+
+
+def names(screen: WorkersScreen) -> list[str]:
+    """The names in the list, from the top."""
+    rows = (screen.table.record(row) for row in range(screen.table.count()))
+    return [row.full_name if row is not None else "" for row in rows]
+
+
+def add_many(counter: Counter, workers: list[Worker]) -> None:
+    """Put many people in at once, as an exchange with the centre does."""
+    with counter.desk.store.apply() as transaction:
+        records.add_many(transaction, workers, stream="BS")
+
+
+# --- searching -----------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("people")
+def test_all_people_stand_in_the_order_of_their_given_names(screen: WorkersScreen, shown: Shown):
+    shown(screen)
+    assert names(screen) == ["Hoàng Thị Én", "Lý Thị Hòa", "Triệu Thị Mùi", "Nông Văn Thắng"]
+    assert (screen.count.text(), screen.order.text()) == ("4 người", "· xếp theo tên")
+    assert screen.worker_id() == ""
+
+
+def test_typing_without_accents_finds_and_shows_the_first_hit(
+    screen: WorkersScreen,
+    shown: Shown,
+    qapp: QApplication,
+    type_text: TypeText,
+    lanes: Lanes,
+    people: dict[str, Worker],
+):
+    shown(screen)
+    assert qapp.focusWidget() is screen.search
+    type_text("thi mui")
+    lanes.drain()
+    assert names(screen) == ["Triệu Thị Mùi"]
+    assert screen.order.text() == "· khớp với từ tìm · xếp theo tên"
+    assert (screen.worker_id(), screen.card.name.text()) == (people["Mùi"].id, "Triệu Thị Mùi")
+    assert qapp.focusWidget() is screen.search
+
+
+@pytest.mark.usefixtures("people")
+def test_the_answer_to_an_older_text_is_dropped(
+    screen: WorkersScreen, shown: Shown, type_text: TypeText, lanes: Lanes
+):
+    shown(screen)
+    type_text("nong")  # four questions are on their way before the first is answered
+    lanes.drain()
+    assert (names(screen), screen.count.text()) == (["Nông Văn Thắng"], "1 người")
+
+
+def test_a_search_without_hits_empties_the_card(
+    screen: WorkersScreen,
+    shown: Shown,
+    type_text: TypeText,
+    press: Press,
+    lanes: Lanes,
+    people: dict[str, Worker],
+):
+    shown(screen, worker_id=people["Mùi"].id)
+    screen.search.setFocus()
+    type_text("xyz")
+    lanes.drain()
+    assert (names(screen), screen.worker_id()) == ([], "")
+    press(Qt.Key.Key_Escape)
+    lanes.drain()
+    assert (screen.search.text(), screen.table.count()) == ("", 4)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Return])
+def test_the_search_leads_into_the_list(
+    screen: WorkersScreen,
+    shown: Shown,
+    qapp: QApplication,
+    type_text: TypeText,
+    press: Press,
+    lanes: Lanes,
+    trail: Trail,
+    people: dict[str, Worker],
+    key: Qt.Key,
+):
+    shown(screen)
+    type_text("thi")
+    lanes.drain()
+    press(key)
+    assert qapp.focusWidget() is screen.table
+    assert screen.worker_id() == people["Én"].id
+    press(Qt.Key.Key_Down)
+    lanes.drain()
+    assert screen.card.name.text() == "Lý Thị Hòa"
+    press(Qt.Key.Key_Return)
+    assert trail.went == [("worker_form", {"worker_id": people["Hòa"].id})]
+
+
+@pytest.mark.usefixtures("people")
+def test_a_letter_typed_in_the_list_begins_a_new_search(
+    screen: WorkersScreen, shown: Shown, qapp: QApplication, type_text: TypeText, lanes: Lanes
+):
+    shown(screen, text="thi")
+    assert qapp.focusWidget() is screen.table
+    type_text("nong")
+    lanes.drain()
+    assert (screen.search.text(), names(screen)) == ("nong", ["Nông Văn Thắng"])
+
+
+def test_opened_with_a_text_the_first_hit_is_chosen(
+    screen: WorkersScreen, shown: Shown, qapp: QApplication, people: dict[str, Worker]
+):
+    shown(screen, text="lí hoà")
+    assert (screen.search.text(), names(screen)) == ("lí hoà", ["Lý Thị Hòa"])
+    assert screen.worker_id() == people["Hòa"].id
+    assert qapp.focusWidget() is screen.table
+
+
+def test_opened_with_a_person_the_row_is_chosen(
+    screen: WorkersScreen, shown: Shown, people: dict[str, Worker]
+):
+    shown(screen, worker_id=people["Mùi"].id)
+    chosen = screen.table.chosen_record()
+    assert chosen is not None
+    assert (chosen.id, screen.table.count()) == (people["Mùi"].id, 4)
+    assert screen.card.name.text() == "Triệu Thị Mùi"
+
+
+def test_a_person_far_down_a_long_list_is_found_by_name(
+    screen: WorkersScreen, shown: Shown, counter: Counter, people: dict[str, Worker]
+):
+    add_many(counter, [a_worker(full_name=f"Bàn Văn An {row:03}") for row in range(230)])
+    shown(screen)
+    assert screen.table.count() == 234
+    shown(screen, worker_id=people["Thắng"].id)
+    assert (screen.search.text(), names(screen)) == ("Nông Văn Thắng", ["Nông Văn Thắng"])
+    chosen = screen.table.chosen_record()
+    assert chosen is not None
+    assert chosen.id == screen.worker_id() == people["Thắng"].id
+
+
+# --- changes -------------------------------------------------------------------------------------
+
+
+def test_the_chosen_person_stays_through_a_refresh(
+    screen: WorkersScreen,
+    shown: Shown,
+    place: Workplace,
+    lanes: Lanes,
+    counter: Counter,
+    people: dict[str, Worker],
+):
+    shown(screen, worker_id=people["Mùi"].id)
+    counter.registered(a_worker(full_name="Bế Văn An", personal_number="", registered_on=None))
+    correct_worker(counter.desk, worker=replace(_now(counter, people["Mùi"]), phone="0912345671"))
+    place.announce(Changed(frozenset({"worker"})))
+    lanes.drain()
+    assert names(screen)[0] == "Bế Văn An"
+    chosen = screen.table.chosen_record()
+    assert chosen is not None
+    assert chosen.id == people["Mùi"].id
+    assert screen.card.facts.text("Điện thoại") == "0912 345 671"
+
+
+def _now(counter: Counter, worker: Worker) -> Worker:
+    with counter.desk.store.read() as connection:
+        found = records.get(connection, Worker, worker.id)
+    assert found is not None
+    return found
+
+
+# --- the card ------------------------------------------------------------------------------------
+
+
+def test_the_card_says_who_it_is(screen: WorkersScreen, shown: Shown, counter: Counter):
+    mui = a_worker_on_benefit(
+        registered_on=None,
+        wanted_jobs="Thợ may",
+        desired_wage=7_000_000,
+        desired_place="1",
+        priority_groups=("ho_can_ngheo",),
+        present_detail="Khu 2, thị trấn Kỳ Lừa",
+    )
+    counter.registered(mui)
+    shown(screen, worker_id=mui.id)
+    card = screen.card
+    assert card.state.text() == "Tìm việc"
+    assert card.benefit.text() == "Đang hưởng BHTN"
+    assert card.about.text() == "Nữ · 09/09/1995 (31 tuổi) · Dao · 020195007890"
+    told = {
+        "Điện thoại": "0378 111 204",
+        "Thường trú": "Thôn Hữu Vĩnh, Xã Bắc Sơn",
+        "Nơi ở hiện nay": "Khu 2, thị trấn Kỳ Lừa",
+        "Dùng thông tin": "Đã đồng ý 23/11/2026",
+        "Học vấn": "Tốt nghiệp THCS",
+        "Chuyên môn": "Sơ cấp, may công nghiệp",
+        "Muốn làm": "Thợ may, từ 7.000.000 đ, Trong địa bàn văn phòng",
+        "Ưu tiên": "Thuộc hộ cận nghèo; Dân tộc thiểu số",
+    }
+    assert {name: card.facts.text(name) for name in told} == told
+
+
+def test_what_was_never_asked_is_a_dash(screen: WorkersScreen, shown: Shown, counter: Counter):
+    bare = Worker(
+        id=new_id(),
+        full_name="Bế Văn An",
+        birth_date=PartialDate(1951),
+        sex="1",
+        ethnicity="01",
+        residence_detail="Thôn Trung, xã Yên Phúc, tỉnh Thái Nguyên",
+        employment_status="3",
+    )
+    counter.registered(bare)
+    shown(screen, worker_id=bare.id)
+    card = screen.card
+    assert card.about.text() == "Nam · 1951 (75 tuổi) · Kinh · chưa có số định danh"
+    told = {
+        "Điện thoại": "–",
+        "Thường trú": "Thôn Trung, xã Yên Phúc, tỉnh Thái Nguyên",
+        "Nơi ở hiện nay": "như thường trú",
+        "Dùng thông tin": "Chưa ghi",
+        "Học vấn": "–",
+        "Chuyên môn": "–",
+        "Muốn làm": "–",
+        "Ưu tiên": "–",
+    }
+    assert {name: card.facts.text(name) for name in told} == told
+
+
+def test_a_letter_without_result_warns_and_leads_to_its_outcome(
+    screen: WorkersScreen, shown: Shown, counter: Counter, trail: Trail
+):
+    mui = counter.registered()
+    until = counter.desk.today() + timedelta(days=3)
+    letter = counter.issued(mui, valid_until=until)
+    shown(screen, worker_id=mui.id)
+    strips = [strip for strip in screen.card.findChildren(Strip) if strip.isVisible()]
+    said = "gửi HTX Hồi Bắc Sơn 23/11, còn 3 ngày, chưa có kết quả."
+    assert [strip.text() for strip in strips] == [f"Phiếu {letter.number} {said}"]
+    strips[0].pressed.emit()
+    assert trail.went == [("outcome_form", {"referral_id": letter.id})]
+
+
+def test_the_timeline_tells_everything_and_opens_letters(
+    screen: WorkersScreen, shown: Shown, counter: Counter, trail: Trail, press: Press
+):
+    mui = counter.registered()
+    counter.visited(mui)
+    letter = counter.issued(mui, valid_until=date(2026, 12, 7))
+    shown(screen, worker_id=mui.id)
+    timeline = screen.card.timeline
+    entries = [timeline.entry(row) for row in range(timeline.count())]
+    assert [entry.title for entry in entries if entry] == [
+        "Giới thiệu đến HTX Hồi Bắc Sơn, sơ chế hoa hồi",
+        "Tư vấn lần 1: việc làm",
+        "Đăng ký lần đầu",
+    ]
+    assert screen.card.timeline_card.badge.text() == "3"
+    timeline.setFocus()
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)  # a visit leads nowhere
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    assert trail.went == [
+        ("outcome_form", {"referral_id": letter.id}),
+        ("worker_form", {"worker_id": mui.id}),
+    ]
+
+
+def test_the_buttons_of_the_card_are_about_its_person(
+    screen: WorkersScreen, shown: Shown, people: dict[str, Worker], trail: Trail
+):
+    shown(screen, worker_id=people["Mùi"].id)
+    card, who = screen.card, {"worker_id": people["Mùi"].id}
+    for button in (card.visit_button, card.follow_button, card.refer_button, card.edit_button):
+        button.click()
+    screen.new_button.click()
+    assert trail.went == [
+        ("visit_form", who),
+        ("contact_form", who),
+        ("referral_form", who),
+        ("worker_form", who),
+        ("worker_form", {}),
+    ]
+
+
+def test_nothing_is_cut_off(
+    screen: WorkersScreen,
+    shown: Shown,
+    counter: Counter,
+    cut_off: Callable[[WorkersScreen], list[str]],
+):
+    mui = a_worker_on_benefit(registered_on=None, wanted_jobs="Thợ may, đóng gói, phụ bếp")
+    counter.registered(mui)
+    counter.issued(mui, valid_until=counter.desk.today() + timedelta(days=3))
+    shown(screen, worker_id=mui.id)
+    assert cut_off(screen) == []
