@@ -119,7 +119,7 @@ def made_up_name(rng: Random, *, sex: str) -> tuple[str, str]:
     words = (rng.choice(surnames.split()), rng.choice(_MIDDLE[sex]))
     if ethnicity == "09" and sex == FEMALE:
         words = (words[0], rng.choice(("Mùi", "Thị")))
-    given = rng.choice(_GIVEN[sex].split())
+    given = rng.choice([word for word in _GIVEN[sex].split() if word not in words[1].split()])
     return " ".join((*words, given)), ethnicity
 
 

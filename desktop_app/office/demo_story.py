@@ -44,14 +44,21 @@ _EMPLOYERS = (
     ("Siêu thị Đồng Đăng", "Xã Đồng Đăng, tỉnh Lạng Sơn", ("Bán hàng", "Bảo vệ")),
 )
 _SEWING, _ANISE, _WOOD, _ELECTRONICS, _BRICKS, _SUGAR, _SHOP = range(7)
-_CONTENTS = (
-    "Hỏi việc gần nhà, nhận làm theo ca",
-    "Hỏi mức hưởng trợ cấp và thủ tục thông báo hằng tháng",
-    "Muốn học nghề may, hỏi lớp gần nhất",
-    "Hỏi thủ tục sang làm việc tại Sùng Tả theo hợp đồng",
-    "Cần việc ngay, chấp nhận ở trọ",
-    "Hỏi chế độ khi đơn vị cũ chậm chốt sổ",
-)
+# By the first of the topics (`counsel_topic_worker`).
+_CONTENTS = {
+    "vl": (
+        "Hỏi việc gần nhà, nhận làm theo ca",
+        "Cần việc ngay, chấp nhận ở trọ",
+        "Muốn trở lại nghề cũ, hỏi mức lương",
+    ),
+    "cs": ("Hỏi chế độ khi đơn vị cũ chậm chốt sổ", "Hỏi quyền lợi khi ký hợp đồng thời vụ"),
+    "bhtn": (
+        "Hỏi mức hưởng trợ cấp và thủ tục thông báo hằng tháng",
+        "Hỏi thời hạn nộp hồ sơ hưởng trợ cấp",
+    ),
+    "dt": ("Muốn học nghề may, hỏi lớp gần nhất", "Hỏi lớp lái xe và mức hỗ trợ học nghề"),
+    "nn": ("Hỏi thủ tục sang làm việc tại Sùng Tả theo hợp đồng",),
+}
 _ADVICE = (
     "Giới thiệu các vị trí đang tuyển trong địa bàn",
     "Hướng dẫn chuẩn bị hồ sơ, hẹn gặp lại",
@@ -366,7 +373,7 @@ class Story:
                 return self._started(worker, letter, end), end
             case "employer":
                 self._event(letter, "attended", end)
-                self._event(letter, "refused_by_employer", end, reason=self._rng.choice("1235"))
+                self._event(letter, "refused_by_employer", end, reason=self._rng.choice("1234"))
             case _:
                 justified = weighted(self._rng, (("1", 70), ("2", 30)))
                 reason = self._rng.choice("1345")
@@ -427,7 +434,7 @@ class Story:
                 at=at,
                 channel=weighted(self._rng, (("1", 80), ("2", 12), ("3", 5), ("4", 3))),
                 topics=topics,
-                content=content or self._rng.choice(_CONTENTS),
+                content=content or self._rng.choice(_CONTENTS[topics[0]]),
                 advice=self._rng.choice(_ADVICE),
                 next_step=self._rng.choice(("1", "4", "4")),
                 minutes=self._rng.randrange(10, 45, 5),

@@ -18,7 +18,14 @@ from desktop_app.office.visits import valid_visits
 Tone = Literal["ok", "warning", "problem", "info", "draft"]
 Subject = Literal["registration", "visit", "referral", "follow_up"]
 
-_TELEPHONE = "1"
+_NOT_REACHED = "6"
+_CHANNELS = {
+    "1": "Gọi theo dõi",
+    "2": "Gặp theo dõi",
+    "3": "Theo dõi qua người sử dụng lao động",
+    "4": "Theo dõi qua xã, thôn",
+    "5": "Theo dõi qua Zalo",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +104,13 @@ class _Teller:
 
     def case(self, case: Case) -> list[_Told]:
         return [
-            self._issued(case) if event.move == "issued" else self._outcome(case, event)
+            self._issued(case, event) if event.move == "issued" else self._outcome(case, event)
             for event in case.events
         ]
 
     def contact(self, contact: FollowUpContact) -> _Told:
-        reached = contact.status != "6"
-        channel = self._name("follow_up_channel", contact.channel)
-        kind = "Gọi theo dõi" if contact.channel == _TELEPHONE else f"Theo dõi ({channel})"
+        kind = _CHANNELS.get(contact.channel, "Theo dõi")
+        reached = contact.status != _NOT_REACHED
         parts = (
             contact.employer,
             f"{show_money(contact.wage)} đ" if contact.wage is not None else "",
@@ -124,7 +130,8 @@ class _Teller:
 
     def _visit(self, visit: Visit, number: int) -> _Told:
         topics = ", ".join(
-            lower_first(self._name("counsel_topic_worker", topic)) for topic in visit.topics
+            lower_first(self._name("counsel_topic_worker", topic).split(",")[0])
+            for topic in visit.topics
         )
         return self._told(
             visit.at,
@@ -138,15 +145,15 @@ class _Teller:
             staff=visit.counsellor_id,
         )
 
-    def _issued(self, case: Case) -> _Told:
+    def _issued(self, case: Case, event: ReferralEvent) -> _Told:
         letter = case.referral
         until = self._short_day(letter.valid_until)
         result = "Chưa có kết quả" if case.is_open else STATE_NAMES[case.state]
         return self._told(
-            case.events[0].at,
+            event.at,
             subject="referral",
             record_id=letter.id,
-            day=letter.issued_on or _day(case.events[0].at),
+            day=letter.issued_on or _day(event.at),
             icon="referral",
             tone="warning" if case.is_open else "ok" if case.state == "started_work" else "info",
             title=f"Giới thiệu đến {letter.employer}, {lower_first(letter.position)}",
@@ -206,12 +213,12 @@ class _Teller:
 
     def _consent(self, worker: Worker) -> str:
         if worker.consent_on is None:
-            return "Chưa ghi đồng ý dùng thông tin"
+            return "Chưa ghi sự đồng ý dùng thông tin"
         method = lower_first(self._name("consent_method", worker.consent_method))
         withdrawn = worker.consent_withdrawn_on
         if withdrawn is not None:
-            return f"Đã rút lại đồng ý dùng thông tin ngày {show_date(withdrawn)}"
-        return f"Đồng ý dùng thông tin ngày {show_date(worker.consent_on)}: {method}"
+            return f"Đã rút lại sự đồng ý dùng thông tin ngày {show_date(withdrawn)}"
+        return f"Cho phép dùng thông tin ngày {show_date(worker.consent_on)}: {method}"
 
     def _short_day(self, day: date | None) -> str:
         """26/11 within this year, 26/11/2025 otherwise."""

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from desktop_app import settings
 from desktop_app.domain.dates import start_of_day
+from desktop_app.domain.follow_ups import FollowUpContact
 from desktop_app.office.desk import Desk
 from desktop_app.office.follow_ups import DueRow, due_follow_ups
 from desktop_app.office.referrals import ReferralRow, open_referrals
-from desktop_app.storage import case_queries
+from desktop_app.storage import case_queries, records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +39,17 @@ def today_page(desk: Desk) -> TodayPage:
     """Counts, calls due (tomorrow's too) and the letters that end soon or have ended."""
     today = desk.today()
     start = start_of_day(today)
+    due = due_follow_ups(desk)
     with desk.store.read() as connection:
         done = case_queries.day_counts(
             connection, day=today, start=start, end=start + timedelta(days=1)
         )
-    due = due_follow_ups(desk)
+        calls = records.find(
+            connection, FollowUpContact, task_id={row.task_id for row in due if row.days_left <= 0}
+        )
+    # Somebody who was not reached stays due, and is still one call, not two.
+    called = {call.task_id for call in calls if call.at is not None and call.at >= start}
+    to_call = sum(row.days_left <= 0 and row.task_id not in called for row in due)
     return TodayPage(
         counts=TodayCounts(
             visits=done.visits,
@@ -51,7 +58,7 @@ def today_page(desk: Desk) -> TodayPage:
             referrals=done.referrals,
             placed=done.placed,
             calls_done=done.calls_done,
-            calls_due=done.calls_done + sum(row.days_left <= 0 for row in due),
+            calls_due=done.calls_done + to_call,
         ),
         due=due,
         expiring=[

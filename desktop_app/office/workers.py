@@ -12,7 +12,7 @@ from desktop_app.domain.follow_ups import FollowUpContact
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.personal_numbers import last_four
 from desktop_app.domain.problems import Problem
-from desktop_app.domain.referrals import STATE_NAMES, UNJUSTIFIED, Referral
+from desktop_app.domain.referrals import STATE_NAMES, Referral, unjustified_refusals
 from desktop_app.domain.staff import Staff
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker, draws_benefit
@@ -243,11 +243,8 @@ def days_left_words(days: int) -> str:
 def _benefit_warnings(worker: Worker, cases: Sequence[Case]) -> list[CardWarning]:
     if not draws_benefit(worker):
         return []
-    refusals = sum(
-        event.move == "refused_by_worker" and event.justified == UNJUSTIFIED
-        for case in cases
-        for event in case.events
-    )
+    events = [event for case in cases for event in case.events]
+    refusals = unjustified_refusals(worker, events)
     until = f" đến {show_date(worker.benefit_until)}" if worker.benefit_until else ""
     detail = (
         f"Đã từ chối {refusals} lần không có lý do chính đáng; từ chối lần hai có thể chấm dứt "

@@ -1,0 +1,59 @@
+"""Tests of desktop_app/office/exchange.py: what the window says of an exchange that went on."""
+
+from dataclasses import replace
+
+from desktop_app.domain.faults import Unreachable
+from desktop_app.office.exchange import (
+    ExchangeStatus,
+    RoundRow,
+    WaitingRow,
+    exchange_status,
+    recent_rounds,
+    waiting_changes,
+)
+from desktop_app.office.office_settings import letterhead, save_letterhead
+from desktop_app.storage import change_log
+from tests.office.conftest import Clock, Counter
+
+
+def test_what_is_acknowledged_held_and_waiting(counter: Counter, clock: Clock):
+    desk = counter.desk
+    counter.registered()
+    at = clock()
+    with desk.store.apply() as transaction:
+        change_log.note_held(transaction, [(2, "Mã xã không còn dùng")])
+        change_log.mark_acked(transaction, dseq=2, chain="ab")
+        change_log.note_round(transaction, at=at, sent=2, received=46, held=1, fault="")
+    clock.move(minutes=15)
+    failed = str(Unreachable())
+    with desk.store.apply() as transaction:
+        change_log.note_round(transaction, at=clock(), sent=0, received=0, held=0, fault=failed)
+    office = replace(letterhead(desk), address="Khu Minh Khai")
+    save_letterhead(desk, office=office)
+    assert exchange_status(desk) == ExchangeStatus(
+        written=3,
+        acked=2,
+        waiting=1,
+        held=1,
+        last_round_at=at,
+        fault_sentence=failed,
+        enrolled=False,
+    )
+    held, waiting = waiting_changes(desk)
+    assert held == WaitingRow(
+        title="Triệu Thị Mùi",
+        what="Đăng ký mới",
+        at=held.at,
+        state="held",
+        reason="Mã xã không còn dùng",
+    )
+    assert (waiting.title, waiting.what, waiting.state, waiting.reason) == (
+        "Văn phòng",
+        "Đầu giấy của văn phòng",
+        "waiting",
+        "",
+    )
+    assert recent_rounds(desk) == [
+        RoundRow(at=clock(), sent=0, received=0, held=0, fault_sentence=failed),
+        RoundRow(at=at, sent=2, received=46, held=1, fault_sentence=""),
+    ]

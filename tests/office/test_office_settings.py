@@ -1,0 +1,120 @@
+"""Tests of desktop_app/office/office_settings.py on a real database."""
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from desktop_app.domain.offices import Office
+from desktop_app.office.desk import Changed, Desk, Invalid
+from desktop_app.office.exchange import exchange_status
+from desktop_app.office.office_settings import (
+    ExchangeSettings,
+    exchange_settings,
+    letterhead,
+    save_exchange_settings,
+    save_letterhead,
+    use_enrolment,
+)
+from desktop_app.protocol.messages import Enrolment
+from desktop_app.storage import change_log, device_keys
+from desktop_app.storage.setting_rows import get_setting
+
+
+def an_enrolment_file(**other: object) -> bytes:
+    file = Enrolment(
+        address="https://trung-tam.example:8443",
+        ca_certificate="-----BEGIN CERTIFICATE-----",
+        office="BS",
+        office_name="Văn phòng Bắc Sơn",
+        pc=2,
+        code="ABCD",
+        expires_ms=2_000_000_000_000,
+    )
+    return msgspec.json.encode(msgspec.structs.replace(file, **other))
+
+
+def sent_kinds(desk: Desk) -> list[str]:
+    with desk.store.read() as connection:
+        return [change.kind for change in change_log.unsent(connection, limit=100)]
+
+
+def test_an_untouched_letterhead_shows_the_usual_words(desk: Desk):
+    assert letterhead(desk) == Office(
+        id=desk.office.id,
+        code="BS",
+        name="Văn phòng Bắc Sơn",
+        parent_body="Sở Nội vụ tỉnh Lạng Sơn",
+        centre_name="Trung tâm Dịch vụ Việc làm tỉnh Lạng Sơn",
+        place_name="Bắc Sơn",
+    )
+
+
+def test_a_letterhead_nobody_touched_makes_no_record_to_collide_with_another_pcs(desk: Desk):
+    changed = save_letterhead(desk, office=letterhead(desk))
+    assert changed.kinds == frozenset()
+    assert sent_kinds(desk) == ["staff"]
+
+
+def test_the_letterhead_is_kept_and_sent(desk: Desk):
+    entered = replace(letterhead(desk), address="Khu Minh Khai", signer="Lý Thị Hoa")
+    assert save_letterhead(desk, office=entered) == Changed(frozenset({"office"}), entered.id)
+    shown = letterhead(desk)
+    assert shown == entered
+    save_letterhead(desk, office=replace(shown, telephone="0205 3 883 120"))
+    assert letterhead(desk).telephone == "0205 3 883 120"
+    assert save_letterhead(desk, office=letterhead(desk)).kinds == frozenset()
+    assert sent_kinds(desk) == ["staff", "office", "office"]
+
+
+def test_a_letterhead_needs_its_words(desk: Desk):
+    with pytest.raises(Invalid) as refused:
+        save_letterhead(desk, office=replace(letterhead(desk), centre_name=" "))
+    assert [problem.field for problem in refused.value.problems] == ["centre_name"]
+
+
+def test_before_an_enrolment_there_is_only_the_period(desk: Desk):
+    assert exchange_settings(desk) == ExchangeSettings(address="", period_minutes=15)
+    save_exchange_settings(desk, settings=ExchangeSettings(address="", period_minutes=5))
+    assert exchange_settings(desk).period_minutes == 5
+    for wrong, field in (
+        (ExchangeSettings(address="https://x.example", period_minutes=5), "address"),
+        (ExchangeSettings(address="", period_minutes=0), "period_minutes"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            save_exchange_settings(desk, settings=wrong)
+        assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_an_enrolment_brings_address_and_number(desk: Desk):
+    use_enrolment(desk, content=an_enrolment_file())
+    known = exchange_settings(desk)
+    assert known == ExchangeSettings(address="https://trung-tam.example:8443", period_minutes=15)
+    with desk.store.read() as connection:
+        assert get_setting(connection, "pc", "") == "2"
+    moved = replace(known, address="https://moi.example:8443/")
+    save_exchange_settings(desk, settings=moved)
+    assert exchange_settings(desk).address == "https://moi.example:8443"
+    with pytest.raises(Invalid):
+        save_exchange_settings(desk, settings=replace(known, address="http://moi.example"))
+
+
+def test_the_pc_is_enrolled_when_the_centre_has_seen_its_code(desk: Desk):
+    use_enrolment(desk, content=an_enrolment_file())
+    assert exchange_status(desk).enrolled is False
+    with desk.store.apply() as transaction:
+        device_keys.mark_enrolled(transaction)
+    assert exchange_status(desk).enrolled is True
+    assert exchange_settings(desk).enrolled is True
+
+
+def test_another_offices_file_is_refused(desk: Desk):
+    with pytest.raises(Invalid) as refused:
+        use_enrolment(
+            desk, content=an_enrolment_file(office="TD", office_name="Văn phòng Tràng Định")
+        )
+    assert [problem.message for problem in refused.value.problems] == [
+        "Tệp ghi danh này của Văn phòng Tràng Định, còn máy này thuộc Văn phòng Bắc Sơn. "
+        "Hãy xin Trung tâm tệp của văn phòng mình."
+    ]
+    assert exchange_settings(desk).address == ""
