@@ -17,11 +17,11 @@ from sqlalchemy import (
 )
 
 from desktop_app.domain.follow_ups import FOLLOW_UP_TASK, FollowUpTask
-from desktop_app.domain.referrals import REFERRAL, Referral
+from desktop_app.domain.referrals import MOVES, OPEN_STATES, REFERRAL, Referral
 from desktop_app.domain.visits import VISIT, Visit
 from desktop_app.storage.tables import RECORD_TABLES, decode_record, write_time
 
-_ENDINGS = ("started_work", "refused_by_worker", "refused_by_employer", "void")
+_ENDINGS = tuple(move for move in MOVES if move not in OPEN_STATES)
 """The moves after which nothing more is expected of a letter."""
 
 _worker = RECORD_TABLES["worker"]
@@ -47,8 +47,10 @@ class DayCounts:
 
 def open_referrals(connection: Connection) -> list[Referral]:
     """The letters whose result is still to come, those that run out first at the top."""
-    ended = exists().where(_event.c.referral_id == _referral.c.id, _event.c.move.in_(_ENDINGS))
-    statement = select(_referral).where(not_(ended))
+    of_letter = _event.c.referral_id == _referral.c.id
+    issued = exists().where(of_letter, _event.c.move == "issued")
+    ended = exists().where(of_letter, _event.c.move.in_(_ENDINGS))
+    statement = select(_referral).where(issued, not_(ended))
     ordered = statement.order_by(_referral.c.valid_until, _referral.c.number)
     rows = connection.execute(ordered).mappings()
     return [record for row in rows if isinstance(record := decode_record(REFERRAL, row), Referral)]

@@ -92,8 +92,10 @@ def create_keyring(path: Path, *, user_id: str, full_name: str, password: str) -
         raise FileExistsError(path.name)
     key = secrets.token_bytes(KEY_BYTES)
     code = _new_code()
-    user = Entry(user_id=user_id, full_name=full_name, lock=_lock(key, user_id, password))
-    recovery = Entry(lock=_lock(key, _RECOVERY, _plain_code(code), cost=_CODE_COST))
+    user = Entry(
+        user_id=user_id, full_name=full_name, lock=_lock(key, user_id, password, _PASSWORD_COST)
+    )
+    recovery = Entry(lock=_lock(key, _RECOVERY, _plain_code(code), _CODE_COST))
     _write(path, KeyFile(users=[user], recovery=recovery))
     return key, code
 
@@ -120,7 +122,7 @@ def set_password(path: Path, *, key: bytes, user_id: str, password: str) -> None
     """Give a user a new password; the wait ends with it. Nobody else's changes."""
     file = _read(path)
     entry = _entry(file, user_id)
-    entry.lock, entry.failures = _lock(key, user_id, password), 0
+    entry.lock, entry.failures = _lock(key, user_id, password, _PASSWORD_COST), 0
     _write(path, file)
 
 
@@ -129,7 +131,7 @@ def add_user(path: Path, *, key: bytes, user_id: str, full_name: str, password: 
     file = _read(path)
     if any(user.user_id == user_id for user in file.users):
         raise ValueError("the user has a password already")
-    lock = _lock(key, user_id, password)
+    lock = _lock(key, user_id, password, _PASSWORD_COST)
     file.users.append(Entry(user_id=user_id, full_name=full_name, lock=lock))
     _write(path, file)
 
@@ -175,7 +177,7 @@ def _wait_left(entry: Entry) -> float:
 # --- Locks ---------------------------------------------------------------------------------------
 
 
-def _lock(key: bytes, owner: str, secret: str, *, cost: Cost = _PASSWORD_COST) -> Lock:
+def _lock(key: bytes, owner: str, secret: str, cost: Cost) -> Lock:
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     wrapped = AESGCM(_stretched(secret, salt, cost)).encrypt(nonce, key, owner.encode())
     return Lock(cost=cost, salt=salt.hex(), nonce=nonce.hex(), wrapped=wrapped.hex())

@@ -37,11 +37,17 @@ _COMMUNES = ("residence_commune", "present_commune")
 _worker = RECORD_TABLES["worker"]
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text as search compares them."""
+    kept = "".join(letter if letter.isalnum() else " " for letter in search_fold(text))
+    return kept.split()
+
+
 def match(text: str) -> str:
     """The query of full-text search: every word typed begins one of the worker's. Empty when there
     is no word. A number typed in parts («0378 111 204») is one word."""
     words: list[str] = []
-    for word in _words(text):
+    for word in words_of(text):
         if words and word.isdigit() and words[-1].isdigit() and words[-1].startswith("0"):
             words[-1] += word
         else:
@@ -78,17 +84,12 @@ def _listed() -> Select[Any]:
     return select(*(_worker.c[name] for name in names)).where(_worker.c.hidden == 0)
 
 
-def _words(text: str) -> list[str]:
-    kept = "".join(letter if letter.isalnum() else " " for letter in search_fold(text))
-    return kept.split()
-
-
 def _text_of(worker: Row[Any]) -> str:
     parts = [worker.full_name, *(getattr(worker, name) for name in _NUMBERS)]
     if worker.birth_date:
         parts.append(str(PartialDate.from_iso(worker.birth_date).year))
-    parts += [_commune_names().get(getattr(worker, name), "") for name in _COMMUNES]
-    return " ".join(dict.fromkeys(_words(" ".join(parts))))
+    parts += [commune_names().get(getattr(worker, name), "") for name in _COMMUNES]
+    return " ".join(dict.fromkeys(words_of(" ".join(parts))))
 
 
 def _put_in(connection: Connection, entries: Sequence[tuple[int, str, Row[Any]]]) -> None:
@@ -142,8 +143,8 @@ def _move_apart(connection: Connection, place: int) -> None:
         above = _places(connection, "> ? ORDER BY place LIMIT ?", place, reach)
         old = [*reversed(below), *above]
         gap = (old[-1] - old[0]) // (len(old) - 1)
-        if len(old) < 2 * reach and len(below) < reach and len(above) < reach:
-            gap = _STEP
+        if len(below) < reach and len(above) < reach:  # that is everybody
+            gap = max(gap, _STEP)
         if gap >= _ROOM:
             _move(connection, old, [old[0] + n * gap for n in range(len(old))])
             return
@@ -181,7 +182,7 @@ def _move(connection: Connection, old: Sequence[int], new: Sequence[int]) -> Non
 
 
 @cache
-def _commune_names() -> Mapping[str, str]:
+def commune_names() -> Mapping[str, str]:
     """Commune key -> name without its kind, from the lists the program ships."""
     communes = load_catalogues(resources() / "catalogues").places.communes
     return {key: commune.short_name for key, commune in communes.items()}

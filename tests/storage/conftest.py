@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlcipher3 import dbapi2 as sqlcipher
+from sqlcipher3 import dbapi2
 
 from desktop_app.storage.engine import create_database, open_database
 from desktop_app.storage.store import Store
 
+sqlcipher: Any = dbapi2  # it comes without types
 KEY = bytes(range(32))
 
 
@@ -42,12 +43,12 @@ def store(path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def raw(path: Path) -> Iterator[Callable[[], Any]]:
+def raw(path: Path) -> Iterator[Callable[..., Any]]:
     """Opens the file as another tool would: with the key, without this program."""
     connections: list[Any] = []
 
-    def connect() -> Any:
-        connection = sqlcipher.connect(str(path), isolation_level=None)
+    def connect(file: Path = path) -> Any:
+        connection = sqlcipher.connect(str(file), isolation_level=None)
         connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
         connections.append(connection)
         return connection

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop_app.domain.faults import DamagedFile, FileLocked, NewerFile, NotOurFile
 from desktop_app.domain.workers import Worker
@@ -295,7 +294,7 @@ def tomorrow(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 
 def test_rows_survive_an_upgrade_and_the_old_file_is_kept(
-    path: Path, key: bytes, tomorrow: Callable[[], None]
+    path: Path, key: bytes, tomorrow: Callable[[], None], raw: Callable[..., Any]
 ) -> None:
     store = open_database(path, key)
     add_worker(store)
@@ -311,11 +310,9 @@ def test_rows_survive_an_upgrade_and_the_old_file_is_kept(
     (backup,) = (path.parent / "backups").iterdir()
     assert backup.name.startswith("so-viec-lam-0001-")
     assert MARKER.encode() not in backup.read_bytes()
-    kept = sqlcipher.connect(str(backup))
-    kept.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    kept = raw(backup)
     assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
     assert kept.execute("SELECT full_name, note FROM worker").fetchall() == [(MARKER, "")]
-    kept.close()
 
 
 def test_a_backup_opens_like_any_database(
@@ -341,7 +338,7 @@ def test_a_file_in_order_is_not_backed_up(path: Path, key: bytes) -> None:
 
 
 def test_a_failed_upgrade_changes_nothing(
-    path: Path, key: bytes, tomorrow: Callable[[str], None]
+    path: Path, key: bytes, tomorrow: Callable[[str], None], raw: Callable[[], Any]
 ) -> None:
     store = open_database(path, key)
     add_worker(store)
@@ -351,10 +348,7 @@ def test_a_failed_upgrade_changes_nothing(
     with pytest.raises(ZeroDivisionError):
         open_database(path, key)
     assert bytes_of(path.parent) == before
-    tables = sqlcipher.connect(str(path))
-    tables.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    assert tables.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
-    tables.close()
+    assert raw().execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
 
 
 def test_the_program_of_yesterday_refuses_what_tomorrows_wrote(

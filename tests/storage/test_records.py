@@ -129,6 +129,7 @@ def test_a_foreign_record_is_new_here(store: Store) -> None:
         records.write_foreign(transaction, STAFF, "s1", fields, {"name": ELSEWHERE}, "BS")
     with store.read() as connection:
         found = records.get(connection, Staff, "s1")
+    assert found
     assert found == Staff(id="s1", full_name="Lộc Văn Thưởng", active=False)
     assert found.stamps == {"name": ELSEWHERE}
 

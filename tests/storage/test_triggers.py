@@ -55,6 +55,7 @@ def test_a_new_record_is_logged_with_all_its_groups(store: Store) -> None:
     (change,) = log_of(store)
     with store.read() as connection:
         saved = records.get(connection, Visit, "v1")
+    assert saved
     assert saved == visit
     assert saved.stamps == dict.fromkeys(("client", "visit", "correction"), change.stamp)
     assert change == Change(

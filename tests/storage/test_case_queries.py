@@ -1,0 +1,135 @@
+"""Open letters, calls due and the figures of a day."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from desktop_app.domain.follow_ups import FollowUpContact, FollowUpTask
+from desktop_app.domain.records import Record
+from desktop_app.domain.referrals import (
+    MOVES,
+    OPEN_STATES,
+    Referral,
+    ReferralEvent,
+    state_of,
+)
+from desktop_app.domain.visits import Visit
+from desktop_app.domain.workers import Worker
+from desktop_app.storage import case_queries, records
+from desktop_app.storage.case_queries import DayCounts
+from desktop_app.storage.store import Store
+
+TODAY = date(2026, 11, 23)
+START = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+"""Midnight in Vietnam."""
+END = START + timedelta(days=1)
+NOON = START + timedelta(hours=12)
+FIRST, LAST = START, END - timedelta(seconds=1)
+BEFORE, AFTER = START - timedelta(seconds=1), END
+
+
+def add(store: Store, *new: Record) -> None:
+    """Save records."""
+    with store.write(user="u1") as transaction:
+        for record in new:
+            records.add(transaction, record)
+
+
+MOVE_LISTS = st.lists(st.lists(st.sampled_from(list(MOVES)), max_size=4), max_size=4)
+
+
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(letters=MOVE_LISTS)
+def test_a_letter_is_open_as_long_as_its_state_says(store: Store, letters: list[list[str]]) -> None:
+    expected: list[str] = []
+    with store.apply() as transaction:
+        transaction.execute(text("DELETE FROM referral"))
+        transaction.execute(text("DELETE FROM referral_event"))
+        for n, moves in enumerate(letters):
+            letter = f"r{n}"
+            records.add(transaction, Referral(id=letter, number=letter))
+            events = [
+                ReferralEvent(
+                    id=f"{letter}e{m}",
+                    referral_id=letter,
+                    move=move,
+                    at=NOON + timedelta(minutes=m),
+                )
+                for m, move in enumerate(moves)
+            ]
+            for event in events:
+                records.add(transaction, event)
+            if state_of(events) in OPEN_STATES:
+                expected.append(letter)
+        found = case_queries.open_referrals(transaction)
+    assert [letter.id for letter in found] == expected
+
+
+def test_letters_that_run_out_first_stand_first(store: Store) -> None:
+    days = {"r1": 25, "r2": 24, "r3": 25, "r4": 24}
+    for letter, day in days.items():
+        add(
+            store,
+            Referral(id=letter, number=f"BS1-{letter}", valid_until=date(2026, 11, day)),
+            ReferralEvent(id=f"e{letter}", referral_id=letter, move="issued"),
+        )
+    with store.read() as connection:
+        found = case_queries.open_referrals(connection)
+    assert [letter.id for letter in found] == ["r2", "r4", "r1", "r3"]
+
+
+def test_calls_are_due_until_they_are_made(store: Store) -> None:
+    add(
+        store,
+        FollowUpTask(id="t1", due_on=TODAY),
+        FollowUpTask(id="t2", due_on=TODAY - timedelta(days=40)),
+        FollowUpTask(id="t3", due_on=TODAY + timedelta(days=1)),
+        FollowUpTask(id="t4", due_on=TODAY, done_by="c1"),
+        FollowUpTask(id="t5", due_on=None),
+    )
+    with store.read() as connection:
+        due = case_queries.due_tasks(connection, until=TODAY)
+    assert [task.id for task in due] == ["t2", "t1"]
+
+
+def test_the_figures_of_a_day(store: Store) -> None:
+    at_times = {"first": FIRST, "last": LAST, "before": BEFORE, "after": AFTER}
+    for name, at in at_times.items():
+        add(
+            store,
+            Visit(id=f"v-{name}", worker_id="w1", at=at),
+            FollowUpContact(id=f"c-{name}", worker_id="w1", at=at),
+            ReferralEvent(id=f"e-{name}", referral_id=f"r-{name}", move="started_work", at=at),
+            ReferralEvent(id=f"x-{name}", referral_id=f"r-{name}", move="attended", at=at),
+        )
+    add(
+        store,
+        Visit(id="v-corrected", worker_id="w2", at=NOON),
+        Visit(id="v-correction", worker_id="w2", at=NOON, corrects="v-corrected"),
+        ReferralEvent(id="e-again", referral_id="r-last", move="started_work", at=NOON),
+        Worker(id="w1", registered_on=TODAY),
+        Worker(id="w2", registered_on=TODAY - timedelta(days=1)),
+        Worker(id="w3", registered_on=TODAY, hidden=True),
+        Referral(id="r1", issued_on=TODAY),
+        Referral(id="r2", issued_on=TODAY),
+        Referral(id="r3", issued_on=TODAY),
+        Referral(id="r4", issued_on=TODAY - timedelta(days=1)),
+        ReferralEvent(id="ev", referral_id="r2", move="void", at=AFTER),
+    )
+    with store.read() as connection:
+        counts = case_queries.day_counts(connection, day=TODAY, start=START, end=END)
+    assert counts == DayCounts(
+        visits=3, people=2, registered=1, referrals=2, placed=2, calls_done=2
+    )
+
+
+def test_a_day_without_work(store: Store) -> None:
+    with store.read() as connection:
+        counts = case_queries.day_counts(connection, day=TODAY, start=START, end=END)
+    assert counts == DayCounts(
+        visits=0, people=0, registered=0, referrals=0, placed=0, calls_done=0
+    )
