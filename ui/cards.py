@@ -4,7 +4,16 @@ They know how to look, never what they are about. Words come in Vietnamese from 
 """
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -188,7 +197,8 @@ class KeyButton(QPushButton):
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         if key and bind:
-            self.setShortcut(QKeySequence(key))
+            # not setShortcut: that shows the button pressed first and clicks 100 ms later
+            QShortcut(QKeySequence(key), self).activated.connect(self.click)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's method
         small = self.property("role") == "small"
