@@ -4,15 +4,17 @@ Its light part (`data_state`, `known_users`, `office_of`) is what the sign-in wi
 it is painted, so nothing heavy is imported at the top of this file.
 """
 
+import errno
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from desktop_app.domain.faults import Fault
+from desktop_app.domain.faults import DiskFull, Fault, FileReadOnly
 from desktop_app.domain.ids import member_id, new_id
 from desktop_app.domain.names import nfc
 from desktop_app.domain.offices import Office
@@ -24,6 +26,7 @@ from desktop_app.paths import resources
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from desktop_app.storage.device_keys import StoredEnrolment
     from desktop_app.storage.keyring import KeyringUser
     from desktop_app.storage.store import Store
 
@@ -114,50 +117,26 @@ def first_run(
 
     Everything is prepared aside and moved into place, the database last: cut at any moment the
     folder is empty as before, and the first run can simply be done again. Raises Invalid with
-    problems on the fields `office_code`, `pc`, `full_name`, `password`, `enrolment`.
+    problems on the fields `office_code`, `pc`, `full_name`, `password`, `enrolment`; DiskFull,
+    FileReadOnly; FileExistsError when there is a database already.
     """
     from desktop_app.office.office_settings import read_enrolment
-    from desktop_app.storage import device_keys, engine, keyring, records
-    from desktop_app.storage.setting_rows import set_setting
 
     enrolled = read_enrolment(enrolment, now=now()) if enrolment else None
     if enrolled:
         office_code, office_name, pc = enrolled.office, enrolled.office_name, enrolled.pc
-    full_name, office_name = nfc(full_name), nfc(office_name)
-    refuse_errors(
-        _first_run_problems(office_code=office_code, pc=pc, full_name=full_name, password=password)
-    )
+    office = Office(id=office_id(office_code), code=office_code, name=nfc(office_name))
+    user = Staff(id=new_id(), full_name=nfc(full_name), role="counsellor")
+    refuse_errors(_first_run_problems(office, user, pc=pc, password=password))
     if data_state(folder) == "ready":
         raise FileExistsError(DATABASE_FILE)
-    aside = folder / _PREPARING
-    if aside.exists():
+    with _disk_faults():
+        aside = _empty(folder / _PREPARING)
+        key, recovery_code = _make_files(aside, office=office, user=user, password=password)
+        _write_beginning(aside, key=key, office=office, user=user, pc=pc, enrolment=enrolled)
+        for name in (KEYRING_FILE, OFFICE_FILE, DATABASE_FILE):
+            (aside / name).replace(folder / name)
         shutil.rmtree(aside)
-    aside.mkdir(parents=True)
-    user = Staff(id=new_id(), full_name=full_name, role="counsellor")
-    key, recovery_code = keyring.create_keyring(
-        aside / KEYRING_FILE, user_id=user.id, full_name=full_name, password=password
-    )
-    engine.create_database(aside / DATABASE_FILE, key)
-    store = engine.open_database(aside / DATABASE_FILE, key)
-    try:
-        with store.write(user=user.id) as transaction:
-            device_keys.set_stream(transaction, office_code)
-            records.add(transaction, user)
-            for setting, value in (
-                ("office_code", office_code),
-                ("office_name", office_name),
-                ("pc", str(pc)),
-            ):
-                set_setting(transaction, setting, value)
-            if enrolled:
-                device_keys.save_enrolment(transaction, enrolled)
-    finally:
-        store.close()
-    label = {"code": office_code, "name": office_name}
-    (aside / OFFICE_FILE).write_text(json.dumps(label, ensure_ascii=False), encoding="utf-8")
-    for name in (KEYRING_FILE, OFFICE_FILE, DATABASE_FILE):
-        (aside / name).replace(folder / name)
-    shutil.rmtree(aside)
     return FirstRun(open_desk(folder, key=key, user_id=user.id, now=now), recovery_code)
 
 
@@ -211,15 +190,16 @@ def office_id(code: str) -> str:
     return member_id("office", code)
 
 
-def _first_run_problems(
-    *, office_code: str, pc: int, full_name: str, password: str
-) -> list[Problem]:
+# --- Making the files ----------------------------------------------------------------------------
+
+
+def _first_run_problems(office: Office, user: Staff, *, pc: int, password: str) -> list[Problem]:
     problems: list[Problem] = []
-    if not (len(office_code) == 2 and office_code.isascii() and office_code.isupper()):
+    if not (len(office.code) == 2 and office.code.isascii() and office.code.isupper()):
         problems.append(Problem("office_code", "Hãy chọn văn phòng."))
     if not 1 <= pc <= LARGEST_PC:
         problems.append(Problem("pc", f"Số máy là số từ 1 đến {LARGEST_PC}."))
-    if not full_name:
+    if not user.full_name:
         problems.append(Problem("full_name", "Hãy nhập họ và tên người dùng đầu tiên."))
     return [*problems, *_password_problems(password)]
 
@@ -228,6 +208,67 @@ def _password_problems(password: str) -> list[Problem]:
     if len(password) >= SHORTEST_PASSWORD:
         return []
     return [Problem("password", f"Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự.")]
+
+
+@contextmanager
+def _disk_faults() -> Generator[None, None, None]:
+    """A folder that cannot be written is no bug of ours."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise (DiskFull if full else FileReadOnly)() from error
+
+
+def _empty(folder: Path) -> Path:
+    """The folder, without what a first run cut short has left in it."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _make_files(folder: Path, *, office: Office, user: Staff, password: str) -> tuple[bytes, str]:
+    """The empty database, its keys and its label; the raw key and the recovery code."""
+    from desktop_app.storage import engine, keyring
+
+    key, recovery_code = keyring.create_keyring(
+        folder / KEYRING_FILE, user_id=user.id, full_name=user.full_name, password=password
+    )
+    engine.create_database(folder / DATABASE_FILE, key)
+    label = json.dumps({"code": office.code, "name": office.name}, ensure_ascii=False)
+    (folder / OFFICE_FILE).write_text(label, encoding="utf-8")
+    return key, recovery_code
+
+
+def _write_beginning(
+    folder: Path,
+    *,
+    key: bytes,
+    office: Office,
+    user: Staff,
+    pc: int,
+    enrolment: "StoredEnrolment | None",
+) -> None:
+    """The first user, as a change like any other, and what this PC knows of itself."""
+    from desktop_app.storage import device_keys, engine, records
+    from desktop_app.storage.setting_rows import set_setting
+
+    store = engine.open_database(folder / DATABASE_FILE, key)
+    try:
+        with store.write(user=user.id) as transaction:
+            device_keys.set_stream(transaction, office.code)
+            records.add(transaction, user)
+            set_setting(transaction, "office_code", office.code)
+            set_setting(transaction, "office_name", office.name)
+            set_setting(transaction, "pc", str(pc))
+            if enrolment:
+                device_keys.save_enrolment(transaction, enrolment)
+    finally:
+        store.close()
+
+
+# --- Opening -------------------------------------------------------------------------------------
 
 
 def _desk_of(store: "Store", user_id: str, now: Callable[[], datetime]) -> Desk:

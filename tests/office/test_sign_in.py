@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from desktop_app.domain.faults import DamagedFile, NotOurFile, WrongPassword
+from desktop_app.domain.faults import DamagedFile, FileReadOnly, NotOurFile, WrongPassword
 from desktop_app.domain.staff import Staff
 from desktop_app.office.desk import Desk, Invalid
 from desktop_app.office.exchange import exchange_status
@@ -112,6 +112,12 @@ def test_a_first_run_never_touches_data_that_is_there(office_folder: Path, run_f
     with pytest.raises(FileExistsError):
         run_first(office_folder)
     assert (office_folder / DATABASE_FILE).read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path, run_first: Run):
+    (tmp_path / "a-file").write_text("no folder", encoding="utf-8")
+    with pytest.raises(FileReadOnly):
+        run_first(tmp_path / "a-file" / "data")
 
 
 def test_an_enrolment_file_says_office_and_number(tmp_path: Path, run_first: Run):

@@ -139,6 +139,8 @@ def test_consent_is_recorded_with_its_day_and_way(counter: Counter):
     assert changed == Changed(frozenset({"worker"}), mui.id)
     kept = worker(counter.desk, worker_id=mui.id)
     assert (kept.consent_on, kept.consent_method) == (date(2026, 11, 23), "2")
+    with pytest.raises(Invalid):
+        record_consent(counter.desk, worker_id=mui.id, method="")
 
 
 # --- Finding -------------------------------------------------------------------------------------
