@@ -20,6 +20,7 @@ from ui.background import Lanes
 from ui.dialogs import ask
 from ui.dialogs.sign_in import SignInWindow
 from ui.faults import FaultDesk
+from ui.qt_words import QtWords
 from ui.theme import apply_theme
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationName("Sổ Việc Làm")
     app.setOrganizationName("So Viec Lam")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
+    app.installTranslator(QtWords(app))
     apply_theme(app)
     return app
 

@@ -115,8 +115,7 @@ class MainWindow(QMainWindow):
     def show_screen(self, name: str, **what: object) -> None:
         """Show a screen; a form with something unsaved is asked about before it is used anew."""
         screen = self.screens[name]
-        anew = bool(what) or name.endswith("_form")
-        if anew and (not screen.unsaved() or self._may_discard(screen)):
+        if not what or not screen.unsaved() or self._may_discard(screen):
             screen.open(**what)
         if self._history[-1:] != [name]:
             self._history.append(name)

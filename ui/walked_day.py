@@ -1,0 +1,300 @@
+"""The day of the walk-through: one counsellor at Bắc Sơn, the line down until the afternoon.
+
+Each step types what a person would type and looks at what a person would see. Everybody in it is
+made up.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+
+from desktop_app.office.referrals import open_referrals, referrals_of
+from desktop_app.office.workers import find_workers
+from ui.dialogs.first_run import FirstRunWindow
+from ui.dialogs.sign_in import SignInWindow
+from ui.screens.contact_form import ContactForm
+from ui.screens.outcome_form import OutcomeForm
+from ui.screens.referral_form import ReferralForm
+from ui.screens.screen import Screen
+from ui.screens.settings import SettingsScreen
+from ui.screens.visit_form import VisitForm
+from ui.screens.worker_form import WorkerForm
+from ui.walkthrough import HEIGHT, WIDTH, Centre, Keys, Lost, Walk
+
+S = TypeVar("S", bound=Screen)
+USER, PASSWORD = "Lý Thị Hoa", "hoa-hoi-bac-son"
+ENTER, F10 = Qt.Key.Key_Return, Qt.Key.Key_F10
+FORM_KEYS = {"F4": Qt.Key.Key_F4, "F6": Qt.Key.Key_F6, "F7": Qt.Key.Key_F7}
+
+
+def a_day(walk: Walk, centre: Centre, cards: Sequence[str]) -> None:
+    """The whole day; raises Lost where a step does not get where it should."""
+    binh, en, mui = cards
+    _first_run(walk, centre)
+    walk.look("hom-nay-dau-ngay")
+    _letterhead(walk)
+    _register(walk, mui, ethnicity="dao", phone="0378111204", pictures=True)
+    _stumble(walk)
+    _meet_again(walk, mui)
+    _counsel(walk, topics="23", notes="Muốn làm gần nhà vì con nhỏ; nhận được ca sáng.")
+    _issue(walk, employer="Công ty TNHH May Thất Khê", position="Thợ may công nghiệp", consent=True)
+    _save_letter(walk)
+    _started_work(walk)
+    _call(walk)
+    _register(walk, binh, ethnicity="nung", phone="0963118254", benefit=True)
+    _refuse_twice(walk)
+    _register(walk, en, ethnicity="tay", phone="0865220917")
+    _counsel(walk, topics="1", notes="Hỏi thủ tục đi làm bên Sùng Tả hợp pháp.")
+    _issue(walk, employer="HTX Hồi Bắc Sơn", position="Sơ chế hoa hồi", consent=True)
+    _lists(walk)
+    _exchange(walk, centre)
+    _sign_out_and_in(walk)
+    walk.program.close()
+
+
+def _screen(walk: Walk, kind: type[S]) -> S:
+    screen = walk.main.screens[kind.name]
+    if not isinstance(screen, kind):
+        raise Lost(f"{kind.name} is another screen")
+    return screen
+
+
+# --- Morning: the door ---------------------------------------------------------------------------
+
+
+def _first_run(walk: Walk, centre: Centre) -> None:
+    walk.program.start()
+    window = walk.program.door
+    if not isinstance(window, FirstRunWindow):
+        raise Lost("the first run was not asked for")
+    window.use_enrolment(centre.enrolment)
+    window.form.focus_field("full_name")
+    walk.type(USER, ENTER, PASSWORD, ENTER, PASSWORD)
+    walk.look("lan-chay-dau", window)
+    walk.press(window.button)
+    walk.look("ma-khoi-phuc", window)
+    window.code_page.confirmed.click()
+    walk.press(window.code_page.button)
+    _as_on_office_pcs(walk)
+    walk.expect("today")
+
+
+def _as_on_office_pcs(walk: Walk) -> None:
+    walk.main.showNormal()
+    walk.main.resize(WIDTH, HEIGHT)
+    walk.settle()
+
+
+def _letterhead(walk: Walk) -> None:
+    walk.go("settings")
+    form = _screen(walk, SettingsScreen).letterhead
+    form.focus_field("address")
+    walk.type("Khối Hoàng Văn Thụ, xã Bắc Sơn, tỉnh Lạng Sơn", ENTER, "0205 3 837 000", F10)
+    walk.look("thiet-lap")
+
+
+# --- Registering ---------------------------------------------------------------------------------
+
+
+def _register(
+    walk: Walk,
+    card: str,
+    *,
+    ethnicity: str,
+    phone: str,
+    benefit: bool = False,
+    pictures: bool = False,
+) -> None:
+    walk.go("today")
+    walk.type(Qt.Key.Key_F2)
+    walk.expect("worker_form")
+    walk.type(card, ENTER)
+    if pictures:
+        walk.look("quet-the")
+    typed: dict[str, str] = {
+        "ethnicity": ethnicity,
+        "phone": phone,
+        "general_education": "3",
+        "technical_level": "4",
+        "employment_status": "2",
+        "wanted_jobs": "Thợ may công nghiệp",
+        "desired_place": "1",
+    }
+    if benefit:
+        typed["benefit_status"] = "dang huong"
+    form = _screen(walk, WorkerForm).form
+    for name, text in typed.items():
+        form.focus_field(name)
+        walk.type(text, ENTER)
+    if pictures:
+        walk.look("dang-ky")
+    walk.type(F10)
+    walk.expect("workers")
+    if pictures:
+        walk.look("nguoi-lao-dong")
+
+
+def _stumble(walk: Walk) -> None:
+    """What a wrong entry looks like, and that nothing typed is thrown away unasked."""
+    walk.type(Qt.Key.Key_F2)
+    walk.expect("worker_form")
+    form = _screen(walk, WorkerForm).form
+    for name, text in (
+        ("full_name", "hoàng thị mai"),
+        ("birth_date", "310295"),
+        ("sex", "1"),
+        ("phone", "037811120"),
+        ("personal_number", "02019500431"),
+    ):
+        form.focus_field(name)
+        walk.type(text, ENTER)
+    walk.type(F10)
+    walk.look("o-can-sua")
+    walk.answer_next("hoi-truoc-khi-bo", "Bỏ nội dung")
+    walk.press(_screen(walk, WorkerForm).cancel_button)
+
+
+def _meet_again(walk: Walk, card: str) -> None:
+    """The card of somebody known opens the person."""
+    walk.go("today")
+    walk.type(Qt.Key.Key_F2)
+    walk.type(card, ENTER)
+    walk.expect("workers")
+    walk.look("gap-lai-nguoi-cu")
+
+
+# --- Counselling, the letter, what came of it ----------------------------------------------------
+
+
+def _press_for_person(walk: Walk, key: str, screen: type[S]) -> S:
+    walk.type(FORM_KEYS[key])
+    walk.expect(screen.name)
+    return _screen(walk, screen)
+
+
+def _fill(
+    walk: Walk,
+    screen: "ReferralForm | VisitForm | OutcomeForm | ContactForm",
+    typed: dict[str, Sequence[Keys]],
+) -> None:
+    for name, keys in typed.items():
+        screen.form.focus_field(name)
+        walk.type(*keys)
+
+
+def _counsel(walk: Walk, *, topics: str, notes: str) -> None:
+    screen = _press_for_person(walk, "F4", VisitForm)
+    _fill(
+        walk,
+        screen,
+        {
+            "channel": ["1", ENTER],
+            "topics": [*topics],
+            "content": [notes],
+            "next_step": ["1", ENTER],
+            "next_step_on": ["+7", ENTER],
+            "minutes": ["20"],
+        },
+    )
+    walk.look("tu-van")
+    walk.type(F10)
+    walk.expect("workers")
+
+
+def _issue(walk: Walk, *, employer: str, position: str, consent: bool) -> None:
+    screen = _press_for_person(walk, "F7", ReferralForm)
+    _fill(walk, screen, {"employer": [employer, ENTER], "position": [position]})
+    walk.look("phieu-gioi-thieu")
+    if consent:
+        walk.answer_next("hoi-dong-y", "Ký trên phiếu")
+    walk.type(F10)
+    walk.expect("workers")
+    walk.look("qua-trinh")
+
+
+def _save_letter(walk: Walk) -> None:
+    desk = walk.main.place.desk
+    worker = find_workers(desk, text="Triệu Thị Mùi", offset=0, limit=1).rows[0]
+    letter = referrals_of(desk, worker_id=worker.id)[0]
+    walk.go("outcome_form", referral_id=letter.id)
+    walk.keep_letter(desk, letter.id)
+
+
+def _started_work(walk: Walk) -> None:
+    screen = _screen(walk, OutcomeForm)
+    _fill(walk, screen, {"move": ["3"]})
+    walk.look("ket-qua-gioi-thieu")
+    walk.type(F10)
+    walk.expect("workers")
+    walk.look("da-nhan-viec")
+
+
+def _call(walk: Walk) -> None:
+    screen = _press_for_person(walk, "F6", ContactForm)
+    _fill(
+        walk,
+        screen,
+        {
+            "status": ["1"],
+            "placement_destination": ["1", ENTER],
+            "found_through": ["1", ENTER],
+            "wage": ["7500000", ENTER],
+            "contract_kind": ["2", ENTER],
+            "channel": ["1", ENTER],
+        },
+    )
+    walk.look("theo-doi")
+    walk.type(F10)
+    walk.expect("workers")
+
+
+def _refuse_twice(walk: Walk) -> None:
+    """A second refusal without good reason ends the benefit: it is said before it is saved."""
+    for employer in ("Công ty Gạch Hữu Lũng", "Công ty Điện tử Vân Nham"):
+        _issue(walk, employer=employer, position="Công nhân", consent=employer.endswith("Lũng"))
+        letter = open_referrals(walk.main.place.desk)[0]
+        walk.go("outcome_form", referral_id=letter.id)
+        screen = _screen(walk, OutcomeForm)
+        _fill(walk, screen, {"move": ["4"], "reason": ["1", ENTER], "justified": ["2"]})
+        walk.look("tu-choi")
+        walk.type(F10)
+        walk.expect("workers")
+
+
+# --- Afternoon: lists, the line, the door --------------------------------------------------------
+
+
+def _lists(walk: Walk) -> None:
+    for screen, picture in (
+        ("visits", "cac-luot-tu-van"),
+        ("referrals", "cac-phieu"),
+        ("follow_ups", "viec-theo-doi"),
+    ):
+        walk.go(screen)
+        walk.look(picture)
+
+
+def _exchange(walk: Walk, centre: Centre) -> None:
+    walk.go("exchange")
+    walk.exchange()
+    walk.look("mat-mang")
+    with centre.running():
+        walk.exchange()
+        walk.look("dong-bo")
+    walk.go("today")
+    walk.look("hom-nay-cuoi-ngay")
+
+
+def _sign_out_and_in(walk: Walk) -> None:
+    walk.main.sign_out_wanted.emit()
+    walk.settle()
+    door = walk.program.door
+    if not isinstance(door, SignInWindow):
+        raise Lost("signing out did not lead to the door")
+    door.password.setFocus()
+    walk.type("sai-mat-khau", ENTER)
+    walk.look("sai-mat-khau", door)
+    walk.type(PASSWORD, ENTER)
+    _as_on_office_pcs(walk)
+    walk.expect("today")
