@@ -28,6 +28,7 @@ import psycopg
 import pytest
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from psycopg import sql
 from sqlalchemy import Engine, Table, func, select
 
 from desktop_app.central import serving
@@ -42,8 +43,8 @@ from desktop_app.domain.stamps import make_stamp
 from desktop_app.protocol.encoding import START, seal, to_json, unpack
 from desktop_app.protocol.messages import (
     EnrolAnswer,
-    EnrolRequest,
     Enrolment,
+    EnrolRequest,
     HelloAnswer,
     NonceAnswer,
     PullAnswer,
@@ -74,7 +75,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class APostgres:
-    """A running PostgreSQL, the keys of a centre, and fresh databases with its tables and offices."""
+    """A running PostgreSQL, the keys of a centre, and fresh databases with tables and offices."""
 
     postmaster: Postmaster
     keys: Path
@@ -85,14 +86,20 @@ class APostgres:
         self._made += 1
         name = f"test_{self._made}"
         with psycopg.connect(self.postmaster.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY")
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                    sql.Identifier(name), sql.Identifier(_TEMPLATE)
+                )
+            )
         return self.postmaster.url(name)
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever still uses it."""
         name = urlsplit(url).path.removeprefix("/")
         with psycopg.connect(self.postmaster.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute(
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            )
 
 
 @cache
@@ -355,7 +362,7 @@ class ADevice:
             user="staff-1",
             wire=WIRE,
             groups=values,
-            base={group: "" for group in values} | (base or {}),
+            base=dict.fromkeys(values, "") | (base or {}),
         )
 
 
