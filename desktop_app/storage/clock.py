@@ -3,7 +3,7 @@ triggers' (`triggers.py`)."""
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, tuple_, update
+from sqlalchemy import Connection, update
 
 from desktop_app.domain.stamps import effective, milliseconds
 from desktop_app.storage.tables import sync_ctx
@@ -15,10 +15,9 @@ def observe(connection: Connection, stamps: Iterable[str]) -> None:
     if not seen:
         return
     ms, count = milliseconds(seen), int(seen[13:17], 16)
-    connection.execute(
-        update(sync_ctx)
-        .where(tuple_(sync_ctx.c.ms, sync_ctx.c.counter) < tuple_(ms, count))
-        .values(ms=ms, counter=count)
+    connection.exec_driver_sql(
+        "UPDATE sync_ctx SET ms = ?, counter = ? WHERE (ms, counter) < (?, ?)",
+        (ms, count, ms, count),
     )
 
 

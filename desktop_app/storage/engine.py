@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
 
 from desktop_app.domain.faults import DamagedFile, NewerFile, NotOurFile
-from desktop_app.storage import device_keys, migrations
+from desktop_app.storage import device_keys, migrations, worker_index
 from desktop_app.storage.errors import fault_of, raise_faults
 from desktop_app.storage.store import Store
 from desktop_app.storage.triggers import install_triggers, installed_triggers, trigger_sql
@@ -88,7 +88,10 @@ def open_database(path: Path, key: bytes) -> Store:
     try:
         if revision != migrations.HEAD:
             _back_up(connect, path, revision)
-            _upgrade(writer)
+            with writer.begin() as connection:
+                migrations.upgrade(connection)
+                install_triggers(connection)
+                worker_index.rebuild(connection)  # a revision may touch what it is made of
         elif not _has_our_triggers(store):
             with writer.begin() as connection:
                 install_triggers(connection)
@@ -162,12 +165,6 @@ def _back_up(connect: Callable[[], Any], path: Path, revision: str) -> None:
         _remove(aside)
         raise fault_of(error) or error from error
     aside.replace(target)
-
-
-def _upgrade(engine: Engine) -> None:
-    with engine.begin() as connection:
-        migrations.upgrade(connection)
-        install_triggers(connection)
 
 
 def _has_our_triggers(store: Store) -> bool:

@@ -5,7 +5,6 @@ goes through `write_foreign` and `add_many`, inside `Store.apply`.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from itertools import groupby, islice
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -14,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from desktop_app.domain import stamps as rules
 from desktop_app.domain.changes import Fields
 from desktop_app.domain.faults import Superseded
-from desktop_app.domain.kinds import BY_RECORD, kind_of
+from desktop_app.domain.kinds import BY_RECORD, KINDS, kind_of
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.workers import WORKER
 from desktop_app.storage import clock, worker_index
@@ -142,20 +141,26 @@ def write_foreign(
 
 
 def add_many(connection: Connection, records: Iterable[Record], *, stream: str) -> None:
-    """Write many new records, with their stamps, inside `Store.apply`: made-up data, an import of
-    everything. The list of workers is made anew."""
-    for kind, same_kind in groupby(records, kind_of):
-        while part := list(islice(same_kind, _MANY)):
-            rows = [
-                {
-                    "id": record.id,
-                    "stream": stream,
-                    "stamps": to_json(dict(record.stamps)),
-                    **to_columns(kind, encode_fields(kind, record)),
-                }
-                for record in part
-            ]
+    """Write many new records, of any kinds in any order, with their stamps, inside `Store.apply`:
+    made-up data, an import of everything. The list of workers is made anew."""
+    waiting: dict[str, list[dict[str, Any]]] = {kind.name: [] for kind in KINDS}
+    for record in records:
+        kind = kind_of(record)
+        rows = waiting[kind.name]
+        rows.append(
+            {
+                "id": record.id,
+                "stream": stream,
+                "stamps": to_json(dict(record.stamps)),
+                **to_columns(kind, encode_fields(kind, record)),
+            }
+        )
+        if len(rows) == _MANY:
             connection.execute(insert(table_of(kind)), rows)
+            rows.clear()
+    for kind in KINDS:
+        if waiting[kind.name]:
+            connection.execute(insert(table_of(kind)), waiting[kind.name])
     worker_index.rebuild(connection)
 
 

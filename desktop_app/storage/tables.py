@@ -143,8 +143,8 @@ record_metadata = MetaData()
 _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "worker": (("personal_number",), ("old_id_number",), ("phone",), ("registered_on",)),
     "visit": (("worker_id", "at"), ("at",), ("corrects",)),
-    "referral": (("worker_id",), ("issued_on",), ("valid_until",), ("number",)),
-    "referral_event": (("referral_id",), ("worker_id",), ("at",), ("move", "happened_on")),
+    "referral": (("worker_id",), ("issued_on",), ("valid_until",)),
+    "referral_event": (("referral_id",), ("worker_id",), ("at",)),
     "follow_up_task": (("due_on",), ("worker_id",), ("referral_id",)),
     "follow_up_contact": (("worker_id", "at"), ("task_id",), ("at",)),
 }
@@ -341,5 +341,7 @@ worker_list = Table(
     _text("worker_id"),
     _text("sort_key"),
 )
+# Far smaller than the rows: what scrolling to the end of the list and counting it read.
+Index("ix_worker_list_place", worker_list.c.place)
 Index("ix_worker_list_worker_id", worker_list.c.worker_id, unique=True)
 Index("ix_worker_list_sort_key", worker_list.c.sort_key, worker_list.c.worker_id)

@@ -13,15 +13,15 @@ _LINE = """
     SELECT w.id, w.full_name, w.birth_date, w.residence_commune, w.present_commune,
       w.personal_number, w.employment_status,
       coalesce(json_extract(w.stamps, '$.employment'), '') AS employment_stamp
-    FROM ({page}) AS page JOIN worker AS w ON w.id = page.worker_id
+    FROM ({page}) AS page
+    JOIN worker_list AS l ON l.place = page.place
+    JOIN worker AS w ON w.id = l.worker_id
     ORDER BY page.place
 """
-_ALL = "SELECT place, worker_id FROM worker_list ORDER BY place LIMIT ? OFFSET ?"
+_ALL = "SELECT place FROM worker_list ORDER BY place LIMIT ? OFFSET ?"
 _FOUND = """
-    SELECT l.place, l.worker_id
-    FROM (SELECT rowid AS place FROM worker_words WHERE worker_words MATCH ?
-          ORDER BY rowid LIMIT ? OFFSET ?) AS hit
-    JOIN worker_list AS l ON l.place = hit.place
+    SELECT rowid AS place FROM worker_words WHERE worker_words MATCH ?
+    ORDER BY rowid LIMIT ? OFFSET ?
 """
 
 

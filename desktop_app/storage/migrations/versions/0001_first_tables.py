@@ -168,7 +168,6 @@ def _make_record_tables() -> None:
         _json("extra", "'{}'"),
     )
     op.create_index("ix_referral_issued_on", "referral", ["issued_on"])
-    op.create_index("ix_referral_number", "referral", ["number"])
     op.create_index("ix_referral_valid_until", "referral", ["valid_until"])
     op.create_index("ix_referral_worker_id", "referral", ["worker_id"])
     op.create_table(
@@ -188,7 +187,6 @@ def _make_record_tables() -> None:
         _json("extra", "'{}'"),
     )
     op.create_index("ix_referral_event_at", "referral_event", ["at"])
-    op.create_index("ix_referral_event_move_happened_on", "referral_event", ["move", "happened_on"])
     op.create_index("ix_referral_event_referral_id", "referral_event", ["referral_id"])
     op.create_index("ix_referral_event_worker_id", "referral_event", ["worker_id"])
     op.create_table(
@@ -338,6 +336,7 @@ def _make_local_tables() -> None:
         _text("worker_id"),
         _text("sort_key"),
     )
+    op.create_index("ix_worker_list_place", "worker_list", ["place"])
     op.create_index("ix_worker_list_sort_key", "worker_list", ["sort_key", "worker_id"])
     op.create_index("ix_worker_list_worker_id", "worker_list", ["worker_id"], unique=True)
     op.execute(
