@@ -88,6 +88,7 @@ def press(qapp: QApplication) -> Callable[..., None]:
     """`press(Qt.Key.Key_Return)` presses a key where the focus is."""
 
     def pressed(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        qapp.processEvents()  # nobody presses keys faster than the window is laid out
         widget = qapp.focusWidget()
         assert widget is not None, "nothing has the focus"
         QTest.keyClick(widget, key, held)

@@ -1,0 +1,515 @@
+"""Registering and correcting a worker with the keys a counsellor presses."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop_app.domain.partial_dates import PartialDate
+from desktop_app.domain.workers import Worker
+from desktop_app.office.workers import correct_worker, find_workers, new_worker, worker
+from tests.builders import a_full_worker, a_worker
+from tests.office.conftest import Counter
+from tests.ui.screens.conftest import Trail
+from ui.background import Lanes
+from ui.forms.scroll import FormScroll
+from ui.screens.worker_form import WorkerForm
+from ui.workplace import Workplace
+
+Shown = Callable[..., None]
+Press = Callable[..., None]
+TypeText = Callable[[str], None]
+
+ENTER, F10, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_F10, Qt.Key.Key_Escape
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+EN_CARD = "020301004567||Hoàng Thị Én|21112001|Nữ|Khu 2, Thất Khê, Tràng Định, Lạng Sơn|03092021"
+MUI_CARD = "020195007890||Triệu Thị Mùi|09091995|Nữ|Thôn Hữu Vĩnh, Bắc Sơn, Lạng Sơn|12112024||||"
+TORN_CARD = "020190001111||Vi Văn Nọi|05031990|Nam|Bản Cạo, Bính Xá, Đình Lập, Lạng Sơn|15082021"
+"""An old commune of which parts went to two new ones."""
+
+
+@pytest.fixture
+def screen(place: Workplace, trail: Trail) -> WorkerForm:  # noqa: ARG001 - it listens
+    """The screen, not shown yet."""
+    return WorkerForm(place)
+
+
+@pytest.fixture
+def keys(press: Press, type_text: TypeText) -> Callable[..., int]:
+    """`keys("Én", ENTER, …)` types texts and presses keys in turn, and counts them."""
+
+    def typed(*parts: str | Qt.Key) -> int:
+        for part in parts:
+            if isinstance(part, str):
+                type_text(part)
+            else:
+                press(part)
+        return sum(len(part) if isinstance(part, str) else 1 for part in parts)
+
+    return typed
+
+
+def everybody(counter: Counter) -> list[Worker]:
+    """All workers of the office."""
+    rows = find_workers(counter.desk, text="", offset=0, limit=99).rows
+    return [worker(counter.desk, worker_id=row.id) for row in rows]
+
+
+def messages(screen: WorkerForm) -> list[tuple[str, str]]:
+    """The problems under the fields."""
+    return [(problem.field, problem.message) for problem in screen.form.problems()]
+
+
+def editor_of(screen: WorkerForm, name: str) -> Any:
+    """The editor of a field."""
+    return next(cell.field.editor for cell in screen.form.cells() if cell.field.name == name)
+
+
+# --- registering ---------------------------------------------------------------------------------
+
+
+def test_a_worker_is_registered_with_keys_alone(
+    screen: WorkerForm,
+    shown: Shown,
+    keys: Callable[..., int],
+    qtbot: QtBot,
+    lanes: Lanes,
+    counter: Counter,
+    trail: Trail,
+):
+    shown(screen)
+    pressed = keys("020195004318")  # the twelfth digit leads on
+    qtbot.waitUntil(editor_of(screen, "full_name").hasFocus)
+    pressed += keys("triệu thị mùi", ENTER, "120395", ENTER)
+    pressed += keys("2", "dao", ENTER, "0378111204", ENTER)
+    pressed += keys("bac", ENTER, "Thôn Hữu Vĩnh", ENTER, ENTER)
+    pressed += keys("3", ENTER, "2")
+    pressed += keys(F10)
+    lanes.drain()
+    [registered] = everybody(counter)
+    assert registered == Worker(
+        id=registered.id,
+        personal_number="020195004318",
+        full_name="Triệu Thị Mùi",
+        birth_date=PartialDate(1995, 3, 12),
+        sex="2",
+        ethnicity="09",
+        phone="0378111204",
+        residence_commune="new:06325",
+        residence_detail="Thôn Hữu Vĩnh",
+        general_education="3",
+        employment_status="2",
+        registered_on=date(2026, 11, 23),
+        registered_by=counter.desk.user.id,
+    )
+    assert trail.went == [("workers", {"worker_id": registered.id})]
+    assert trail.said == ["Đã cất hồ sơ Triệu Thị Mùi."]
+    assert pressed <= 90
+
+
+def test_a_card_fills_the_form(
+    screen: WorkerForm,
+    shown: Shown,
+    keys: Callable[..., int],
+    lanes: Lanes,
+    counter: Counter,
+):
+    shown(screen)
+    keys(EN_CARD, ENTER)  # as the scanner types it
+    lanes.drain()
+    assert editor_of(screen, "ethnicity").hasFocus()  # no card tells it
+    pressed = keys("ta", ENTER, "0365111222", ENTER, ENTER, ENTER, ENTER, "4", ENTER, "1", F10)
+    lanes.drain()
+    [registered] = everybody(counter)
+    assert registered == Worker(
+        id=registered.id,
+        personal_number="020301004567",
+        personal_number_issued_on=date(2021, 9, 3),
+        full_name="Hoàng Thị Én",
+        birth_date=PartialDate(2001, 11, 21),
+        sex="2",
+        ethnicity="02",
+        phone="0365111222",
+        residence_commune="new:06040",
+        residence_detail="Khu 2",
+        general_education="4",
+        employment_status="1",
+        registered_on=date(2026, 11, 23),
+        registered_by=counter.desk.user.id,
+    )
+    assert pressed <= 29
+
+
+def test_a_card_is_pasted(screen: WorkerForm, shown: Shown, press: Press, lanes: Lanes):
+    QGuiApplication.clipboard().setText(MUI_CARD + "\r\n")
+    shown(screen)
+    press(Qt.Key.Key_V, CONTROL)
+    lanes.drain()
+    assert screen.form.record() == replace(
+        screen.form.record(),
+        personal_number="020195007890",
+        full_name="Triệu Thị Mùi",
+        birth_date=PartialDate(1995, 9, 9),
+        sex="2",
+        residence_commune="new:06325",
+        residence_detail="Thôn Hữu Vĩnh",
+        personal_number_issued_on=date(2024, 11, 12),
+    )
+    QGuiApplication.clipboard().clear()
+
+
+def test_a_screen_opened_with_a_card_reads_it(screen: WorkerForm, shown: Shown):
+    shown(screen, card=EN_CARD)
+    assert screen.form.record().full_name == "Hoàng Thị Én"
+    assert editor_of(screen, "ethnicity").hasFocus()
+
+
+def test_an_old_commune_that_was_divided_is_asked_about(
+    screen: WorkerForm, shown: Shown, press: Press, lanes: Lanes
+):
+    shown(screen, card=TORN_CARD)
+    lanes.drain()
+    assert (screen.form.record().residence_commune, screen.aside.asks) == ("", True)
+    press(Qt.Key.Key_2, ALT)
+    assert (screen.form.record().residence_commune, screen.aside.asks) == ("new:06625", False)
+    assert screen.form.record().residence_detail == "Bản Cạo"
+
+
+def test_a_known_person_s_card_opens_the_person(
+    screen: WorkerForm,
+    shown: Shown,
+    keys: Callable[..., int],
+    lanes: Lanes,
+    counter: Counter,
+    trail: Trail,
+):
+    mui = counter.registered()
+    counter.issued(mui)
+    shown(screen)
+    keys(MUI_CARD, ENTER)
+    lanes.drain()
+    assert trail.went == [("workers", {"worker_id": mui.id})]
+    assert trail.said == [
+        "Triệu Thị Mùi: đăng ký hôm nay, giới thiệu đến HTX Hồi Bắc Sơn, chưa có kết quả"
+    ]
+    assert not screen.unsaved()
+
+
+def test_a_known_person_s_card_takes_nothing_typed_away(
+    screen: WorkerForm,
+    shown: Shown,
+    keys: Callable[..., int],
+    press: Press,
+    lanes: Lanes,
+    counter: Counter,
+    trail: Trail,
+    answering: Callable[[bool], None],
+):
+    mui = counter.registered()
+    shown(screen)
+    editor_of(screen, "full_name").setFocus()
+    keys("Vi Văn Nọi")
+    screen.number.setFocus()
+    keys(MUI_CARD, ENTER)
+    lanes.drain()
+    twin = screen.aside.twin()
+    assert twin is not None
+    assert (twin.worker_id, trail.went) == (mui.id, [])
+    assert screen.form.record().full_name == "Vi Văn Nọi"
+    answering(True)
+    press(Qt.Key.Key_1, ALT)
+    assert trail.went == [("workers", {"worker_id": mui.id})]
+
+
+def test_what_is_no_card_is_told_under_the_field(
+    screen: WorkerForm, shown: Shown, keys: Callable[..., int], lanes: Lanes
+):
+    shown(screen)
+    keys("https://example.com/a|b", ENTER)
+    lanes.drain()
+    assert messages(screen)[0] == (
+        "personal_number",
+        "Đây là mã của một trang web, không phải mã trên thẻ căn cước",
+    )
+
+
+def test_control_enter_saves_and_begins_the_next(
+    screen: WorkerForm,
+    shown: Shown,
+    keys: Callable[..., int],
+    press: Press,
+    lanes: Lanes,
+    counter: Counter,
+    trail: Trail,
+):
+    shown(screen)
+    keys(EN_CARD, ENTER)
+    lanes.drain()
+    screen.form.fill(ethnicity="02", employment_status="1")
+    press(ENTER, CONTROL)
+    lanes.drain()
+    assert [each.full_name for each in everybody(counter)] == ["Hoàng Thị Én"]
+    assert (screen.form.record().full_name, screen.unsaved(), trail.went) == ("", False, [])
+    assert screen.number.hasFocus()
+
+
+def test_nothing_is_filled_in_beforehand(screen: WorkerForm, shown: Shown, counter: Counter):
+    shown(screen)
+    blank = screen.form.record()
+    assert blank == replace(new_worker(counter.desk), id=blank.id)
+
+
+# --- problems ------------------------------------------------------------------------------------
+
+
+def test_what_is_missing_is_told_under_the_fields(
+    screen: WorkerForm, shown: Shown, press: Press, counter: Counter
+):
+    shown(screen)
+    press(F10)
+    assert messages(screen) == [
+        ("full_name", "Chưa nhập họ và tên"),
+        ("birth_date", "Chưa nhập ngày sinh"),
+        ("sex", "Chưa chọn giới tính"),
+        ("ethnicity", "Chưa chọn dân tộc"),
+        ("employment_status", "Chưa chọn tình trạng việc làm"),
+        ("residence_commune", "Chưa nhập nơi thường trú"),
+    ]
+    assert screen.foot.text() == (
+        "Chưa có: Họ và tên, Ngày sinh, Giới tính, Dân tộc, Xã, phường thường trú, "
+        "Tình trạng việc làm"
+    )
+    assert editor_of(screen, "full_name").hasFocus()
+    assert everybody(counter) == []
+
+
+def test_a_wrong_number_blocks_and_a_doubtful_one_warns(
+    screen: WorkerForm,
+    shown: Shown,
+    keys: Callable[..., int],
+    lanes: Lanes,
+    counter: Counter,
+):
+    complete = a_worker(personal_number="", registered_on=None)
+    shown(screen)
+    names = {cell.field.name for cell in screen.form.cells()}
+    screen.form.fill(**{name: getattr(complete, name) for name in names})
+    screen.number.setFocus()
+    keys("02019500", F10)
+    assert messages(screen) == [("personal_number", "Số định danh có 12 chữ số; đang có 8")]
+    screen.number.selectAll()
+    keys("020196007890", F10)
+    assert messages(screen) == [("birth_date", "Số định danh không khớp năm sinh: số ghi 1996")]
+    lanes.drain()
+    assert [each.personal_number for each in everybody(counter)] == ["020196007890"]
+
+
+def test_a_number_already_here_is_told_at_once_and_blocks(
+    screen: WorkerForm,
+    shown: Shown,
+    keys: Callable[..., int],
+    press: Press,
+    lanes: Lanes,
+    counter: Counter,
+    trail: Trail,
+    answering: Callable[[bool], None],
+):
+    mui = counter.registered()
+    shown(screen)
+    keys("020195007890")
+    lanes.drain()
+    twin = screen.aside.twin()
+    assert twin is not None
+    assert (twin.full_name, twin.about) == ("Triệu Thị Mùi", "Nữ · 09/09/1995 · Xã Bắc Sơn")
+    said = [label.text() for label in screen.form.findChildren(QLabel)]
+    assert said.count("Số này đã có: Triệu Thị Mùi, sinh 1995") == 1
+    screen.form.fill(
+        full_name="Triệu Thị Mùi",
+        birth_date=PartialDate(1995),
+        sex="2",
+        ethnicity="09",
+        employment_status="2",
+        residence_commune="new:06325",
+    )
+    press(F10)
+    lanes.drain()
+    assert messages(screen) == [("personal_number", "Số này đã có: Triệu Thị Mùi, sinh 1995")]
+    assert (len(everybody(counter)), trail.went) == (1, [])
+    answering(True)
+    press(Qt.Key.Key_1, ALT)
+    assert trail.went == [("workers", {"worker_id": mui.id})]
+
+
+# --- leaving -------------------------------------------------------------------------------------
+
+
+def test_escape_asks_before_something_typed_is_lost(
+    screen: WorkerForm,
+    shown: Shown,
+    keys: Callable[..., int],
+    qtbot: QtBot,
+    trail: Trail,
+    answering: Callable[[bool], None],
+):
+    shown(screen)
+    keys("0201")
+    answering(False)
+    keys(ESCAPE)
+    assert (trail.back, screen.form.record().personal_number) == (0, "0201")
+    screen.activateWindow()  # as a desktop does when the question is gone
+    qtbot.waitUntil(screen.isActiveWindow)
+    answering(True)
+    keys(ESCAPE)
+    assert trail.back == 1
+
+
+def test_coming_back_finds_what_was_typed(
+    screen: WorkerForm, shown: Shown, keys: Callable[..., int]
+):
+    shown(screen)
+    keys("0201")
+    shown(screen)
+    assert screen.form.record().personal_number == "0201"
+
+
+# --- correcting ----------------------------------------------------------------------------------
+
+
+def test_every_field_of_a_worker_is_on_the_form(screen: WorkerForm):
+    shown_fields = {cell.field.name for cell in screen.form.cells()}
+    kept_elsewhere = {"id", "stamps", "registered_on", "registered_by", "hidden"}
+    assert shown_fields | kept_elsewhere == {each.name for each in fields(Worker)}
+
+
+def test_the_form_keeps_the_rules_of_all_forms(
+    screen: WorkerForm, shown: Shown, check_form: Callable[..., None]
+):
+    shown(screen)
+    check_form(
+        screen.form,
+        a_full_worker(
+            full_name="  lý  THỊ hòa ",
+            birth_date=PartialDate(1951, 7),
+            ethnicity="77",
+            phone="hỏi chị Hoa",
+            residence_commune="old:06187",
+            technical_level="9z",
+            priority_groups=("la", "dtts"),
+            wanted_occupations=("75", "0x"),
+            desired_wage=-1,
+            note="một\r\n\n hai\n",
+        ),
+    )
+
+
+def test_a_whole_record_is_shown_and_saved_unchanged(
+    screen: WorkerForm, shown: Shown, press: Press, lanes: Lanes, counter: Counter, trail: Trail
+):
+    full = a_full_worker(residence_commune="old:06187", registered_by=counter.desk.user.id)
+    counter.registered(full)
+    shown(screen, worker_id=full.id)
+    assert (screen.title.text(), screen.who.text()) == ("Sửa hồ sơ", "Triệu Thị Mùi")
+    assert editor_of(screen, "residence_commune").text() == "Thị trấn Cao Lộc (huyện Cao Lộc cũ)"
+    assert (screen.form.record(), screen.unsaved()) == (full, False)
+    press(F10)
+    lanes.drain()
+    assert worker(counter.desk, worker_id=full.id) == full
+    assert trail.went == [("workers", {"worker_id": full.id})]
+
+
+def test_a_correction_is_saved(
+    screen: WorkerForm,
+    shown: Shown,
+    keys: Callable[..., int],
+    lanes: Lanes,
+    counter: Counter,
+):
+    mui = counter.registered()
+    shown(screen, worker_id=mui.id)
+    assert screen.worker_id() == mui.id
+    phone = editor_of(screen, "phone")
+    phone.setFocus()
+    phone.selectAll()
+    keys("0912 345 671", F10)
+    lanes.drain()
+    assert worker(counter.desk, worker_id=mui.id) == replace(
+        mui,
+        phone="0912345671",
+        registered_on=counter.desk.today(),
+        registered_by=counter.desk.user.id,
+    )
+
+
+def test_a_record_that_has_moved_is_loaded_under_what_was_typed(
+    screen: WorkerForm,
+    shown: Shown,
+    keys: Callable[..., int],
+    press: Press,
+    lanes: Lanes,
+    counter: Counter,
+    trail: Trail,
+):
+    mui = counter.registered()
+    shown(screen, worker_id=mui.id)
+    phone = editor_of(screen, "phone")
+    phone.setFocus()
+    phone.selectAll()
+    keys("0912345671")
+    elsewhere = worker(counter.desk, worker_id=mui.id)
+    correct_worker(
+        counter.desk, worker=replace(elsewhere, phone="0865220917", general_education="4")
+    )
+    press(F10)
+    lanes.drain()
+    assert trail.went == []
+    assert screen.strip.text().startswith("Hồ sơ đã được sửa ở nơi khác")
+    screen.strip.pressed.emit()
+    lanes.drain()
+    said = [label.text() for label in screen.form.findChildren(QLabel)]
+    assert said.count("Nơi khác đã sửa thành: 0865 220 917") == 1
+    assert said.count("Đã sửa ở nơi khác") == 1
+    assert screen.form.record().phone == "0912345671"
+    press(F10)
+    lanes.drain()
+    after = worker(counter.desk, worker_id=mui.id)
+    assert (after.phone, after.general_education) == ("0912345671", "4")
+
+
+# --- the look ------------------------------------------------------------------------------------
+
+
+def test_the_short_form_fits_without_scrolling(
+    screen: WorkerForm, shown: Shown, cut_off: Callable[..., list[str]]
+):
+    shown(screen)
+    scroll = screen.findChild(FormScroll)
+    assert isinstance(scroll, FormScroll)
+    assert scroll.verticalScrollBar().maximum() == 0
+    assert cut_off(screen) == []
+
+
+def test_more_details_unfold_with_the_focus_on_the_first(screen: WorkerForm, shown: Shown):
+    shown(screen)
+    screen.more_button.click()
+    assert editor_of(screen, "old_id_number").hasFocus()
+    assert screen.more_button.text() == "Bớt chi tiết"
+    screen.more_button.click()
+    assert not editor_of(screen, "old_id_number").isVisible()
+
+
+def test_a_narrow_screen_shows_the_panel_only_when_it_asks(
+    screen: WorkerForm, shown: Shown, keys: Callable[..., int], lanes: Lanes, counter: Counter
+):
+    counter.registered()
+    shown(screen)
+    screen.resize(900, 620)
+    assert not screen.aside.isVisible()
+    keys("020195007890")
+    lanes.drain()
+    assert screen.aside.isVisible()
