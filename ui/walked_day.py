@@ -10,7 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 
 from desktop_app.office.referrals import open_referrals, referrals_of
-from desktop_app.office.workers import find_workers
+from desktop_app.office.workers import find_workers, worker
 from ui.dialogs.first_run import FirstRunWindow
 from ui.dialogs.sign_in import SignInWindow
 from ui.screens.contact_form import ContactForm
@@ -130,7 +130,7 @@ def _register(
     if pictures:
         walk.look("dang-ky")
     walk.type(F10)
-    walk.expect("workers")
+    _expect_person(walk, card)
     if pictures:
         walk.look("nguoi-lao-dong")
 
@@ -160,8 +160,16 @@ def _meet_again(walk: Walk, card: str) -> None:
     walk.go("today")
     walk.type(Qt.Key.Key_F2)
     walk.type(card, ENTER)
-    walk.expect("workers")
+    _expect_person(walk, card)
     walk.look("gap-lai-nguoi-cu")
+
+
+def _expect_person(walk: Walk, card: str) -> None:
+    """The person on the card must be the one in view: every key that follows is about them."""
+    walk.expect("workers")
+    seen = worker(walk.main.place.desk, worker_id=walk.main.current().worker_id())
+    if seen.personal_number != card[:12]:
+        raise Lost("somebody else is in view")
 
 
 # --- Counselling, the letter, what came of it ----------------------------------------------------
@@ -215,8 +223,8 @@ def _issue(walk: Walk, *, employer: str, position: str, consent: bool) -> None:
 
 def _save_letter(walk: Walk) -> None:
     desk = walk.main.place.desk
-    worker = find_workers(desk, text="Triệu Thị Mùi", offset=0, limit=1).rows[0]
-    letter = referrals_of(desk, worker_id=worker.id)[0]
+    mui = find_workers(desk, text="Triệu Thị Mùi", offset=0, limit=1).rows[0]
+    letter = referrals_of(desk, worker_id=mui.id)[0]
     walk.go("outcome_form", referral_id=letter.id)
     walk.keep_letter(desk, letter.id)
 

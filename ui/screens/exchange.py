@@ -51,7 +51,7 @@ class ExchangeScreen(Screen):
         self.now_button = KeyButton("Đồng bộ ngay", icon="sync", role="primary")
         self.now_button.clicked.connect(exchange.now)
         self.headline = words("", "h2")
-        self.details = words("", "small", wrap=True)
+        self.details = words("", "small")
         self.acked = Figure("Trung tâm đã nhận", icon="ok", tone="ok")
         self.pending = Figure("đang chờ gửi", icon="clock", tone="warn")
         self.held = Figure("bị giữ lại", icon="stuck", tone="prob")
@@ -170,9 +170,9 @@ def _waiting_table() -> RecordTable[WaitingRow]:
     return RecordTable(
         [
             Column("Hồ sơ", lambda r: r.title, bold=True),
-            Column("Việc", lambda r: r.what, width=150),
+            Column("Việc", lambda r: r.what, width=220),
             Column("Lúc", lambda r: show_time(r.at), width=124),
-            Column("Trạng thái", _state_words, width=180, mark=_state_mark),
+            Column("Trạng thái", _state_words, width=150, mark=_state_mark),
         ],
         identity=lambda r: (r.title, r.what, r.at),
         empty=Empty("Trung tâm đã nhận đủ mọi thay đổi của máy này."),

@@ -124,7 +124,7 @@ class SettingsScreen(Screen):
         self.letterhead.show_record(found.office)
         self.line.show_record(found.line)
         self.enrolled.setText(
-            f"Máy số {self.place.desk.pc} đã ghi danh."
+            f"Đã có tệp ghi danh của máy số {self.place.desk.pc}."
             if found.enrolled
             else "Máy này chưa ghi danh: xin Trung tâm một tệp ghi danh (.ghidanh)."
         )
