@@ -144,7 +144,9 @@ class _Words:
     def _what(self, change: WaitingChange) -> str:
         event = self._events.get(change.record)
         if event is not None:
-            return f"{MOVE_NAMES[event.move]}: phiếu {self._number(event.referral_id)}"
+            return (
+                f"{MOVE_NAMES.get(event.move, event.move)}: phiếu {self._number(event.referral_id)}"
+            )
         what = _WHAT.get((change.kind, change.op), change.kind)
         return f"{what} {self._number(change.record)}" if change.kind == "referral" else what
 

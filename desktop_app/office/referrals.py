@@ -1,6 +1,6 @@
 """Referrals (giới thiệu việc làm): the letter, its outcome, and the letters still open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -236,7 +236,7 @@ def open_referrals(desk: Desk) -> list[ReferralRow]:
         letters = case_queries.open_referrals(connection)
         cases = cases_of(connection, letters)
         workers = by_id(connection, Worker, {letter.worker_id for letter in letters})
-    rows = [referral_row(desk, case, workers[case.referral.worker_id]) for case in cases]
+    rows = _rows(desk, cases, workers)
     return sorted(rows, key=_by_expiry)
 
 
@@ -247,7 +247,7 @@ def recent_referrals(desk: Desk, *, offset: int, limit: int) -> ReferralPage:
         total = case_queries.count_referrals(connection)
         cases = cases_of(connection, letters)
         workers = by_id(connection, Worker, {letter.worker_id for letter in letters})
-    rows = [referral_row(desk, case, workers[case.referral.worker_id]) for case in cases]
+    rows = _rows(desk, cases, workers)
     return ReferralPage(rows, total)
 
 
@@ -310,6 +310,15 @@ def referral_row(desk: Desk, case: Case, worker: Worker) -> ReferralRow:
         days_left=(letter.valid_until - desk.today()).days,
         state=case.state,
     )
+
+
+def _rows(desk: Desk, cases: Iterable[Case], workers: Mapping[str, Worker]) -> list[ReferralRow]:
+    """The letters whose worker has arrived: the exchange brings records in any order."""
+    return [
+        referral_row(desk, case, workers[case.referral.worker_id])
+        for case in cases
+        if case.referral.worker_id in workers
+    ]
 
 
 def _by_expiry(row: ReferralRow) -> tuple[date, str]:

@@ -162,7 +162,7 @@ class _Teller:
         )
 
     def _outcome(self, case: Case, event: ReferralEvent) -> _Told:
-        words, icon, tone = _OUTCOMES[event.move]
+        words, icon, tone = _OUTCOMES.get(event.move, (event.move, "referral", "info"))
         reasons = {
             "refused_by_worker": "worker_refusal_reason",
             "refused_by_employer": "employer_refusal_reason",

@@ -18,13 +18,15 @@ from desktop_app.office.referrals import (
     new_referral,
     open_referrals,
     outcome_warning,
+    recent_referrals,
     record_outcome,
     referral_letter,
     referrals_of,
 )
 from desktop_app.office.workers import worker, worker_card
+from desktop_app.storage import records
 from desktop_app.storage.setting_rows import set_setting
-from tests.builders import a_worker
+from tests.builders import a_referral, a_worker
 from tests.office.conftest import Clock, Counter
 
 SECOND_REFUSAL = (
@@ -191,6 +193,25 @@ def test_the_letters_still_open_stand_by_the_day_they_end(counter: Counter):
         "refused_by_employer",
         "issued",
     ]
+
+
+def test_a_letter_that_arrived_before_its_worker_waits_for_him(counter: Counter):
+    letter = a_referral()
+    with counter.desk.store.apply() as transaction:
+        records.add_many(transaction, [letter], stream="BS")
+    assert open_referrals(counter.desk) == []
+    assert recent_referrals(counter.desk, offset=0, limit=9).rows == []
+
+
+def test_a_move_of_a_newer_program_is_shown_and_changes_nothing(counter: Counter):
+    mui = counter.registered()
+    letter = counter.issued(mui)
+    strange = counter.an_outcome(letter, "interviewed")
+    with counter.desk.store.apply() as transaction:
+        records.add_many(transaction, [strange], stream="BS")
+    assert [row.state for row in open_referrals(counter.desk)] == ["issued"]
+    titles = [entry.title for entry in worker_card(counter.desk, worker_id=mui.id).timeline]
+    assert titles[0] == "interviewed: HTX Hồi Bắc Sơn"
 
 
 # --- The paper -----------------------------------------------------------------------------------
