@@ -78,6 +78,16 @@ class APc:
         """The line to the centre."""
         return open_client(self.store, on_store=at_once)
 
+    def impatient_client(self) -> CentreClient:
+        """The same, after two seconds of silence taking an answer for lost."""
+        with self.store.read() as connection:
+            keys = device_keys.device_keys(connection)
+            known = device_keys.enrolment(connection)
+        assert known is not None
+        return CentreClient(
+            known.address, known.ca_certificate, keys.device, keys.private_key, silence_s=2.0
+        )
+
     def batch(self, *, size: int = 200) -> Push:
         """What the PC would send first to a centre that knows nothing of it yet."""
         batch = next_batch(self.store, centre_dseq=0, chain=START, size=size)
@@ -296,6 +306,8 @@ def a_line(target_port: int) -> Generator[ALine]:
                 pc.close()
                 continue
             pair = _Pair(line, pc, socket.create_connection(("127.0.0.1", target_port)))
+            for end in (pair.pc, pair.centre):  # what comes in small pieces goes on at once
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             pairs.append(pair)
             line.accepted(pair)
             for carry in (pair.carry_requests, pair.carry_answers):
