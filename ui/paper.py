@@ -17,8 +17,7 @@ from PySide6.QtCore import (
     QIODevice,
     QMarginsF,
     QObject,
-    QPoint,
-    QRect,
+    QPointF,
     QRectF,
     QSize,
     QSizeF,
@@ -53,9 +52,7 @@ ZOOM_STEP = 1.25
 SMALLEST, LARGEST = 0.25, 4.0
 """Zooms, as pixels for a point."""
 PRINTED_DPI = 600
-"""What a laser printer resolves; more would only be slower."""
-BAND = 512
-"""Rows of dots drawn at a time: a whole A4 at 600 dpi would take 140 MB."""
+"""What a laser printer resolves; an A4 takes 140 MB for a moment."""
 NO_PRINTER = (
     "Máy tính này chưa cài máy in nên chưa in được. Hãy cài máy in trong Windows rồi in lại, "
     "hoặc lưu thành tệp PDF."
@@ -112,16 +109,15 @@ def page_pictures(pdf: bytes, *, room: QSize, zoom: float, ratio: float) -> list
     with opened(pdf) as document:
         pictures: list[QImage] = []
         for page in range(document.pageCount()):
-            points = document.pagePointSize(page)
-            whole = _dots(points, (zoom or _fitting(points, room)) * ratio)
-            picture = _drawn(document, page, whole, QRect(QPoint(0, 0), whole))
+            scale = zoom or _fitting(document.pagePointSize(page), room)
+            picture = _drawn(document, page, scale * ratio)
             picture.setDevicePixelRatio(ratio)
             pictures.append(picture)
         return pictures
 
 
 def draw_on_printer(pdf: bytes, printer: QPrinter) -> None:
-    """Draw all pages, each on a sheet of its own size, band by band from memory."""
+    """Draw all pages in shades of grey, each on a sheet of its own size, from memory."""
     with opened(pdf) as document:
         printer.setPageLayout(_page_layout(document.pagePointSize(0)))
         painter = QPainter()
@@ -139,23 +135,18 @@ def draw_on_printer(pdf: bytes, printer: QPrinter) -> None:
 
 def _draw_page(document: QPdfDocument, page: int, painter: QPainter, printer: QPrinter) -> None:
     dpi = min(PRINTED_DPI, printer.resolution())
-    whole = _dots(document.pagePointSize(page), dpi / POINTS_PER_INCH)
-    enlarged = printer.resolution() / dpi
-    for top in range(0, whole.height(), BAND):
-        rows = QRect(0, top, whole.width(), min(BAND, whole.height() - top))
-        on_paper = QRectF(rows.x(), rows.y(), rows.width(), rows.height())
-        target = QRectF(on_paper.topLeft() * enlarged, on_paper.size() * enlarged)
-        painter.drawImage(target, _drawn(document, page, whole, rows))
+    picture = _drawn(document, page, dpi / POINTS_PER_INCH)
+    picture = picture.convertToFormat(QImage.Format.Format_Grayscale8)
+    on_paper = QSizeF(picture.size()) * (printer.resolution() / dpi)
+    painter.drawImage(QRectF(QPointF(0, 0), on_paper), picture)
 
 
-def _drawn(document: QPdfDocument, page: int, whole: QSize, part: QRect) -> QImage:
-    """A part of a page on white, the whole of which would be `whole` dots."""
-    options = QPdfDocumentRenderOptions()
-    options.setScaledSize(whole)
-    options.setScaledClipRect(part)
-    return document.render(
-        page, part.size(), options, QImage.Format.Format_RGB32, Qt.GlobalColor.white
-    )
+def _drawn(document: QPdfDocument, page: int, scale: float) -> QImage:
+    """A page on white, `scale` dots for a point."""
+    form = QImage.Format.Format_RGB32  # the only opaque one that is really drawn into
+    points = document.pagePointSize(page)
+    dots = QSize(round(points.width() * scale), round(points.height() * scale))
+    return document.render(page, dots, QPdfDocumentRenderOptions(), form, Qt.GlobalColor.white)
 
 
 def _page_layout(points: QSizeF) -> QPageLayout:
@@ -174,10 +165,6 @@ def _fitting(points: QSizeF, room: QSize) -> float:
     across = (room.width() - 2 * MARGIN) / points.width()
     down = (room.height() - 2 * MARGIN) / points.height()
     return max(SMALLEST, min(across, down))
-
-
-def _dots(points: QSizeF, scale: float) -> QSize:
-    return QSize(round(points.width() * scale), round(points.height() * scale))
 
 
 # --- On the screen -------------------------------------------------------------------------------
@@ -351,10 +338,13 @@ class PaperPane(QFrame):
 
 
 class PrintJob(QObject):
-    """One paper on its way to a printer. `printed` when it is with the printer, `failed(sentence)`
-    when it could not be; neither when the user thinks better of it."""
+    """One paper on its way to a printer.
 
-    printed = Signal()
+    `printed(name)` when the printer has it, `failed(sentence)` when it could not be; neither when
+    the user thinks better of it.
+    """
+
+    printed = Signal(str)
     failed = Signal(str)
 
     def __init__(
@@ -362,20 +352,12 @@ class PrintJob(QObject):
     ) -> None:
         """`printer`: the one offered first, by default the one the system chose."""
         super().__init__(parent)
+        self._parent = parent
         self._can_print = printer is not None or bool(QPrinterInfo.availablePrinterNames())
         self._paper = paper
         self._lane = lane
         self._printer = printer or QPrinter(QPrinter.PrinterMode.HighResolution)
-        self._dialog = QPrintDialog(self._printer, parent)
-        self._dialog.setWindowTitle(f"In {paper.name}")
-        for useless in (
-            QAbstractPrintDialog.PrintDialogOption.PrintToFile,
-            QAbstractPrintDialog.PrintDialogOption.PrintPageRange,
-            QAbstractPrintDialog.PrintDialogOption.PrintCollateCopies,
-        ):
-            self._dialog.setOption(useless, False)
-        self._dialog.accepted.connect(self._draw)
-        self._dialog.rejected.connect(self._end)
+        self._dialog: QPrintDialog | None = None
 
     def start(self) -> None:
         """Offer the printers; the program goes on meanwhile."""
@@ -386,7 +368,21 @@ class PrintJob(QObject):
         self._printer.setDocName(self._paper.name)
         with opened(self._paper.pdf) as document:
             self._printer.setPageLayout(_page_layout(document.pagePointSize(0)))
+        self._dialog = self._make_dialog()
         QDialog.open(self._dialog)  # the stub of QPrintDialog knows only open(receiver, member)
+
+    def _make_dialog(self) -> QPrintDialog:
+        dialog = QPrintDialog(self._printer, self._parent)
+        dialog.setWindowTitle(f"In {self._paper.name}")
+        for useless in (
+            QAbstractPrintDialog.PrintDialogOption.PrintToFile,
+            QAbstractPrintDialog.PrintDialogOption.PrintPageRange,
+            QAbstractPrintDialog.PrintDialogOption.PrintCollateCopies,
+        ):
+            dialog.setOption(useless, False)
+        dialog.accepted.connect(self._draw)
+        dialog.rejected.connect(self._end)
+        return dialog
 
     def _draw(self) -> None:
         pdf, printer = self._paper.pdf, self._printer
@@ -395,7 +391,7 @@ class PrintJob(QObject):
         )
 
     def _on_printed(self, _: None) -> None:
-        self.printed.emit()
+        self.printed.emit(self._paper.name)
         self._end()
 
     def _on_failed(self, error: Exception) -> None:
@@ -403,7 +399,8 @@ class PrintJob(QObject):
         self._end()
 
     def _end(self) -> None:
-        self._dialog.deleteLater()
+        if self._dialog is not None:
+            self._dialog.deleteLater()
         self.deleteLater()
 
 

@@ -1,8 +1,5 @@
 """Sends a letter that has its number to the printer or into a file, from whatever screen."""
 
-from functools import partial
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -11,12 +8,9 @@ from desktop_app.office.referrals import referral_letter
 from ui.paper import Paper, PrintJob, SaveJob
 from ui.workplace import Workplace
 
-if TYPE_CHECKING:
-    from desktop_app.letters.typesetting import RenderedPaper
-
 
 class LetterOut(QObject):
-    """The paper is made anew from the records each time: nothing of it is kept anywhere."""
+    """What becomes of the paper is said in the status bar, or above the screen when it failed."""
 
     def __init__(self, place: Workplace, screen: QWidget) -> None:
         super().__init__(screen)
@@ -24,41 +18,33 @@ class LetterOut(QObject):
         self._screen = screen
 
     def print_letter(self, letter: Referral) -> None:
-        """Offer the printers for this letter."""
-        self._make(letter, to_file=False)
-
-    def save_letter(self, letter: Referral) -> None:
-        """Ask where to put its PDF, named by its number."""
-        self._make(letter, to_file=True)
-
-    def _make(self, letter: Referral, *, to_file: bool) -> None:
+        """Make the paper of a letter just issued and offer the printers."""
         desk = self._place.desk
-        send = self._save if to_file else self._print
         self._place.read(
-            lambda: referral_letter(desk, referral=letter),
-            partial(send, letter.number),
+            lambda: Paper(letter.number, referral_letter(desk, referral=letter).pdf),
+            self.print_paper,
             owner=self,
         )
 
-    def _print(self, number: str, letter: "RenderedPaper") -> None:
-        readers = self._place.lanes.readers
-        job = PrintJob(self._screen.window(), Paper(number, letter.pdf), readers)
-        job.printed.connect(partial(self._say, f"Phiếu {number} đã gửi tới máy in."))
+    def print_paper(self, paper: Paper) -> None:
+        """Offer the printers."""
+        job = PrintJob(self._screen.window(), paper, self._place.lanes.readers)
+        job.printed.connect(self._printed)
         job.failed.connect(self._trouble)
         job.start()
 
-    def _save(self, number: str, letter: "RenderedPaper") -> None:
-        readers = self._place.lanes.readers
-        job = SaveJob(self._screen.window(), Paper(number, letter.pdf), readers)
+    def save_paper(self, paper: Paper) -> None:
+        """Ask where to put its PDF, named by the letter's number."""
+        job = SaveJob(self._screen.window(), paper, self._place.lanes.readers)
         job.saved.connect(self._saved)
         job.failed.connect(self._trouble)
         job.start()
 
-    def _saved(self, file: str) -> None:
-        self._say(f"Đã lưu {file}.")
+    def _printed(self, name: str) -> None:
+        self._place.said.emit(f"Phiếu {name} đã gửi tới máy in.")
 
-    def _say(self, sentence: str) -> None:
-        self._place.said.emit(sentence)
+    def _saved(self, file: str) -> None:
+        self._place.said.emit(f"Đã lưu {file}.")
 
     def _trouble(self, sentence: str) -> None:
         self._place.troubled.emit(sentence)

@@ -15,7 +15,6 @@ from desktop_app.domain.referrals import (
     MOVES,
     REFUSAL_LISTS,
     STATE_NAMES,
-    Referral,
     ReferralEvent,
     allowed_moves,
     check_event,
@@ -40,7 +39,7 @@ from ui.forms.editors import NotesEditor
 from ui.forms.field import Field
 from ui.forms.record_form import RecordForm
 from ui.forms.tile_editor import TileEditor
-from ui.paper import PaperPane
+from ui.paper import Paper, PaperPane
 from ui.screens.form_screen import FormScreen
 from ui.screens.letter_out import LetterOut
 from ui.screens.referral_form import LEGAL_FORM, SHEET
@@ -204,19 +203,13 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
 
     # --- the paper ---
 
-    def letter(self) -> Referral | None:
-        """The letter in view."""
-        return self._found.case.referral if self._found is not None else None
-
     def _print(self) -> None:
-        letter = self.letter()
-        if letter is not None:
-            self.out.print_letter(letter)
+        if self._found is not None:
+            self.out.print_paper(_paper(self._found))
 
     def _save_pdf(self) -> None:
-        letter = self.letter()
-        if letter is not None:
-            self.out.save_letter(letter)
+        if self._found is not None:
+            self.out.save_paper(_paper(self._found))
 
 
 ENDED = {
@@ -240,6 +233,10 @@ def _line(desk: Desk, event: ReferralEvent, staff: dict[str, str]) -> QWidget:
     whole = QWidget()
     whole.setLayout(line)
     return whole
+
+
+def _paper(found: FoundCase) -> Paper:
+    return Paper(found.case.referral.number, found.paper.pdf)
 
 
 def _find(desk: Desk, referral_id: str) -> FoundCase:

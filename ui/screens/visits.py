@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.dates import show_date, show_time
 from desktop_app.domain.money import show_number
@@ -131,6 +131,12 @@ class VisitDetail(Card):
                 self._parts.addWidget(said)
                 self._parts.addSpacing(6)
         self._parts.addStretch(1)
+
+    def texts(self) -> list[str]:
+        """The words shown of the visit, from top to bottom."""
+        told = [item for at in range(self._parts.count()) if (item := self._parts.itemAt(at))]
+        parts = [part for item in told if (part := item.widget())]
+        return [word.text() for part in parts for word in part.findChildren(QLabel)]
 
     def _told(self, row: VisitRow) -> list[tuple[str, str]]:
         visit, lists = row.visit, self._desk.catalogues
