@@ -61,7 +61,7 @@ class StatusBar(QFrame):
 
 def exchange_line(status: ExchangeStatus, *, talking: bool) -> str:
     """«Đã gửi Trung tâm: 1.284/1.287 · lần cuối 08:12»."""
-    if not status.enrolled:
+    if not status.enrolled and not status.fault_sentence:
         return f"Chưa ghi danh với Trung tâm · {show_number(status.waiting)} thay đổi chờ gửi"
     counts = f"{show_number(status.acked)}/{show_number(status.written)}"
     parts = [f"Đã gửi Trung tâm: {counts}"]

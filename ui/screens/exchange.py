@@ -157,12 +157,12 @@ def _find(desk: Desk) -> Page:
 
 def _details(status: ExchangeStatus, next_try_at: datetime | None) -> str:
     parts: list[str] = []
-    if not status.enrolled:
+    if not status.enrolled and not status.fault_sentence:
         parts.append("Máy này chưa ghi danh: chọn tệp ghi danh trong Thiết lập")
     if status.last_round_at is not None:
         parts.append(f"Lần cuối {show_time(status.last_round_at)}")
-    if status.enrolled and next_try_at is not None:
-        parts.append(f"lần sau lúc {show_clock(next_try_at)}")
+    if next_try_at is not None and (status.enrolled or status.fault_sentence):
+        parts.append(f"Tự trao đổi lúc {show_clock(next_try_at)}")
     return " · ".join(parts)
 
 
