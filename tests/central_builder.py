@@ -16,7 +16,7 @@ import ssl
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from threading import Thread
@@ -87,19 +87,36 @@ class APostgres:
         name = f"test_{self._made}"
         with psycopg.connect(self.postmaster.url("postgres"), autocommit=True) as connection:
             connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
                     sql.Identifier(name), sql.Identifier(_TEMPLATE)
                 )
             )
         return self.postmaster.url(name)
 
+    def rename(self, old: str, new: str) -> None:
+        """Move a database out of the way, whoever uses it, or back again. Addresses or names."""
+        with psycopg.connect(self.postmaster.url("postgres"), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+                (_name(old),),
+            )
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(_name(old)), sql.Identifier(_name(new))
+                )
+            )
+
     def drop(self, url: str) -> None:
         """Remove a database, whoever still uses it."""
-        name = urlsplit(url).path.removeprefix("/")
+        name = _name(url)
         with psycopg.connect(self.postmaster.url("postgres"), autocommit=True) as connection:
             connection.execute(
                 sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
             )
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")
 
 
 @cache
@@ -366,20 +383,8 @@ class ADevice:
         )
 
 
-def an_enrolled_device(centre: ACentre, office: str = "BS") -> ADevice:
-    """A PC of an office that has its token."""
-    device = ADevice(centre, office)
-    device.enrol()
-    return device
-
-
 def refusal(response: httpx.Response) -> tuple[int, str]:
     """The status and the word; the sentence is there."""
     content = json.loads(response.content)
     assert content["sentence"]
     return response.status_code, content["reason"]
-
-
-def changed(change: Change, **fields: Any) -> Change:
-    """The same entry with other fields."""
-    return replace(change, **fields)

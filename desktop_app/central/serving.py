@@ -5,8 +5,10 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from desktop_app.central.app import Centre, make_app
 from desktop_app.central.database import (
@@ -43,6 +45,7 @@ def make_server(
         log_config=None,
         access_log=False,
         server_header=False,
+        http="h11",
         lifespan="on",
         callback_notify=look,
         timeout_notify=_LOOK_AFTER_POSTGRES_S,
@@ -50,8 +53,26 @@ def make_server(
     )
     config.load()
     config.ssl = server_tls(keys)
-    server = uvicorn.Server(config)
+    server = _Server(config)
     return server
+
+
+class _Server(uvicorn.Server):
+    """Hangs up on PCs that are only keeping the line open; those being answered are waited for.
+
+    Closing TLS politely would wait half a minute for each of them to answer.
+    """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, H11Protocol) and _is_idle(connection):
+                connection.transport.abort()
+        await super().shutdown(sockets)
+
+
+def _is_idle(connection: H11Protocol) -> bool:
+    cycle = cast("RequestResponseCycle | None", connection.cycle)
+    return cycle is None or cycle.response_complete
 
 
 def listen(address: str, port: int) -> socket.socket:
