@@ -8,14 +8,19 @@ report holds values: only the error's type and the lines of code it passed throu
 import logging
 import platform
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.faults import Fault
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 BUG_SENTENCE = (
     "Chương trình gặp lỗi ngoài dự kiến. Đã ghi lại lỗi; việc đang làm vẫn còn trên màn hình. "
@@ -50,8 +55,12 @@ class FaultDesk(QObject):
         self.shown.emit(sentence(error))
 
     def install(self) -> None:
-        """Make this the program's last resort for errors that leave a slot."""
+        """Make this the program's last resort for errors that leave a slot or a thread, or come up
+        while Python clears away. Python itself would write them out with their messages, which
+        name people."""
         sys.excepthook = self._hook
+        threading.excepthook = self._report_only
+        sys.unraisablehook = self._report_only
 
     def _hook(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -60,6 +69,10 @@ class FaultDesk(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         self.receive(error)
+
+    def _report_only(self, failed: "threading.ExceptHookArgs | UnraisableHookArgs") -> None:
+        if isinstance(failed.exc_value, Exception):  # SystemExit just ends a thread
+            self._report(failed.exc_value)
 
     def _report(self, error: BaseException) -> None:
         text = describe(error)

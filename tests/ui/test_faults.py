@@ -1,6 +1,7 @@
 """Faults are told, bugs are reported without personal data, and the program goes on."""
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,9 +33,9 @@ def desk(tmp_path: Path) -> FaultDesk:
 
 @pytest.fixture
 def _own_hook() -> Iterator[None]:
-    before = sys.excepthook
+    before = sys.excepthook, threading.excepthook, sys.unraisablehook
     yield
-    sys.excepthook = before
+    sys.excepthook, threading.excepthook, sys.unraisablehook = before
 
 
 def test_a_fault_is_told_and_not_reported(qtbot: QtBot, desk: FaultDesk, tmp_path: Path) -> None:
@@ -95,6 +96,38 @@ def test_the_program_goes_on_after_a_bug_in_a_slot(
     timer.timeout.connect(lambda: 1 / 0)
     with qtbot.waitSignal(desk.shown):
         timer.start()
+
+
+class ClearedAway:
+    """Fails when it goes."""
+
+    def __del__(self) -> None:
+        raise ValueError(SECRET)
+
+
+def fail() -> None:
+    """What a thread of a library may do."""
+    raise ValueError(SECRET)
+
+
+@pytest.mark.usefixtures("_own_hook")
+def test_errors_nobody_can_be_told_of_are_reported_without_values(
+    desk: FaultDesk,
+    tmp_path: Path,
+    expect_log: Callable[[str], None],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    expect_log("bug: builtins.ValueError")
+    desk.install()
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    thing = ClearedAway()
+    del thing
+    reports = [file.read_text(encoding="utf-8") for file in (tmp_path / "reports").iterdir()]
+    assert sorted(text.splitlines()[-1].split()[-1] for text in reports) == ["__del__", "fail"]
+    written = "".join([*reports, *capfd.readouterr()])
+    assert not [word for word in SECRET.split() if word in written]
 
 
 def test_every_error_has_a_sentence() -> None:
