@@ -154,6 +154,7 @@ def _check_tab_order(qtbot: QtBot, form: RecordForm[Any]) -> None:
         cell.field.editor
         for cell in form.cells()
         if cell.field.editor.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and cell.field.editor.isEnabled()
     ]
     for editor in reachable:
         focused = form.focusWidget()
