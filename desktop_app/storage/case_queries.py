@@ -47,10 +47,13 @@ class DayCounts:
 
 def open_referrals(connection: Connection) -> list[Referral]:
     """The letters whose result is still to come, those that run out first at the top."""
-    of_letter = _event.c.referral_id == _referral.c.id
-    issued = exists().where(of_letter, _event.c.move == "issued")
-    ended = exists().where(of_letter, _event.c.move.in_(_ENDINGS))
-    statement = select(_referral).where(issued, not_(ended))
+    # Read from one index from end to end: ten thousands of letters, of which a hundred are open.
+    still_open = (
+        select(_event.c.referral_id)
+        .group_by(_event.c.referral_id)
+        .having(func.sum(_event.c.move == "issued") > 0, func.sum(_event.c.move.in_(_ENDINGS)) == 0)
+    )
+    statement = select(_referral).where(_referral.c.id.in_(still_open))
     ordered = statement.order_by(_referral.c.valid_until, _referral.c.number)
     rows = connection.execute(ordered).mappings()
     return [record for row in rows if isinstance(record := decode_record(REFERRAL, row), Referral)]

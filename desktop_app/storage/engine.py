@@ -80,11 +80,11 @@ def open_database(path: Path, key: bytes) -> Store:
     known = bytearray(key)
     connect = _connector(path, known)
     writer = _writer(connect)
-    store = Store(
-        writer=writer,
-        readers=_readers(connect),
-        forget_key=lambda: known.__setitem__(slice(None), bytes(KEY_BYTES)),
-    )
+
+    def forget_key() -> None:
+        known[:] = bytes(KEY_BYTES)
+
+    store = Store(writer=writer, readers=_readers(connect), forget_key=forget_key)
     try:
         if revision != migrations.HEAD:
             _back_up(connect, path, revision)

@@ -143,25 +143,37 @@ def write_foreign(
 def add_many(connection: Connection, records: Iterable[Record], *, stream: str) -> None:
     """Write many new records, of any kinds in any order, with their stamps, inside `Store.apply`:
     made-up data, an import of everything. The list of workers is made anew."""
-    waiting: dict[str, list[dict[str, Any]]] = {kind.name: [] for kind in KINDS}
+    inserts = {kind.name: _ManyRows(connection, kind, stream) for kind in KINDS}
     for record in records:
-        kind = kind_of(record)
-        rows = waiting[kind.name]
-        rows.append(
-            {
-                "id": record.id,
-                "stream": stream,
-                "stamps": to_json(dict(record.stamps)),
-                **to_columns(kind, encode_fields(kind, record)),
-            }
-        )
-        if len(rows) == _MANY:
-            connection.execute(insert(table_of(kind)), rows)
-            rows.clear()
-    for kind in KINDS:
-        if waiting[kind.name]:
-            connection.execute(insert(table_of(kind)), waiting[kind.name])
+        inserts[kind_of(record).name].add(record)
+    for rows in inserts.values():
+        rows.write()
     worker_index.rebuild(connection)
+
+
+class _ManyRows:
+    """Rows of one kind on their way into its table, written a thousand at a time. Past SQLAlchemy's
+    expressions, which would take half of the time."""
+
+    def __init__(self, connection: Connection, kind: Kind, stream: str) -> None:
+        names = ("id", "stream", "stamps", *forms_of(kind.name))
+        marks = ", ".join("?" * len(names))
+        self._sql = f"INSERT INTO {kind.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - our names
+        self._forms = tuple(forms_of(kind.name).items())
+        self._connection = connection
+        self._stream = stream
+        self._rows: list[tuple[Any, ...]] = []
+
+    def add(self, record: Record) -> None:
+        values = [form.to_sql(form.encode(getattr(record, name))) for name, form in self._forms]
+        self._rows.append((record.id, self._stream, to_json(dict(record.stamps)), *values))
+        if len(self._rows) == _MANY:
+            self.write()
+
+    def write(self) -> None:
+        if self._rows:
+            self._connection.exec_driver_sql(self._sql, self._rows)
+            self._rows = []
 
 
 def _same_stamp(seen: str, current: str) -> bool:

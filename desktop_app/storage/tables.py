@@ -144,8 +144,8 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "worker": (("personal_number",), ("old_id_number",), ("phone",), ("registered_on",)),
     "visit": (("worker_id", "at"), ("at",), ("corrects",)),
     "referral": (("worker_id",), ("issued_on",), ("valid_until",)),
-    "referral_event": (("referral_id",), ("worker_id",), ("at",)),
-    "follow_up_task": (("due_on",), ("worker_id",), ("referral_id",)),
+    "referral_event": (("referral_id", "move"), ("worker_id",), ("at",)),
+    "follow_up_task": (("done_by", "due_on"), ("worker_id",), ("referral_id",)),
     "follow_up_contact": (("worker_id", "at"), ("task_id",), ("at",)),
 }
 

@@ -187,7 +187,7 @@ def _make_record_tables() -> None:
         _json("extra", "'{}'"),
     )
     op.create_index("ix_referral_event_at", "referral_event", ["at"])
-    op.create_index("ix_referral_event_referral_id", "referral_event", ["referral_id"])
+    op.create_index("ix_referral_event_referral_id_move", "referral_event", ["referral_id", "move"])
     op.create_index("ix_referral_event_worker_id", "referral_event", ["worker_id"])
     op.create_table(
         "follow_up_task",
@@ -201,7 +201,7 @@ def _make_record_tables() -> None:
         _text("stream"),
         _json("extra", "'{}'"),
     )
-    op.create_index("ix_follow_up_task_due_on", "follow_up_task", ["due_on"])
+    op.create_index("ix_follow_up_task_done_by_due_on", "follow_up_task", ["done_by", "due_on"])
     op.create_index("ix_follow_up_task_referral_id", "follow_up_task", ["referral_id"])
     op.create_index("ix_follow_up_task_worker_id", "follow_up_task", ["worker_id"])
     op.create_table(
