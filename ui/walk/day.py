@@ -20,10 +20,13 @@ from ui.screens.screen import Screen
 from ui.screens.settings import SettingsScreen
 from ui.screens.visit_form import VisitForm
 from ui.screens.worker_form import WorkerForm
-from ui.walkthrough import HEIGHT, WIDTH, Centre, Keys, Lost, Walk
+from ui.walk.centre import Centre
+from ui.walk.hands import Keys, Lost, Walk
 
 S = TypeVar("S", bound=Screen)
+WIDTH, HEIGHT = 1366, 768
 USER, PASSWORD = "Lý Thị Hoa", "hoa-hoi-bac-son"
+EXPERIENCE = "6 tháng may công nghiệp tại khu công nghiệp ở tỉnh Bắc Ninh"
 ENTER, F10 = Qt.Key.Key_Return, Qt.Key.Key_F10
 FORM_KEYS = {"F4": Qt.Key.Key_F4, "F6": Qt.Key.Key_F6, "F7": Qt.Key.Key_F7}
 
@@ -212,7 +215,8 @@ def _counsel(walk: Walk, *, topics: str, notes: str) -> None:
 
 def _issue(walk: Walk, *, employer: str, position: str, consent: bool) -> None:
     screen = _press_for_person(walk, "F7", ReferralForm)
-    _fill(walk, screen, {"employer": [employer, ENTER], "position": [position]})
+    typed = {"employer": [employer, ENTER], "position": [position], "experience": [EXPERIENCE]}
+    _fill(walk, screen, typed)
     walk.look("phieu-gioi-thieu")
     if consent:
         walk.answer_next("hoi-dong-y", "Ký trên phiếu")

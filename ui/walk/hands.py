@@ -1,0 +1,149 @@
+"""The hands and eyes of the walk: keys to the widget that has the focus, then a picture."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+
+from desktop_app.office.desk import Desk
+from desktop_app.office.referrals import case, referral_letter
+from ui.app import Program
+from ui.main_window import MainWindow
+from ui.paper import write_pdf
+
+PATIENCE_S = 60.0
+Keys = str | Qt.Key
+
+
+class Lost(RuntimeError):  # noqa: N818 - a walker is lost, the code is not in error
+    """The walk did not get where it should; the text says where it stood."""
+
+
+class Walk(QObject):
+    """Types and looks as a person does: keys to the widget that has the focus, then a picture."""
+
+    def __init__(self, folder: Path, program: Program) -> None:
+        super().__init__()
+        self.program = program
+        self.pictures = 0
+        self._folder = folder
+        self._lost = ""
+
+    @property
+    def main(self) -> MainWindow:
+        """The main window, which must be open."""
+        if self.program.main is None:
+            raise Lost("nobody is signed in")
+        return self.program.main
+
+    def type(self, *parts: Keys) -> None:
+        """Type text and press keys, each where the focus is."""
+        for part in parts:
+            for key in part if isinstance(part, str) else (part,):
+                _strike(self._focused(), key)
+            self.settle()
+
+    def press(self, button: QPushButton) -> None:
+        """Press a button."""
+        if not button.isEnabled():
+            raise Lost(f"«{button.text()}» cannot be pressed")
+        button.click()
+        self.settle()
+
+    def go(self, screen: str, **what: object) -> None:
+        """Show a screen."""
+        self.main.show_screen(screen, **what)
+        self.settle()
+        self.expect(screen)
+
+    def expect(self, screen: str) -> None:
+        """Be on this screen."""
+        self.settle()
+        here = self.main.current()
+        if here.name != screen:
+            said = getattr(here, "foot", None)
+            raise Lost(f"on {here.name}, not on {screen}: {said.text() if said else ''}")
+
+    def look(self, name: str, window: QWidget | None = None) -> None:
+        """Take a numbered picture of a window as it is now."""
+        window = window or self.program.main or self.program.door
+        QApplication.processEvents()
+        self.pictures += 1
+        file = self._folder / f"{self.pictures:02}-{name}.png"
+        if window is None or not window.grab().save(str(file)):
+            raise Lost(f"no picture {file}")
+
+    def answer_next(self, name: str, answer: str) -> None:
+        """Take a picture of the next question and press the button with this word."""
+
+        def act() -> None:
+            question = QApplication.activeModalWidget()
+            if not isinstance(question, QDialog):
+                QTimer.singleShot(20, self, act)
+                return
+            self.look(name, question)
+            buttons = {button.text(): button for button in question.findChildren(QPushButton)}
+            if answer in buttons:
+                buttons[answer].click()
+            else:
+                self._lost = f"no answer «{answer}» among {sorted(buttons)}"
+                question.reject()
+
+        QTimer.singleShot(0, self, act)
+
+    def keep_letter(self, desk: Desk, referral_id: str) -> None:
+        """Leave the PDF of a letter, named by its number."""
+        letter = case(desk, referral_id=referral_id).referral
+        write_pdf(referral_letter(desk, referral=letter).pdf, self._folder / f"{letter.number}.pdf")
+
+    def exchange(self) -> None:
+        """A round with the centre, to its end."""
+        exchange = self.program.exchange
+        if exchange is None:
+            raise Lost("nobody is signed in")
+        exchange.now()
+        self.settle()
+
+    def settle(self) -> None:
+        """Let everything under way come to its end."""
+        QApplication.processEvents()
+        self.program.lanes.drain()
+        QApplication.processEvents()
+        if self._lost:
+            raise Lost(self._lost)
+
+    def _focused(self) -> QWidget:
+        window = QApplication.activeModalWidget() or self.program.main or self.program.door
+        if window is not None and not window.isActiveWindow():
+            window.activateWindow()
+            wait_for(window.isActiveWindow, "the window to be the active one")
+        widget = QApplication.focusWidget()
+        if widget is None:
+            raise Lost("nothing has the focus")
+        return widget
+
+
+def _strike(widget: QWidget, key: Keys) -> None:
+    """One key. Vietnamese letters come as UniKey sends them: text without a key code."""
+    if isinstance(key, Qt.Key):
+        QTest.keyClick(widget, key)
+        return
+    code = ord(key.upper()) if key.isascii() else 0
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier, key)
+        QApplication.sendEvent(widget, event)
+
+
+def wait_for(happened: Callable[[], bool], what: str) -> None:
+    """Let events run until something has happened."""
+    end = time.monotonic() + PATIENCE_S
+    while not happened():
+        if time.monotonic() > end:
+            raise Lost(f"waited in vain for {what}")
+        loop = QEventLoop()
+        QTimer.singleShot(20, loop.quit)
+        loop.exec()
