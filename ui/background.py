@@ -5,6 +5,7 @@ connections. *network* only talks; what it brings is applied through `store.call
 never waits for a lane, except when the program closes.
 """
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread, current_thread
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from desktop_app.domain.faults import Declined, Fault
@@ -20,6 +21,7 @@ from desktop_app.domain.faults import Declined, Fault
 T = TypeVar("T")
 NETWORK_PATIENCE_S = 5.0
 """How long closing waits for a talk under way; the thread dies with the program after that."""
+SWEEP_EVERY_MS = 1000
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,35 @@ def _work_off(queue: "SimpleQueue[Callable[[], None] | None]") -> None:
         del task
 
 
+class _Sweeper(QObject):
+    """Collects Python's garbage in the GUI thread while lanes run.
+
+    Left to itself Python collects in whatever thread allocates next; a widget that dies in a lane
+    takes the program with it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        gc.disable()
+        self._clock = QTimer(self)
+        self._clock.setInterval(SWEEP_EVERY_MS)
+        self._clock.timeout.connect(self._sweep)
+        self._clock.start()
+
+    def stop(self) -> None:
+        """Leave it to Python again."""
+        self._clock.stop()
+        gc.enable()
+
+    @Slot()
+    def _sweep(self) -> None:
+        counts, thresholds = gc.get_count(), gc.get_threshold()
+        for generation in (2, 1, 0):
+            if counts[generation] > thresholds[generation]:
+                gc.collect(generation)
+                return
+
+
 class Lanes(QObject):
     """The three lanes of a running program; handed to whoever needs them through constructors."""
 
@@ -221,6 +252,7 @@ class Lanes(QObject):
     def __init__(self, unhandled: Callable[[Exception], None], *, readers: int = 2) -> None:
         """`unhandled(error)` hears of every bug, and of the faults nobody asked to hear of."""
         super().__init__()
+        self._sweeper = _Sweeper()
         self.store = Lane("store", unhandled)
         self.readers = Lane("readers", unhandled, threads=readers)
         self.network = Lane("network", unhandled)
@@ -252,3 +284,4 @@ class Lanes(QObject):
         self.network.close(finish=False, patience_s=NETWORK_PATIENCE_S)
         self.readers.close(finish=False)
         self.store.close(finish=True)
+        self._sweeper.stop()

@@ -5,6 +5,7 @@ from threading import Barrier, Event, current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.faults import DiskFull, Fault
 from ui.background import Lanes
@@ -180,3 +181,23 @@ def _fail(error: Exception) -> None:
 def test_faults_are_told_apart_from_bugs_by_their_class() -> None:
     assert issubclass(DiskFull, Fault)
     assert not issubclass(Bug, Fault)
+
+
+class Ring:
+    """Refers to itself, so only the collector ends it; notes in which thread."""
+
+    def __init__(self, ended: list[bool]) -> None:
+        self.itself = self
+        self.ended = ended
+
+    def __del__(self) -> None:
+        self.ended.append(current_thread() is main_thread())
+
+
+def test_garbage_is_collected_in_the_gui_thread_only(lanes: Lanes, qtbot: QtBot) -> None:
+    owner, ended, kept = QObject(), list[bool](), list[object]()
+    Ring(ended)
+    lanes.readers.run(lambda: [[number] for number in range(100_000)], kept.append, owner=owner)
+    lanes.drain()
+    assert ended == []
+    qtbot.waitUntil(lambda: ended == [True])
