@@ -205,6 +205,11 @@ def measures() -> Measures:
     return current_theme().measures
 
 
+def scaled(pixels: int) -> int:
+    """A width given for 10 pt, grown with the letters of the current preset."""
+    return round(pixels * measures().text_pt / LIGHT.measures.text_pt)
+
+
 def sized_font(points: float, *, bold: bool = False) -> QFont:
     """The program's font at another size: weights 400 and 600 only."""
     font = QFont(QApplication.font())

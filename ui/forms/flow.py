@@ -57,16 +57,24 @@ class FlowLayout(QLayout):
         """Place the items within `rect`; the height they need."""
         edge = self.contentsMargins()
         inner = rect.marginsRemoved(edge)
-        left, top, tallest = inner.left(), inner.top(), 0
+        left, top = inner.left(), inner.top()
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             size = item.sizeHint()
-            if left > inner.left() and left + size.width() > inner.right() + 1:
-                left, top, tallest = inner.left(), top + tallest + self._gap, 0
-            width = size.width()
+            if line and left + size.width() > inner.right() + 1:
+                top += _end_line(line, move=move) + self._gap
+                left, line = inner.left(), []
             if item.expandingDirections() & Qt.Orientation.Horizontal:
-                width = max(width, inner.right() + 1 - left)
-            if move:
-                item.setGeometry(QRect(QPoint(left, top), QSize(width, size.height())))
-            left += width + self._gap
-            tallest = max(tallest, size.height())
-        return top + tallest - rect.top() + edge.bottom()
+                size.setWidth(max(size.width(), inner.right() + 1 - left))
+            line.append((item, QRect(QPoint(left, top), size)))
+            left += size.width() + self._gap
+        return top + _end_line(line, move=move) - rect.top() + edge.bottom()
+
+
+def _end_line(line: list[tuple[QLayoutItem, QRect]], *, move: bool) -> int:
+    """Centre the items of a line on its tallest, whose height is the answer."""
+    tallest = max((place.height() for _, place in line), default=0)
+    if move:
+        for item, place in line:
+            item.setGeometry(place.translated(0, (tallest - place.height()) // 2))
+    return tallest

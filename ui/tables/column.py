@@ -19,9 +19,9 @@ class Mark:
 class Column(Generic[R]):
     """One column: `value(row)` is the text shown.
 
-    `width` in pixels, 0 takes what is left. `bold` for names. `mark(row)` puts icon and tone
-    before a status word, `beside(row)` pale words behind the value. `sort_key` makes a column of a
-    plain list sortable; a paged list sorts where it is read.
+    `width` in pixels at 10 pt, 0 takes what is left. `bold` for names. `mark(row)` puts icon and
+    tone before a status word, `beside(row)` pale words behind the value. `sort_key` makes a column
+    of a plain list sortable; a paged list sorts where it is read.
     """
 
     heading: str

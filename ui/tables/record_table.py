@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from ui.cards import keycap_size, paint_keycap
 from ui.tables.column import Column, Empty
 from ui.tables.record_model import ROW, RecordModel, Request
-from ui.theme import colour, measures, paint_icon, sized_font
+from ui.theme import colour, measures, paint_icon, scaled, sized_font
 
 R = TypeVar("R")
 WAIT_SHOWN_AFTER_MS = 1000
@@ -104,7 +104,7 @@ class RecordTable(QTableView, Generic[R]):
         for place, column in enumerate(columns):
             if column.width:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
-                header.resizeSection(place, column.width)
+                header.resizeSection(place, scaled(column.width))
             else:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         if any(column.sort_key for column in columns):
