@@ -42,10 +42,12 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         place: Workplace,
         form: RecordForm[R],
         *,
+        first: Sequence[KeyButton] = (),
         before: Sequence[KeyButton] = (),
         after: Sequence[KeyButton] = (),
     ) -> None:
-        """Buttons of the foot `before` and `after` «Cất»; the last one is the main one."""
+        """Buttons of the foot: `first` stand before «Hoãn», `before` and `after` around «Cất»; the
+        last one is the main one."""
         super().__init__(place)
         self.form = form
         self.title = words("", "h1")
@@ -55,7 +57,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         self.strip = Strip()
         self.cancel_button = KeyButton("Hoãn", "Esc")
         self.save_button = KeyButton("Cất", "F10", icon="save", role="" if after else "primary")
-        self.foot = FormFoot(self.cancel_button, *before, self.save_button, *after)
+        self.foot = FormFoot(*first, self.cancel_button, *before, self.save_button, *after)
         self._saving = False
         self._page: Newest[Found] = Newest(
             place.lanes.readers, self._on_found, self._not_found, owner=self

@@ -4,7 +4,7 @@ means, and how to type quickly. It asks and answers; the form acts."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from ui.cards import Badge, Glyph, KeyButton, Keycap, Strip, line, row, words
@@ -167,8 +167,8 @@ def _hints() -> QVBoxLayout:
     grid.setVerticalSpacing(5)
     grid.setColumnStretch(1, 1)
     for place, (key, meaning) in enumerate(HINTS):
-        grid.addWidget(Keycap(key), place, 0)
-        grid.addWidget(words(meaning, "small"), place, 1)
+        grid.addWidget(Keycap(key), place, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(words(meaning, "small", wrap=True), place, 1)
     layout = QVBoxLayout()
     layout.setContentsMargins(14, 10, 14, 12)
     layout.setSpacing(6)

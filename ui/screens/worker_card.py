@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
-    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -21,11 +21,15 @@ from desktop_app.office.timeline import TimelineEntry
 from desktop_app.office.worker_states import STATE_NAMES, WorkerState
 from desktop_app.office.workers import CardWarning, WorkerCard
 from ui.cards import Card, Chip, Glyph, KeyButton, Keycap, Strip, row, words
+from ui.forms.flow import FlowLayout
 from ui.forms.scroll import FormScroll
 from ui.screens.timeline import TONES, Timeline
 from ui.tables.column import Mark
+from ui.theme import scaled
 from ui.workplace import Workplace
 
+NARROWEST_FACTS = 480
+"""Pixels at 10 pt that two columns of facts need."""
 STATE_MARKS: Mapping[WorkerState, Mark] = {
     "seeking": Mark("search", "info"),
     "employed": Mark("ok", "ok"),
@@ -59,12 +63,12 @@ class WorkerCardView(QWidget):
         self._connect()
 
     def _build(self) -> QWidget:
-        head = row(self.name, self.state, self.benefit, 1, gap=10)
-        head.setAlignment(self.name, Qt.AlignmentFlag.AlignVCenter)
-        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        buttons = row(
-            self.visit_button, self.follow_button, self.refer_button, self.edit_button, 1, gap=12
-        )
+        head = FlowLayout(gap=10)
+        for part in (self.name, self.state, self.benefit):
+            head.addWidget(part)
+        buttons = FlowLayout(gap=10)
+        for part in (self.visit_button, self.follow_button, self.refer_button, self.edit_button):
+            buttons.addWidget(part)
         facts = Card()
         facts.body.addWidget(self.facts)
         self.timeline_card.head.addWidget(words("Enter mở phiếu", "small"))
@@ -162,7 +166,7 @@ class WorkerCardView(QWidget):
 
 
 class Facts(QWidget):
-    """Names and values in two columns."""
+    """Names and values in two columns; in one where two would be too narrow."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -170,31 +174,42 @@ class Facts(QWidget):
         self._grid.setContentsMargins(13, 9, 13, 9)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(5)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(3, 1)
-        self._values: dict[str, QLabel] = {}
+        self._parts: dict[str, tuple[QLabel, QLabel]] = {}
+        self._columns = 0
 
     def show_facts(self, facts: Mapping[str, str]) -> None:
         """Show values by their names, the first half at the left."""
-        if not self._values:
-            self._make(list(facts))
         for name, value in facts.items():
-            self._values[name].setText(value)
+            if name not in self._parts:
+                self._parts[name] = words(name, "small"), words("", wrap=True)
+                self._columns = 0
+            self._parts[name][1].setText(value)
+        self._arrange(self.width())
 
     def text(self, name: str) -> str:
         """The value shown under a name."""
-        return self._values[name].text()
+        return self._parts[name][1].text()
 
-    def _make(self, names: list[str]) -> None:
-        half = (len(names) + 1) // 2
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        super().resizeEvent(event)
+        self._arrange(event.size().width())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's method
+        return QSize(scaled(NARROWEST_FACTS) // 2, super().minimumSizeHint().height())
+
+    def _arrange(self, width: int) -> None:
+        columns = 2 if width >= scaled(NARROWEST_FACTS) else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        rows = -(-len(self._parts) // columns)
         top = Qt.AlignmentFlag.AlignTop
-        for place, name in enumerate(names):
-            value = words("", wrap=True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            column, line = 2 * (place // half), place % half
-            self._grid.addWidget(words(name, "small"), line, column, top)
+        for place, (name, value) in enumerate(self._parts.values()):
+            column, line = 2 * (place // rows), place % rows
+            self._grid.addWidget(name, line, column, top)
             self._grid.addWidget(value, line, column + 1, top)
-            self._values[name] = value
+        for column in (1, 3):
+            self._grid.setColumnStretch(column, 1 if column < 2 * columns else 0)
 
 
 def about(desk: Desk, worker: Worker) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop_app.domain.dates import show_date
 from desktop_app.domain.faults import Superseded
@@ -70,11 +71,9 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
         super().__init__(
             place,
             RecordForm[Worker](self.parts, partial(_check, desk)),
+            first=(self.more_button,),
             before=(self.next_button,),
         )
-        foot = self.foot.layout()
-        if isinstance(foot, QHBoxLayout):
-            foot.insertWidget(foot.indexOf(self.cancel_button), self.more_button)
         self._build(aside=self.aside)
         self._connect()
 
@@ -134,7 +133,10 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
     def _toggle_more(self) -> None:
         self._fold(more=not self._more)
         if self._more:
-            self.form.focus_field("old_id_number")
+            QTimer.singleShot(0, self, self._come_to_details)  # when they are laid out
+
+    def _come_to_details(self) -> None:
+        self.form.focus_field("old_id_number")
 
     def _fold(self, *, more: bool) -> None:
         self._more = more

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from desktop_app.domain.money import show_number
@@ -22,10 +22,15 @@ from ui.screens.worker_card import STATE_MARKS, WorkerCardView
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_model import Deliver
 from ui.tables.record_table import RecordTable
-from ui.theme import icon, measures
+from ui.theme import icon, scaled
 from ui.workplace import Workplace
 
 LIST_WIDTH = 528
+LIST_LEAST = 330
+CARD_LEAST = 560
+COMMUNE, LAST_FOUR = 2, 3
+WIDTH_OF = {COMMUNE: 470, LAST_FOUR: 400}
+"""All in pixels at 10 pt: what list and card want; a narrower list leaves these columns out."""
 
 
 class WorkersScreen(Screen):
@@ -55,6 +60,7 @@ class WorkersScreen(Screen):
         self.count = words("", "b")
         self.order = words("", "small")
         self.card = WorkerCardView(place)
+        self.left = QFrame()
         self._build()
         self._connect()
 
@@ -64,10 +70,8 @@ class WorkersScreen(Screen):
         top.setStretch(0, 1)
         foot = row(self.count, self.order, 1)
         foot.setContentsMargins(12, 5, 8, 5)
-        left = QFrame()
-        left.setProperty("role", "page")
-        left.setFixedWidth(_scaled(LIST_WIDTH))
-        inner = QVBoxLayout(left)
+        self.left.setProperty("role", "page")
+        inner = QVBoxLayout(self.left)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
         inner.addLayout(top)
@@ -77,7 +81,7 @@ class WorkersScreen(Screen):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(left)
+        whole.addWidget(self.left)
         whole.addWidget(line(upright=True))
         whole.addWidget(self.card, 1)
 
@@ -87,6 +91,15 @@ class WorkersScreen(Screen):
         self.new_button.clicked.connect(self._new_worker)
         self.table.chosen.connect(self._on_chosen)
         self.table.activated_record.connect(self._edit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        """Where both do not fit, the list gives way first: columns, then width."""
+        super().resizeEvent(event)
+        room = event.size().width() - scaled(CARD_LEAST)
+        width = max(scaled(LIST_LEAST), min(scaled(LIST_WIDTH), room))
+        self.left.setFixedWidth(width)
+        for column, least in WIDTH_OF.items():
+            self.table.setColumnHidden(column, width < scaled(least))
 
     # --- what is shown ---
 
@@ -193,8 +206,8 @@ class WorkersScreen(Screen):
     # --- the card ---
 
     def _on_chosen(self, chosen: WorkerRow | None) -> None:
-        if chosen is not None and chosen.id != self._worker_id:
-            self._seeking = False
+        """A row taken by the user; not the one a list comes back with while somebody is sought."""
+        if chosen is not None and not self._seeking and chosen.id != self._worker_id:
             self._show_person(chosen.id)
 
     def _show_person(self, worker_id: str) -> None:
@@ -279,20 +292,15 @@ def _table() -> RecordTable[WorkerRow]:
     return RecordTable[WorkerRow](
         [
             Column("Họ và tên", _name, bold=True),
-            Column("Năm sinh", _year, width=_scaled(74)),
-            Column("Xã, phường", _commune, width=_scaled(104)),
-            Column("Số cuối", _last_four, width=_scaled(66)),
-            Column("Tình trạng", _state, width=_scaled(118), mark=_state_mark),
+            Column("Năm sinh", _year, width=74),
+            Column("Xã, phường", _commune, width=104),
+            Column("Số cuối", _last_four, width=66),
+            Column("Tình trạng", _state, width=118, mark=_state_mark),
         ],
         identity=_id,
         empty=Empty("Không có ai khớp với từ tìm.", "Đăng ký người mới", key="F2"),
         name="Danh sách người lao động",
     )
-
-
-def _scaled(pixels: int) -> int:
-    """Pixels at 10 pt, grown with the letters of the preset."""
-    return round(pixels * measures().text_pt / 10)
 
 
 def _id(worker: WorkerRow) -> str:

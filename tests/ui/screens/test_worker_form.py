@@ -494,10 +494,13 @@ def test_the_short_form_fits_without_scrolling(
     assert cut_off(screen) == []
 
 
-def test_more_details_unfold_with_the_focus_on_the_first(screen: WorkerForm, shown: Shown):
+def test_more_details_unfold_with_the_focus_on_the_first(
+    screen: WorkerForm, shown: Shown, qtbot: QtBot
+):
     shown(screen)
+    assert screen.more_button.isVisible()
     screen.more_button.click()
-    assert editor_of(screen, "old_id_number").hasFocus()
+    qtbot.waitUntil(editor_of(screen, "old_id_number").hasFocus)
     assert screen.more_button.text() == "Bớt chi tiết"
     screen.more_button.click()
     assert not editor_of(screen, "old_id_number").isVisible()
