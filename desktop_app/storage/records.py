@@ -137,7 +137,7 @@ def write_foreign(
         values["extra"] = to_json({**msgspec.json.decode(row.extra), **unknown})
         connection.execute(update(table).where(table.c.id == record_id).values(values))
     clock.observe(connection, stamps.values())
-    _keep_in_step(connection, kind, record_id, tuple(stamps))
+    _keep_in_step(connection, kind, record_id, kind.groups if row is None else tuple(stamps))
 
 
 def add_many(connection: Connection, records: Iterable[Record], *, stream: str) -> None:
