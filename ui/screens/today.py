@@ -16,6 +16,8 @@ from ui.workplace import Workplace
 
 SOON_DAYS = 4
 """A letter with this many days left or fewer is marked."""
+HEADS, LEAST_SHARE, MOST_SHARE = 2, 5, 10
+"""Rows: a list takes its part of the height by its length, its two heads counted, within limits."""
 
 
 class TodayScreen(Screen):
@@ -61,8 +63,9 @@ class TodayScreen(Screen):
         layout.setSpacing(12)
         layout.addWidget(head)
         layout.addWidget(self.figures)
-        layout.addWidget(self.calls_card, 5)
-        layout.addWidget(self.letters_card, 4)
+        layout.addWidget(self.calls_card, LEAST_SHARE)
+        layout.addWidget(self.letters_card, LEAST_SHARE)
+        self._layout = layout
 
     def _connect(self) -> None:
         self.new_button.clicked.connect(self._new_worker)
@@ -89,6 +92,9 @@ class TodayScreen(Screen):
         self.letters_card.badge.show_count(len(page.expiring))
         self.calls.show_rows(page.due)
         self.letters.show_rows(page.expiring)
+        for card, rows in ((self.calls_card, page.due), (self.letters_card, page.expiring)):
+            share = max(LEAST_SHARE, min(MOST_SHARE, len(rows) + HEADS))
+            self._layout.setStretchFactor(card, share)
 
     def enter(self) -> None:
         """Come to the list worked in last."""

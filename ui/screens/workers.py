@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
@@ -100,6 +100,11 @@ class WorkersScreen(Screen):
         self.left.setFixedWidth(width)
         for column, least in WIDTH_OF.items():
             self.table.setColumnHidden(column, width < scaled(least))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's method
+        """With the list at its narrowest, not as wide as it happens to be."""
+        least = scaled(LIST_LEAST) + self.card.minimumSizeHint().width()
+        return QSize(least, super().minimumSizeHint().height())
 
     # --- what is shown ---
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.ids import new_id
@@ -331,14 +331,24 @@ def test_the_buttons_of_the_card_are_about_its_person(
     ]
 
 
+@pytest.mark.parametrize(("width", "columns"), [(1202, 5), (1000, 4), (900, 3)])
 def test_nothing_is_cut_off(
     screen: WorkersScreen,
     shown: Shown,
     counter: Counter,
+    qapp: QApplication,
     cut_off: Callable[[WorkersScreen], list[str]],
+    width: int,
+    columns: int,
 ):
     mui = a_worker_on_benefit(registered_on=None, wanted_jobs="Thợ may, đóng gói, phụ bếp")
     counter.registered(mui)
     counter.issued(mui, valid_until=counter.desk.today() + timedelta(days=3))
     shown(screen, worker_id=mui.id)
+    screen.resize(width, 620)
+    qapp.processEvents()
     assert cut_off(screen) == []
+    edge = screen.card.timeline_card
+    assert edge.mapTo(screen, QPoint(edge.width(), 0)).x() <= width
+    hidden = [screen.table.isColumnHidden(column) for column in range(5)]
+    assert hidden.count(False) == columns
