@@ -10,7 +10,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -90,7 +90,7 @@ class CentreClient:
             timeout=httpx.Timeout(silence_s, connect=CONNECT_S),
         )
 
-    def __enter__(self) -> "CentreClient":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -8,34 +8,23 @@ Not yet here: how a restored PC or a restored centre come to agree again. Both a
 until then nothing is sent or marked.
 """
 
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from desktop_app.domain.changes import Change
 from desktop_app.domain.faults import Fault, NotEnrolled, NotTheCentre, Refused, Unreachable
-from desktop_app.protocol.encoding import SALT_BYTES, START, seal
 from desktop_app.protocol.messages import HelloAnswer, Push, PushAnswer, StreamPage
 from desktop_app.storage import change_log
-from desktop_app.storage.change_log import ExchangeState, SealedBatch
+from desktop_app.storage.change_log import ExchangeState
 from desktop_app.storage.store import Store
 from desktop_app.sync.apply import apply_some
 from desktop_app.sync.client import CentreClient
 from desktop_app.sync.enrolment import open_client
 from desktop_app.sync.lanes import OnStore, at_once
+from desktop_app.sync.outgoing import OutOfStep, Position, next_batch
 from desktop_app.sync.pace import Pace
-
-
-class OutOfStep(Fault):
-    """This PC's log does not continue what the centre has of it."""
-
-    sentence = (
-        "Dữ liệu trên máy này không nối tiếp phần Trung tâm đã nhận (máy có thể vừa được khôi "
-        "phục từ bản sao lưu hoặc chép sang ổ khác). Chưa gửi thêm gì; hãy gọi Trung tâm."
-    )
 
 
 class CentreRestored(OutOfStep):
@@ -136,14 +125,6 @@ def talk(
     return conversation.result
 
 
-@dataclass(frozen=True, slots=True)
-class _Position:
-    """Up to where the centre has this PC's changes, and the link it ends with."""
-
-    dseq: int
-    chain: str
-
-
 @dataclass(slots=True)
 class _Talk:
     """A round under way. `result` grows with it."""
@@ -195,9 +176,9 @@ class _Talk:
 
     # --- Push ------------------------------------------------------------------------------------
 
-    def _push_all(self, centre: _Position) -> None:
+    def _push_all(self, centre: Position) -> None:
         pace = Pace()
-        while batch := self._next_batch(centre, pace):
+        while batch := next_batch(self.store, centre, size=pace.size, on_store=self.on_store):
             started = time.monotonic()
             try:
                 answer = self.client.push(batch)
@@ -209,19 +190,8 @@ class _Talk:
                 centre = _position(self._hello())  # it may have taken all of it after all
                 continue
             pace = pace.after(time.monotonic() - started)
-            centre = _Position(answer.acked_dseq, answer.chain)
+            centre = Position(answer.acked_dseq, answer.chain)
             self._note_answer(batch, answer)
-
-    def _next_batch(self, centre: _Position, pace: Pace) -> Push | None:
-        return self.on_store(
-            partial(
-                next_batch,
-                self.store,
-                centre_dseq=centre.dseq,
-                chain=centre.chain,
-                size=pace.size,
-            )
-        )
 
     def _forget_sealed(self) -> None:
         with self.store.apply() as transaction:
@@ -299,69 +269,8 @@ class _Talk:
         self.progress(Progress(sent=self.result.sent, received=self.result.received))
 
 
-def next_batch(store: Store, *, centre_dseq: int, chain: str, size: int) -> Push | None:
-    """What to send to a centre that has this PC's changes up to `centre_dseq`, ending with the link
-    `chain`: about `size` changes, or None when it has all of them. Raises OutOfStep.
-
-    A batch that was sealed before leaves again byte for byte. A centre that has more than this PC
-    was told (the answer got lost) is sent exactly that again: it compares, and the answer comes.
-    How a new batch was sealed is stored before it leaves.
-    """
-    with store.read() as connection:
-        state = change_log.exchange_state(connection)
-        ours = state.chain or START
-        if not state.acked_dseq <= centre_dseq <= state.last_dseq:
-            raise OutOfStep
-        if centre_dseq == state.acked_dseq and chain != ours:
-            raise OutOfStep
-        sealed = change_log.load_sealed(connection)
-        first, last = state.acked_dseq + 1, centre_dseq
-        fits = sealed is not None and _continues(sealed, state, previous=ours)
-        if centre_dseq == state.acked_dseq and sealed and fits:
-            last = sealed.last_dseq
-        if last >= first:
-            changes = change_log.changes_between(connection, first_dseq=first, last_dseq=last)
-        else:
-            changes = change_log.unsent(connection, limit=size)
-    if not changes:
-        return None
-    if not (sealed and fits and sealed.last_dseq == changes[-1].dseq):
-        sealed = _seal(changes, epoch=state.epoch, previous=ours)
-        with store.apply() as transaction:
-            change_log.forget_sealed(transaction)
-            change_log.save_sealed(transaction, sealed)
-    return Push(
-        device=state.device,
-        epoch=sealed.epoch,
-        previous=sealed.previous,
-        salt=sealed.salt,
-        link=sealed.link,
-        changes=changes,
-    )
-
-
-def _continues(sealed: SealedBatch, state: ExchangeState, *, previous: str) -> bool:
-    return (sealed.first_dseq, sealed.epoch, sealed.previous) == (
-        state.acked_dseq + 1,
-        state.epoch,
-        previous,
-    )
-
-
-def _seal(changes: list[Change], *, epoch: int, previous: str) -> SealedBatch:
-    salt = secrets.token_hex(SALT_BYTES)
-    return SealedBatch(
-        first_dseq=changes[0].dseq,
-        last_dseq=changes[-1].dseq,
-        epoch=epoch,
-        previous=previous,
-        salt=salt,
-        link=seal(previous=previous, changes=changes, salt=salt),
-    )
-
-
-def _position(hello: HelloAnswer) -> _Position:
-    return _Position(hello.next_dseq - 1, hello.chain)
+def _position(hello: HelloAnswer) -> Position:
+    return Position(hello.next_dseq - 1, hello.chain)
 
 
 def _is_too_much(fault: Unreachable | Refused) -> bool:

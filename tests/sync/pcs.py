@@ -6,13 +6,13 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from desktop_app.domain.changes import Fields
 from desktop_app.domain.kinds import BY_RECORD
 from desktop_app.domain.records import Record
 from desktop_app.protocol.encoding import START
-from desktop_app.protocol.messages import Enrolment, Push
+from desktop_app.protocol.messages import Enrolment, Push, PushAnswer
 from desktop_app.storage import change_log, device_keys, records
 from desktop_app.storage.change_log import ExchangeState
 from desktop_app.storage.device_keys import StoredEnrolment
@@ -20,9 +20,9 @@ from desktop_app.storage.engine import create_database, open_database
 from desktop_app.storage.store import Store
 from desktop_app.storage.tables import decode_stamps, from_columns, table_of
 from desktop_app.sync.client import CentreClient
-from desktop_app.sync.enrolment import open_client
 from desktop_app.sync.lanes import OnStore, at_once
-from desktop_app.sync.round import RoundResult, next_batch, run_round
+from desktop_app.sync.outgoing import Position, next_batch
+from desktop_app.sync.round import RoundResult, run_round
 from tests.central_builder import ACentre
 
 KEY = bytes(range(32))
@@ -74,23 +74,19 @@ class APc:
         assert result.fault is None
         return result
 
-    def client(self) -> CentreClient:
-        """The line to the centre."""
-        return open_client(self.store, on_store=at_once)
-
-    def impatient_client(self) -> CentreClient:
-        """The same, after two seconds of silence taking an answer for lost."""
+    def client(self, *, silence_s: float = 30.0) -> "WatchedClient":
+        """The line to the centre; does not enrol."""
         with self.store.read() as connection:
             keys = device_keys.device_keys(connection)
             known = device_keys.enrolment(connection)
         assert known is not None
-        return CentreClient(
-            known.address, known.ca_certificate, keys.device, keys.private_key, silence_s=2.0
+        return WatchedClient(
+            known.address, known.ca_certificate, keys.device, keys.private_key, silence_s=silence_s
         )
 
     def batch(self, *, size: int = 200) -> Push:
         """What the PC would send first to a centre that knows nothing of it yet."""
-        batch = next_batch(self.store, centre_dseq=0, chain=START, size=size)
+        batch = next_batch(self.store, Position(0, START), size=size)
         assert batch is not None
         return batch
 
@@ -123,6 +119,21 @@ class APc:
     def open(self) -> None:
         """Switch it on again."""
         self.store = open_database(self.path, KEY)
+
+
+class WatchedClient(CentreClient):
+    """Keeps each batch it sends, and first does what `when_pushed` holds for it."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.pushed: list[Push] = []
+        self.when_pushed: list[Callable[[], None]] = []
+
+    def push(self, batch: Push) -> PushAnswer:
+        self.pushed.append(batch)
+        if self.when_pushed:
+            self.when_pushed.pop()()
+        return super().push(batch)
 
 
 @contextmanager

@@ -46,7 +46,7 @@ def test_an_answer_lost_while_enrolling_does_not_cost_the_code(
     central: ACentre, enrolled: Callable[..., APc]
 ) -> None:
     pc = enrolled()
-    with pc.impatient_client() as client:
+    with pc.client() as client:
         client.enrol(enrolment_of(pc).code)  # and the PC dies before it is noted
     assert not enrolment_of(pc).enrolled
     pc.well()

@@ -21,7 +21,6 @@ from desktop_app.protocol.messages import (
     HelloAnswer,
     NonceAnswer,
     PullAnswer,
-    Push,
     PushAnswer,
     RefusalAnswer,
     StreamPage,
@@ -68,30 +67,25 @@ def test_an_answer_dropped_after_the_commit_is_asked_for_again(
     central: ACentre, line: ALine, enrolled: Callable[..., APc]
 ) -> None:
     pc = enrolled(address=line.address)
-    worker = a_worker()
-    pc.add(worker)
-    batches: list[Push] = []
-
-    def on_store(work: Callable[[], T], /) -> T:
-        result = work()
-        if isinstance(result, Push):
-            batches.append(result)
-            if len(batches) == 1:
-                line.drop_answers()
-        return result
-
-    result = pc.round(on_store=on_store)
-    assert (type(result.fault), result.sent) == (Unreachable, 0)
+    pc.well()
+    pc.add(a_worker())
+    with pc.client() as client:
+        client.when_pushed = [line.drop_answers]
+        result = talk(pc.store, client)
+        assert (type(result.fault), result.sent) == (Unreachable, 0)
+        first_time = client.pushed
     assert central.count(tables.change) == 1
     unacked(pc, written=1)
 
     pc.close()
-    pc.open()  # what was sealed is in the database, not in the program
+    pc.open()  # how it was sealed is in the database, not in the program
     pc.add(a_worker())
-    result = pc.round(on_store=on_store)
+    with pc.client() as client:
+        result = talk(pc.store, client)
+        again = client.pushed
     assert (result.fault, result.sent) == (None, 2)
-    assert batches[1] == batches[0]
-    assert [one.dseq for one in batches[2].changes] == [2]
+    assert again[:1] == first_time
+    assert [one.dseq for one in again[1].changes] == [2]
     assert [row["dseq"] for row in central.rows(tables.change)] == [1, 2]
 
 
@@ -104,18 +98,10 @@ def test_a_batch_that_times_out_is_halved(
     workers = [a_worker() for _ in range(50)]
     for worker in workers:
         pc.add(worker)
-    sizes: list[int] = []
-
-    def on_store(work: Callable[[], T], /) -> T:
-        result = work()
-        if isinstance(result, Push):
-            sizes.append(len(result.changes))
-            if len(sizes) == 1:
-                (line.lose_answers if arrives else line.lose_requests)()
-        return result
-
-    with pc.impatient_client() as client:
-        result = talk(pc.store, client, on_store=on_store)
+    with pc.client(silence_s=2.0) as client:
+        client.when_pushed = [line.lose_answers if arrives else line.lose_requests]
+        result = talk(pc.store, client)
+        sizes = [len(batch.changes) for batch in client.pushed]
     assert (result.fault, result.sent) == (None, 50)
     # Had it arrived after all, exactly that is confirmed; if not, less at a time goes through.
     assert sizes == ([50, 50] if arrives else [50, 25, 25])

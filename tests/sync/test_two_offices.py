@@ -50,6 +50,7 @@ def test_a_worker_registered_offline_appears_at_the_office_and_the_centre_and_no
 def test_the_same_batch_sent_twice_is_stored_once(two_offices: TwoOffices) -> None:
     centre, first = two_offices.centre, two_offices.first
     worker = a_worker()
+    first.well()
     first.add(worker)
     with first.client() as client:
         batch = first.batch()
