@@ -1,5 +1,5 @@
-"""The centre for tests: one embedded PostgreSQL for the whole run, and per test a database of its
-own with the real service over HTTPS on loopback. Also a PC reduced to what the centre sees of it.
+"""The centre for tests: one embedded PostgreSQL for the whole run with the real service over HTTPS
+on loopback, emptied before each test. Also a PC reduced to what the centre sees of it.
 
 A folder of tests that needs them says in its `conftest.py`:
 
@@ -14,10 +14,10 @@ import shutil
 import socket
 import ssl
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
@@ -31,12 +31,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg import sql
 from sqlalchemy import Engine, Table, func, select
 
-from desktop_app.central import serving
+from desktop_app.central import serving, tables
 from desktop_app.central.app import Centre
-from desktop_app.central.database import closing_engine, make_database, make_tables
+from desktop_app.central.database import (
+    closing_engine,
+    make_database,
+    make_tables,
+    open_database,
+)
 from desktop_app.central.keys import ca_certificate, make_keys, token_secret
 from desktop_app.central.offices import add_office, make_enrolment
 from desktop_app.central.postmaster import Postmaster, own_postgres
+from desktop_app.central.tables import exchange_metadata
 from desktop_app.domain.changes import Change, Fields
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.stamps import make_stamp
@@ -56,6 +62,7 @@ from desktop_app.protocol.messages import (
     TokenRequest,
 )
 from desktop_app.protocol.versions import WIRE
+from desktop_app.storage.tables import record_metadata
 
 OFFICES = {
     "BS": "Văn phòng đại diện Bắc Sơn",
@@ -73,12 +80,13 @@ T = TypeVar("T")
 # --- One PostgreSQL for all tests ----------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class APostgres:
     """A running PostgreSQL, the keys of a centre, and fresh databases with tables and offices."""
 
     postmaster: Postmaster
     keys: Path
+    at_end: ExitStack
     _made: int = 0
 
     def fresh_database(self) -> str:
@@ -120,7 +128,7 @@ def _name(url: str) -> str:
 
 
 @cache
-def _started() -> tuple[APostgres, ExitStack]:
+def _started() -> APostgres:
     """Started once even if several folders of tests register the fixture. The folder is one every
     account may pass through, because as root PostgreSQL runs as an account of its own."""
     with ExitStack() as stack:
@@ -137,16 +145,16 @@ def _started() -> tuple[APostgres, ExitStack]:
                 for code, name in OFFICES.items():
                     add_office(connection, code=code, name=name)
         make_keys(folder / "keys", hosts=[])
-        return APostgres(postmaster, folder / "keys"), stack.pop_all()
+        return APostgres(postmaster, folder / "keys", stack.pop_all())
 
 
 @pytest.fixture(scope="session")
 def postgres(request: pytest.FixtureRequest) -> APostgres:
     """The PostgreSQL of this run; it ends with the run."""
     first = _started.cache_info().currsize == 0
-    started, stack = _started()
+    started = _started()
     if first:
-        request.session.config.add_cleanup(stack.close)
+        request.session.config.add_cleanup(started.at_end.close)
     return started
 
 
@@ -180,7 +188,9 @@ class ACentre:
         return serving.now_ms() + self.clock_ms
 
     def start(self) -> None:
-        """Serve, on the port it had before if it had one."""
+        """Serve, on the port it had before if it had one, unless it serves already."""
+        if self._server is not None:
+            return
         keys = self.postgres.keys
         centre = Centre(self.engine, token_secret(keys), self.now_ms)
         self._server = serving.make_server(centre, keys)
@@ -208,6 +218,10 @@ class ACentre:
                 now_ms=self.now_ms(),
             )
 
+    def new_device(self, office: str = "BS") -> "ADevice":
+        """A PC this centre does not know yet, for an office."""
+        return ADevice(self.address, self.ca_certificate, partial(self.enrolment, office))
+
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """What a table holds, in the order of its primary key."""
         with self.engine.connect() as connection:
@@ -227,7 +241,7 @@ def _serve(server: uvicorn.Server, listening: socket.socket) -> None:
 
 @contextmanager
 def a_central(postgres: APostgres) -> Iterator[ACentre]:
-    """A centre with a database of its own."""
+    """A centre with a database of its own, for tests that break it."""
     url = postgres.fresh_database()
     with closing_engine(url) as engine:
         centre = ACentre(postgres, url, engine)
@@ -239,11 +253,28 @@ def a_central(postgres: APostgres) -> Iterator[ACentre]:
     postgres.drop(url)
 
 
+@cache
+def _shared(postgres: APostgres) -> ACentre:
+    """One service for all tests: starting and stopping it would cost more than most of them."""
+    centre = ACentre(postgres, url := postgres.fresh_database(), open_database(url))
+    postgres.at_end.callback(centre.engine.dispose)
+    postgres.at_end.callback(centre.stop)
+    return centre
+
+
 @pytest.fixture
-def central(postgres: APostgres) -> Iterator[ACentre]:
-    """A centre with the four offices and no PC."""
-    with a_central(postgres) as centre:
-        yield centre
+def central(postgres: APostgres) -> ACentre:
+    """A centre with the four offices and no PC. A test may stop it, and start it again."""
+    centre = _shared(postgres)
+    centre.start()
+    centre.clock_ms = 0
+    with centre.engine.begin() as connection:
+        kept = {tables.server, tables.office, tables.stream}
+        for table in (*exchange_metadata.tables.values(), *record_metadata.tables.values()):
+            if table not in kept:
+                connection.execute(table.delete())
+        connection.execute(tables.stream.update().values(head=0, hash=START))
+    return centre
 
 
 # --- A PC as the centre sees it ------------------------------------------------------------------
@@ -253,8 +284,9 @@ def central(postgres: APostgres) -> Iterator[ACentre]:
 class ADevice:
     """A PC reduced to its log, its key and its line: it keeps the chain, and nothing else."""
 
-    centre: ACentre
-    office: str = "BS"
+    address: str
+    ca_certificate: str
+    enrolments: Callable[[], Enrolment]
     device: str = field(default_factory=lambda: secrets.token_hex(8))
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     epoch: int = 1
@@ -265,11 +297,11 @@ class ADevice:
     client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        trusted = ssl.create_default_context(cadata=self.centre.ca_certificate)
+        trusted = ssl.create_default_context(cadata=self.ca_certificate)
         self.client = httpx.Client(
-            base_url=self.centre.address, verify=trusted, trust_env=False, timeout=30
+            base_url=self.address, verify=trusted, trust_env=False, timeout=30
         )
-        self.ms = self.centre.now_ms()
+        self.ms = serving.now_ms()
 
     # Talking
 
@@ -291,8 +323,8 @@ class ADevice:
         return refusal(self.post(path, to_json(message)))
 
     def enrol(self, enrolment: Enrolment | None = None) -> EnrolAnswer:
-        """Enrol with a code of this office, then get a token."""
-        code = (enrolment or self.centre.enrolment(self.office)).code
+        """Enrol with a file (a new one if none is named), then get a token."""
+        code = (enrolment or self.enrolments()).code
         answer = self.ask("/v1/enrol", self.enrol_request(code), EnrolAnswer)
         self.sign_in()
         return answer

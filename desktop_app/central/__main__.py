@@ -1,18 +1,20 @@
 """`vieclam-central`: sets the centre up and runs it. For the operator at a terminal."""
 
 import argparse
+import errno
 import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from desktop_app.central.database import (
     DATABASE,
     centre_database,
     closing_engine,
+    is_postgresql,
     make_database,
     make_tables,
 )
@@ -67,11 +69,13 @@ def main(arguments: list[str] | None = None) -> int:
         return command(place, chosen)
     except (PostgresFailed, OfficeProblem) as problem:
         return _fail(str(problem))
-    except (OperationalError, ArgumentError):
+    except OperationalError:
         return _fail(
             "Không kết nối được cơ sở dữ liệu. Hãy kiểm tra máy chủ PostgreSQL và địa chỉ."
         )
     except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return _fail(f"Cổng {chosen.port} đang có chương trình khác dùng.")
         return _fail(f"Không làm được: {error.strerror} ({error.filename or ''}).")
 
 
@@ -135,6 +139,8 @@ def _parser() -> argparse.ArgumentParser:
 def _init(place: Place, chosen: argparse.Namespace) -> int:
     if place.settings_file.exists():
         return _fail(f"Đã có máy chủ ở {place.folder}; không tạo lại.")
+    if chosen.database_url and not is_postgresql(chosen.database_url):
+        return _fail("Địa chỉ cơ sở dữ liệu phải có dạng postgresql://người-dùng@máy/tên")
     make_folder(place.folder, mode=0o711 if as_root() else 0o700)
     folder = postgres_folder(place)
     settings = Settings(

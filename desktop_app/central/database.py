@@ -13,6 +13,7 @@ from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.schema import CreateSchema
 
 from desktop_app.central.place import Place, read_settings
@@ -34,6 +35,14 @@ def open_database(url: str) -> Engine:
     """An engine for a `postgresql://` address. Parameters never reach an error's text."""
     address = make_url(url).set(drivername="postgresql+psycopg")
     return create_engine(address, pool_size=10, max_overflow=20, hide_parameters=True)
+
+
+def is_postgresql(url: str) -> bool:
+    """Whether this can be the address of a PostgreSQL database."""
+    try:
+        return make_url(url).get_backend_name() == "postgresql"
+    except ArgumentError:
+        return False
 
 
 @contextmanager

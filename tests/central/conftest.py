@@ -15,7 +15,7 @@ def new_device(central: ACentre) -> Iterator[Callable[..., ADevice]]:
     made: list[ADevice] = []
 
     def make(office: str = "BS") -> ADevice:
-        made.append(ADevice(central, office))
+        made.append(central.new_device(office))
         return made[-1]
 
     yield make

@@ -11,7 +11,7 @@ import zstandard
 from desktop_app.central import app, tables
 from desktop_app.protocol.encoding import compress, pack, seal, to_json
 from desktop_app.protocol.messages import PullRequest, Push, PushAnswer
-from tests.central_builder import ACentre, ADevice, refusal
+from tests.central_builder import ACentre, ADevice, APostgres, a_central, refusal
 
 Device = Callable[..., ADevice]
 
@@ -190,11 +190,17 @@ def test_a_database_that_does_not_answer_is_said(
 
 
 def test_a_bug_of_ours_is_reported_without_anybodys_data(
-    central: ACentre, a_device: Device, expect_log: Callable[[str], None]
+    postgres: APostgres, expect_log: Callable[[str], None], caplog: pytest.LogCaptureFixture
 ) -> None:
-    pc = a_device()
     expect_log("ProgrammingError at /v1/push")
-    with central.engine.begin() as connection:
-        tables.losing_value.drop(connection)
-        tables.link.drop(connection)
-    assert refusal(pc.post("/v1/push", to_json(pc.sealed([pc.write()])))) == (500, "fault")
+    with a_central(postgres) as central:
+        pc = central.new_device()
+        pc.enrol()
+        with central.engine.begin() as connection:
+            tables.link.drop(connection)
+        change = pc.write(groups={"name": {"full_name": "Hoàng Thị Mẫu"}})
+        assert refusal(pc.post("/v1/push", to_json(pc.sealed([change])))) == (500, "fault")
+        pc.client.close()
+    assert "intake.py" in caplog.text
+    assert "Hoàng" not in caplog.text
+    assert change.record not in caplog.text
