@@ -61,7 +61,8 @@ def apply_change(transaction: Connection, *, stream: str, received: StreamChange
 
 
 def _merge(transaction: Connection, kind: Kind, change: Change, stream: str) -> None:
-    fields, stamps = records.row_state(transaction, kind, change.record) or ({}, {})
+    there = records.row_state(transaction, kind, change.record)
+    fields, stamps = there or ({}, {})
     merged = merge_groups(fields, stamps, change)
     moved = [
         group
@@ -69,7 +70,7 @@ def _merge(transaction: Connection, kind: Kind, change: Change, stream: str) -> 
         if merged.stamps[group] != stamps.get(group)
         or any(merged.fields[name] != fields.get(name) for name in values)
     ]
-    if moved:
+    if moved or there is None:  # a change without groups makes a blank record
         records.write_foreign(
             transaction,
             kind,

@@ -183,9 +183,10 @@ class _Talk:
             try:
                 answer = self.client.push(batch)
             except (Unreachable, Refused) as fault:
-                if not _is_too_much(fault) or pace.is_smallest or len(batch.changes) > pace.size:
+                pace = Pace(len(batch.changes))
+                if not _is_too_much(fault) or pace.is_smallest or _is_one_transaction(batch):
                     raise
-                pace = Pace(min(pace.size, len(batch.changes))).after_timeout()
+                pace = pace.after_timeout()
                 self.on_store(self._forget_sealed)
                 centre = _position(self._hello())  # it may have taken all of it after all
                 continue
@@ -199,7 +200,7 @@ class _Talk:
 
     def _note_answer(self, batch: Push, answer: PushAnswer) -> None:
         """An answer that speaks of another position than the end of the batch acknowledges nothing:
-        a request given up for lost has arrived meanwhile, and the next batch begins from there."""
+        a request given up for lost has arrived meanwhile, and the next batch asks about that."""
         last = batch.changes[-1].dseq
         if answer.acked_dseq < last:
             raise NotTheCentre
@@ -276,6 +277,10 @@ def _position(hello: HelloAnswer) -> Position:
 def _is_too_much(fault: Unreachable | Refused) -> bool:
     """Whether less at a time may go through."""
     return fault.timed_out if isinstance(fault, Unreachable) else fault.reason == "too_large"
+
+
+def _is_one_transaction(batch: Push) -> bool:
+    return len({change.tx for change in batch.changes}) == 1
 
 
 def _now_ms() -> int:

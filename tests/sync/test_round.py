@@ -109,6 +109,34 @@ def test_a_batch_that_times_out_is_halved(
     assert set(states_at(central, Worker)) == {worker.id for worker in workers}
 
 
+def test_a_large_batch_that_did_not_go_through_last_time_is_halved_too(
+    line: ALine, enrolled: Callable[..., APc]
+) -> None:
+    pc = enrolled(address=line.address)
+    pc.well()
+    for _ in range(3):
+        pc.add(*(a_worker() for _ in range(100)))
+    assert len(pc.batch(size=2000).changes) == 300
+    with pc.client(silence_s=2.0) as client:
+        client.when_pushed = [line.lose_requests]
+        result = talk(pc.store, client)
+        sizes = [len(batch.changes) for batch in client.pushed]
+    assert (result.fault, sizes) == (None, [300, 100, 200])
+
+
+def test_a_transaction_that_is_too_much_is_not_tried_over_and_over(
+    line: ALine, enrolled: Callable[..., APc]
+) -> None:
+    pc = enrolled(address=line.address)
+    pc.well()
+    pc.add(*(a_worker() for _ in range(50)))
+    with pc.client(silence_s=2.0) as client:
+        client.when_pushed = [line.lose_requests]
+        result = talk(pc.store, client)
+        assert (type(result.fault), len(client.pushed)) == (Unreachable, 1)
+    unacked(pc, written=50)
+
+
 def test_a_pull_cut_between_pages_goes_on_where_it_was(
     central: ACentre, line: ALine, enrolled: Callable[..., APc]
 ) -> None:
