@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.dialogs.ask import Question, ask, tell
+from desktop_app.domain.catalogues import Choice
+from ui.dialogs.ask import Question, ask, choose, tell
 
 UI = Path(__file__).parents[3] / "ui"
 
@@ -34,6 +35,28 @@ def test_enter_says_yes_and_escape_says_no(
     assert (
         ask(None, "Thoát?", "Còn 2 thay đổi chưa gửi.", yes="Gửi rồi thoát", no="Ở lại") is answer
     )
+
+
+WAYS = (Choice("1", "Ký trên phiếu"), Choice("2", "Đồng ý bằng lời tại quầy"))
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [(Qt.Key.Key_Return, "1"), (Qt.Key.Key_2, "2"), (Qt.Key.Key_Escape, "")],
+)
+def test_one_of_several_answers_is_chosen_by_its_digit(
+    qtbot: QtBot, qapp: QApplication, key: Qt.Key, code: str
+) -> None:
+    def press() -> None:
+        question = qapp.activeModalWidget()
+        if question is not None and question.isActiveWindow():
+            look.stop()
+            qtbot.keyClick(question.focusWidget(), key)
+
+    look = QTimer()  # a shortcut works once its window is the active one
+    look.timeout.connect(press)
+    look.start(5)
+    assert choose(None, "Đồng ý?", "Hãy hỏi.", choices=WAYS, no="Chưa đồng ý") == code
 
 
 def test_something_is_told_with_one_button(answering: Callable[[bool], None]) -> None:
