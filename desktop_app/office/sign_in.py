@@ -49,6 +49,17 @@ class KeysMissing(Fault):
     )
 
 
+class DatabaseMissing(Fault):
+    """The wrapped keys are there, the database they open is not. Making new keys in their place
+    would close that database and all its backups for ever."""
+
+    sentence = (
+        "Không thấy tệp dữ liệu so-viec-lam.db bên cạnh tệp khóa keys.json nên chương trình không "
+        "mở được. Tệp khóa được giữ nguyên; hãy chép lại tệp dữ liệu hoặc bản sao lưu vào thư mục "
+        "này hoặc gọi Trung tâm."
+    )
+
+
 class NotActive(Fault):
     """The member of staff may no longer sign in."""
 
@@ -75,12 +86,21 @@ class FirstRun:
 
 
 def data_state(folder: Path) -> Literal["empty", "ready"]:
-    """Whether the folder holds a database. KeysMissing when only its keys are gone."""
-    if not (folder / DATABASE_FILE).exists():
-        return "empty"
-    if not (folder / KEYRING_FILE).exists():
-        raise KeysMissing
-    return "ready"
+    """Whether the folder holds a database. KeysMissing when only its keys are gone,
+    DatabaseMissing when only the database is: its keys or the end of its writing are still there.
+
+    Keys beside a database still being prepared are what a first run cut short leaves.
+    """
+    if (folder / DATABASE_FILE).exists():
+        if not (folder / KEYRING_FILE).exists():
+            raise KeysMissing
+        return "ready"
+    cut_short = (folder / _PREPARING / DATABASE_FILE).exists()
+    if (folder / KEYRING_FILE).exists() and not cut_short:
+        raise DatabaseMissing
+    if (folder / f"{DATABASE_FILE}-wal").exists():
+        raise DatabaseMissing
+    return "empty"
 
 
 def known_users(folder: Path) -> "list[KeyringUser]":
@@ -118,7 +138,8 @@ def first_run(
     Everything is prepared aside and moved into place, the database last: cut at any moment the
     folder is empty as before, and the first run can simply be done again. Raises Invalid with
     problems on the fields `office_code`, `pc`, `full_name`, `password`, `enrolment`; DiskFull,
-    FileReadOnly; FileExistsError when there is a database already.
+    FileReadOnly; FileExistsError when there is a database already, KeysMissing or DatabaseMissing
+    when there is part of one.
     """
     from desktop_app.office.office_settings import read_enrolment
 
@@ -131,6 +152,8 @@ def first_run(
     if data_state(folder) == "ready":
         raise FileExistsError(DATABASE_FILE)
     with _disk_faults():
+        _make_private(folder)
+        (folder / KEYRING_FILE).unlink(missing_ok=True)  # of a first run cut short
         aside = _empty(folder / _PREPARING)
         key, recovery_code = _make_files(aside, office=office, user=user, password=password)
         _write_beginning(aside, key=key, office=office, user=user, pc=pc, enrolment=enrolled)
@@ -220,6 +243,13 @@ def _disk_faults() -> Generator[None, None, None]:
         raise (DiskFull if full else FileReadOnly)() from error
 
 
+def _make_private(folder: Path) -> None:
+    """Make the data folder, for its owner only; one that is there keeps its rights."""
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700)
+
+
 def _empty(folder: Path) -> Path:
     """The folder, without what a first run cut short has left in it."""
     if folder.exists():
@@ -236,6 +266,7 @@ def _make_files(folder: Path, *, office: Office, user: Staff, password: str) -> 
         folder / KEYRING_FILE, user_id=user.id, full_name=user.full_name, password=password
     )
     engine.create_database(folder / DATABASE_FILE, key)
+    (folder / DATABASE_FILE).chmod(0o600)  # the files SQLite puts beside it get the same
     label = json.dumps({"code": office.code, "name": office.name}, ensure_ascii=False)
     (folder / OFFICE_FILE).write_text(label, encoding="utf-8")
     return key, recovery_code

@@ -17,6 +17,7 @@ from desktop_app.office.exchange import exchange_status
 from desktop_app.office.sign_in import (
     DATABASE_FILE,
     KEYRING_FILE,
+    DatabaseMissing,
     FirstRun,
     KeysMissing,
     NotActive,
@@ -204,6 +205,51 @@ def test_a_database_without_its_keys_is_not_taken_for_an_empty_folder(office_fol
     (office_folder / KEYRING_FILE).unlink()
     with pytest.raises(KeysMissing):
         data_state(office_folder)
+
+
+def test_keys_whose_database_is_away_are_never_replaced(
+    office_folder: Path, run_first: Run, password: str, clock: Now
+):
+    """Somebody moves the database aside to put a backup in its place, and starts the program."""
+    user_id = known_users(office_folder)[0].user_id
+    away = office_folder / "so-viec-lam (cũ).db"
+    (office_folder / DATABASE_FILE).rename(away)
+    keys = (office_folder / KEYRING_FILE).read_bytes()
+    with pytest.raises(DatabaseMissing):
+        data_state(office_folder)
+    with pytest.raises(DatabaseMissing):
+        run_first(office_folder)
+    assert (office_folder / KEYRING_FILE).read_bytes() == keys
+    away.rename(office_folder / DATABASE_FILE)
+    desk = sign_in(office_folder, user_id=user_id, password=password, now=clock)
+    sign_out(desk)
+
+
+def test_the_end_of_a_lost_database_is_not_written_into_a_new_one(tmp_path: Path, run_first: Run):
+    """SQLite would take a WAL that lies there for the new database's own."""
+    lost = tmp_path / "lost"
+    desk = run_first(lost).desk
+    with desk.store.write(user=desk.user.id) as transaction:
+        records.add(transaction, Staff(id="staff-2", full_name="Bế Văn Thật"))
+    cut = tmp_path / "cut"
+    cut.mkdir()
+    shutil.copy(lost / f"{DATABASE_FILE}-wal", cut)
+    sign_out(desk)
+    with pytest.raises(DatabaseMissing):
+        run_first(cut)
+    assert files(cut) == [f"{DATABASE_FILE}-wal"]
+
+
+def test_only_the_owner_can_enter_the_folder_or_read_the_files(tmp_path: Path, run_first: Run):
+    folder = tmp_path / "data" / "so-viec-lam"
+    desk = run_first(folder).desk
+    private = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+    del private["office.json"]  # the office's code and name only
+    sign_out(desk)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert private == dict.fromkeys(
+        (DATABASE_FILE, f"{DATABASE_FILE}-shm", f"{DATABASE_FILE}-wal", KEYRING_FILE), 0o600
+    )
 
 
 def test_a_damaged_and_a_foreign_file_are_refused_untouched(
