@@ -168,7 +168,12 @@ def allowed_moves(state: State) -> tuple[str, ...]:
 
 def letter_number(office: str, pc: int, year: int, serial: int) -> str:
     """`BS1-2026-00042`: office, number of the PC, year, serial; never used twice."""
-    return f"{office}{pc}-{year}-{serial:05}"
+    return f"{letter_series(office, pc, year)}{serial:05}"
+
+
+def letter_series(office: str, pc: int, year: int) -> str:
+    """What the numbers of all letters of a PC and year begin with."""
+    return f"{office}{pc}-{year}-"
 
 
 def second_refusal_ends_benefit(

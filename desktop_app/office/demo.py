@@ -38,7 +38,7 @@ def make_demo(folder: Path, *, people: int = 200, now: Callable[[], datetime]) -
         now=now,
     ).desk
     from desktop_app.office.demo_story import Story
-    from desktop_app.storage import letter_numbers, records
+    from desktop_app.storage import records
     from desktop_app.storage.setting_rows import set_setting
 
     story = Story(
@@ -48,13 +48,10 @@ def make_demo(folder: Path, *, people: int = 200, now: Callable[[], datetime]) -
         user_id=desk.user.id,
         now=desk.moment(),
     )
-    year = desk.today().year
     try:
         with desk.store.apply() as transaction:
             set_setting(transaction, "demo", "1")
             records.add_many(transaction, story.tell(), stream=_OFFICE_CODE)
-            for _ in range(story.serials.get(year, 0)):
-                letter_numbers.next_serial(transaction, office_code=_OFFICE_CODE, pc=_PC, year=year)
     finally:
         sign_out(desk)
     return DemoAccount(desk.user.id, desk.user.full_name, PASSWORD)

@@ -1,7 +1,11 @@
 """Serials without gaps, for each office, PC and year."""
 
+from datetime import date
+
 import pytest
 
+from desktop_app.domain.referrals import Referral
+from desktop_app.storage import records
 from desktop_app.storage.letter_numbers import next_serial
 from desktop_app.storage.store import Store
 
@@ -31,3 +35,15 @@ def test_a_letter_that_was_not_saved_leaves_no_gap(store: Store) -> None:
     with pytest.raises(ZeroDivisionError):
         fail()
     assert give(store) == 2
+
+
+def test_letters_brought_back_by_the_centre_keep_their_numbers(store: Store) -> None:
+    """Restored from a backup, this PC has given fewer serials than it really has."""
+    assert give(store) == 1
+    numbers = ("BS1-2026-00002", "BS1-2026-100000", "BS2-2026-200000", "BS11-2026-200000")
+    letters = [
+        Referral(id=f"r{number}", number=number, issued_on=date(2026, 11, 23)) for number in numbers
+    ]
+    with store.apply() as transaction:
+        records.add_many(transaction, letters, stream="BS")
+    assert [give(store), give(store), give(store, year=2027)] == [100_001, 100_002, 1]
