@@ -9,16 +9,20 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Annotated, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from litestar import Litestar, Request, Response, get, post
 from litestar.config.compression import CompressionConfig
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
 from litestar.middleware.compression.facade import CompressionFacade
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.params import FromQuery, HeaderParameter, JSONBody
+from litestar.openapi.spec import Components, SecurityRequirement, SecurityScheme
+from litestar.params import FromQuery, JSONBody
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -44,6 +48,7 @@ from desktop_app.protocol.versions import WIRE
 
 MOST_BYTES_SENT = 8 * 1024 * 1024
 MOST_BYTES_PLAIN = 64 * 1024 * 1024
+_MOST_BYTES_OF_OTHERS = 256 * 1024  # of everything but a push
 _SMALLEST_COMPRESSED = 500
 
 _log = logging.getLogger(__name__)
@@ -71,17 +76,23 @@ _REFUSALS = {
     )
 }
 
+_TOKEN: list[SecurityRequirement] = [{"token": []}]
+
 TheCentre = NamedDependency[Centre]
-Authorization = Annotated[str, HeaderParameter(name="Authorization")]
+AskingDevice = NamedDependency[str]
 
 
 def make_app(centre: Centre) -> Litestar:
     """The centre's web application."""
     return Litestar(
         route_handlers=[enrol, nonce, token, hello, push, pull],
-        dependencies={"centre": Provide(lambda: centre, sync_to_thread=False)},
+        dependencies={
+            "centre": Provide(_centre, sync_to_thread=False),
+            "device": Provide(_asking_device, sync_to_thread=False),
+        },
+        state=State({"centre": centre}),
         request_class=_WireRequest,
-        request_max_body_size=MOST_BYTES_SENT,
+        request_max_body_size=_MOST_BYTES_OF_OTHERS,
         compression_config=CompressionConfig(
             backend="zstd",
             compression_facade=_Zstd,
@@ -98,11 +109,34 @@ def make_app(centre: Centre) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="Sổ Việc Làm: trao đổi với Trung tâm",
             version=str(WIRE),
+            components=Components(
+                security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}
+            ),
             path="/v1/schema",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
         logging_config=None,
     )
+
+
+def _centre(state: State) -> Centre:
+    return state.centre
+
+
+def _asking_device(request: Request[Any, Any, Any]) -> str:
+    return request.state.device
+
+
+def _require_token(
+    connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler
+) -> None:
+    """Lets only enrolled devices in, before anything of a body is read."""
+    centre: Centre = connection.app.state.centre
+    scheme, _, bearer = connection.headers.get("authorization", "").partition(" ")
+    device = device_of_token(centre.secret, bearer, now_ms=centre.now_ms())
+    if scheme != "Bearer" or device is None:
+        raise refusals.no_token()
+    connection.state.device = device
 
 
 @post("/v1/enrol", status_code=200, responses=_REFUSALS, sync_to_thread=True)
@@ -125,42 +159,50 @@ def token(centre: TheCentre, data: JSONBody[TokenRequest]) -> TokenAnswer:
         return devices.give_token(connection, data, secret=centre.secret, now_ms=centre.now_ms())
 
 
-@get("/v1/hello", responses=_REFUSALS, sync_to_thread=True)
-def hello(
-    centre: TheCentre, epoch: FromQuery[int] = 1, authorization: Authorization = ""
-) -> HelloAnswer:
+@get(
+    "/v1/hello",
+    guards=[_require_token],
+    security=_TOKEN,
+    responses=_REFUSALS,
+    sync_to_thread=True,
+)
+def hello(centre: TheCentre, device: AskingDevice, epoch: FromQuery[int] = 1) -> HelloAnswer:
     """Where both sides stand."""
-    device = _device(centre, authorization)
     with centre.engine.begin() as connection:
         caller = devices.caller(connection, device)
         return outflow.hello(connection, caller, epoch=epoch, now_ms=centre.now_ms())
 
 
-@post("/v1/push", status_code=200, responses=_REFUSALS, sync_to_thread=True)
-def push(centre: TheCentre, data: JSONBody[Push], authorization: Authorization = "") -> PushAnswer:
+@post(
+    "/v1/push",
+    guards=[_require_token],
+    security=_TOKEN,
+    status_code=200,
+    request_max_body_size=MOST_BYTES_SENT,
+    most_bytes_plain=MOST_BYTES_PLAIN,
+    responses=_REFUSALS,
+    sync_to_thread=True,
+)
+def push(centre: TheCentre, device: AskingDevice, data: JSONBody[Push]) -> PushAnswer:
     """Take in a sealed batch. When this answers, all of it is committed."""
-    if _device(centre, authorization) != data.device:
+    if device != data.device:
         raise refusals.other_device()
     return intake.take_push(centre.engine, data, now_ms=centre.now_ms())
 
 
-@post("/v1/pull", status_code=200, responses=_REFUSALS, sync_to_thread=True)
-def pull(
-    centre: TheCentre, data: JSONBody[PullRequest], authorization: Authorization = ""
-) -> PullAnswer:
+@post(
+    "/v1/pull",
+    guards=[_require_token],
+    security=_TOKEN,
+    status_code=200,
+    responses=_REFUSALS,
+    sync_to_thread=True,
+)
+def pull(centre: TheCentre, device: AskingDevice, data: JSONBody[PullRequest]) -> PullAnswer:
     """The next changes of every stream the PC may see."""
-    device = _device(centre, authorization)
     with centre.engine.begin() as connection:
         pages = outflow.pull(connection, devices.caller(connection, device), data)
     return cast("PullAnswer", pages)  # the same JSON
-
-
-def _device(centre: Centre, authorization: str) -> str:
-    scheme, _, bearer = authorization.partition(" ")
-    device = device_of_token(centre.secret, bearer, now_ms=centre.now_ms())
-    if scheme != "Bearer" or device is None:
-        raise refusals.no_token()
-    return device
 
 
 # --- Bodies --------------------------------------------------------------------------------------
@@ -178,8 +220,9 @@ class _WireRequest(Request[Any, Any, Any]):
         message = self.route_handler.parsed_data_field
         if message is None:
             raise TypeError("an endpoint that reads a body names its message")
+        most: int = self.route_handler.opt.get("most_bytes_plain", _MOST_BYTES_OF_OTHERS)
         try:
-            return unpack(body, message.annotation, max_bytes=MOST_BYTES_PLAIN)
+            return unpack(body, message.annotation, max_bytes=most)
         except TooLarge:
             raise refusals.too_large() from None
         except Malformed:

@@ -11,6 +11,7 @@ the last of them is gone, so a second one never starts on the same files.
 
 import ctypes
 import fcntl
+import hashlib
 import os
 import pwd
 import shutil
@@ -207,9 +208,11 @@ def _installed() -> Path:
 
 
 def _copied(installed: Path) -> Path:
-    """A copy every account can read, made once. The libraries lie beside the programs' package."""
+    """A copy every account can read, made once for each build of PostgreSQL. The libraries lie
+    beside the programs' package."""
     package = installed.parent.parent
-    folder = SYSTEM_FOLDER / f"postgresql-{_VERSION}"
+    build = hashlib.sha256((installed / "postgres").read_bytes()).hexdigest()[:12]
+    folder = SYSTEM_FOLDER / f"postgresql-{_VERSION}-{build}"
     copy = folder / package.name / installed.parent.name / installed.name
     if not copy.is_dir():
         make_folder(SYSTEM_FOLDER, mode=0o711)

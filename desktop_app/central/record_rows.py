@@ -104,7 +104,8 @@ def _merge_round(
     writable: frozenset[str] | None,
 ) -> _Round:
     done = _Round()
-    blank = blank_fields(kind)
+    blank = _blank_fields(kind)
+    touched = _touched(waiting)
     for record, changes in sorted(waiting.items()):
         state = there.get(record)
         if state is not None and writable is not None and state.stream not in writable:
@@ -113,7 +114,7 @@ def _merge_round(
         merged, losing = _merge_all(state or State(home, blank, {}), changes)
         done.applied[record] = Applied(merged.stream, losing)
         if merged != state:
-            (done.changed if state else done.new).append(_row(kind, record, merged))
+            (done.changed if state else done.new).append(_row(kind, record, merged, touched))
     return done
 
 
@@ -127,16 +128,25 @@ def _merge_all(state: State, changes: Sequence[Change]) -> tuple[State, tuple[Lo
     return State(state.stream, fields, stamps), tuple(losing)
 
 
-def _row(kind: Kind, record: str, state: State) -> dict[str, Any]:
+def _touched(waiting: Mapping[str, Sequence[Change]]) -> list[str]:
+    """The fields any of the changes speaks of. Only these columns are written: in the others a row
+    keeps what it has, or the table's default, which is what a blank record has."""
+    groups = (
+        values for changes in waiting.values() for c in changes for values in c.groups.values()
+    )
+    return sorted({name for values in groups for name in values})
+
+
+def _row(kind: Kind, record: str, state: State, touched: Sequence[str]) -> dict[str, Any]:
     return {
         "id": record,
-        **to_columns(kind, state.fields),
+        **to_columns(kind, {name: state.fields[name] for name in touched}),
         "stamps": to_json(dict(state.stamps)),
         "stream": state.stream,
     }
 
 
-def blank_fields(kind: Kind) -> Fields:
+def _blank_fields(kind: Kind) -> Fields:
     """The fields of a record nobody has filled in."""
     defaults = {name: f.default for name, f in kind.record.__dataclass_fields__.items()}
     return {name: form.encode(defaults[name]) for name, form in forms_of(kind.name).items()}

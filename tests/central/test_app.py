@@ -81,8 +81,8 @@ BODIES = {
     "cut off": b'{"device":"',
     "not UTF-8": b'{"device":"\xff\xfe"}',
     "lone surrogate": b'{"device":"\\ud800"}',
-    "too deep": b"[" * 200_000,
-    "deep in an object": b'{"code":' + b'{"a":' * 50_000,
+    "too deep": b"[" * 100_000,
+    "deep in an object": b'{"code":' + b'{"a":' * 20_000,
     "wrong types": b'{"device": {}, "code": [], "cursors": 5}',
     "endless number": b'{"wire": 1' + b"0" * 100_000 + b"}",
     "NaN": b'{"wire": NaN}',
@@ -110,6 +110,21 @@ def test_a_zip_bomb_is_refused(a_device: Device) -> None:
         assert refusal(answer) == (413, "too_large")
     plain = b" " * (app.MOST_BYTES_SENT + 1)
     assert refusal(pc.post("/v1/push", plain)) == (413, "too_large")
+
+
+@pytest.mark.parametrize("path", ["push", "pull"])
+def test_a_body_is_not_even_read_without_a_token(a_device: Device, path: str) -> None:
+    pc = a_device()
+    pc.token = ""
+    for body in BODIES.values():
+        assert refusal(pc.post(f"/v1/{path}", body)) == (401, "token")
+
+
+@pytest.mark.parametrize("path", ["enrol", "token", "pull"])
+def test_only_a_push_may_be_large(a_device: Device, path: str) -> None:
+    pc = a_device()
+    for body in (b" " * 300_000, compress(b" " * 300_000)):
+        assert refusal(pc.post(f"/v1/{path}", body)) == (413, "too_large")
 
 
 def test_more_changes_than_a_push_may_have(a_device: Device) -> None:
