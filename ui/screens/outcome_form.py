@@ -35,7 +35,7 @@ from ui.background import Newest
 from ui.cards import KeyButton, Strip, row, words
 from ui.forms.code_editor import CodeEditor
 from ui.forms.date_editors import DateEditor
-from ui.forms.editors import NotesEditor
+from ui.forms.editors import TextEditor
 from ui.forms.field import Field
 from ui.forms.record_form import RecordForm
 from ui.forms.tile_editor import TileEditor
@@ -85,22 +85,21 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
         self.justified = TileEditor(
             desk.catalogues.choices("refusal_justified", desk.today()), columns=2
         )
-        self.note = NotesEditor(2)
         self.print_button = KeyButton("In lại", "Ctrl+P", icon="printer")
         self.pdf_button = KeyButton("Lưu PDF", icon="file")
         super().__init__(
             place,
             RecordForm[ReferralEvent](
                 [
-                    Field("move", "Kết quả", self.outcome, required=True, span=2),
-                    Field("reason", "Lý do", self.reason, span=2),
-                    Field("justified", "Lý do có chính đáng không", self.justified, span=2),
+                    Field("move", "Kết quả", self.outcome, required=True, span=3),
+                    Field("reason", "Lý do", self.reason, span=3),
+                    Field("justified", "Lý do có chính đáng không", self.justified, span=3),
                     Field("happened_on", "Ngày", DateEditor(desk.today), required=True),
-                    Field("note", "Ghi chú", self.note, span=2),
+                    Field("note", "Ghi chú", TextEditor(), span=2),
                 ],
                 partial(_check, desk),
-                columns=2,
-                narrowest=200,
+                columns=3,
+                narrowest=120,
             ),
             before=(self.print_button, self.pdf_button),
         )
@@ -144,10 +143,13 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
         self.about.setText(person)
         self.chip.show_status(STATE_NAMES[state], STATE_TONES.get(state, "info"))
         self.warning.show_message("" if allowed else ENDED[state == "void"], "info")
-        self.save_button.setEnabled(bool(allowed))
+        self.form.setVisible(bool(allowed))
         self.form.setEnabled(bool(allowed))
+        self.save_button.setEnabled(bool(allowed))
         for button in (self.print_button, self.pdf_button):
             button.setEnabled(state != "void")
+        if not allowed:
+            (self.cancel_button if state == "void" else self.print_button).setFocus()
         self._tell(found)
         self.paper.show_paper(found.paper.pdf, found.paper.notices)
 
@@ -157,6 +159,12 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
         for event in found.case.events:
             self.history.addWidget(_line(self.place.desk, event, found.staff))
         self.history.addStretch(1)
+
+    def _say(self) -> None:
+        if self.form.isEnabled():
+            super()._say()
+        else:
+            self.foot.say("", "")
 
     # --- typing ---
 

@@ -171,13 +171,18 @@ def test_the_second_unjustified_refusal_is_said_before_it_is_saved(
     type_text("2")
     lanes.drain()
     assert form.warning.text() == f"{SECOND_REFUSAL}."
-    assert form.warning.isVisible()
+    assert hidden_below(form.warning) == 0
     assert cut_off(form) == []
     assert recorded(counter, second) == []
     press(Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: trail.went != [])
     [event] = recorded(counter, second)
     assert (event.move, event.justified) == ("refused_by_worker", "2")
+
+
+def hidden_below(widget: QWidget) -> int:
+    """Pixels of a widget's height that do not show."""
+    return widget.height() - widget.visibleRegion().boundingRect().height()
 
 
 def test_a_good_reason_takes_the_warning_back(
@@ -269,6 +274,8 @@ def test_a_letter_with_its_last_result_can_only_be_printed(
     shown(form, referral_id=letter.id)
     assert form.warning.text() == "Phiếu này đã có kết quả cuối cùng, không ghi thêm được."
     assert (form.save_button.isEnabled(), form.print_button.isEnabled()) == (False, True)
+    assert (form.form.isVisible(), form.foot.text(), form.unsaved()) == (False, "", False)
+    assert form.focusWidget() is form.print_button
     told = [form.history.itemAt(at) for at in range(form.history.count())]
     parts = [item.widget() for item in told if item and item.widget()]
     lines = [[word.text() for word in part.findChildren(QLabel)] for part in parts if part]
