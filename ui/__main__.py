@@ -24,16 +24,19 @@ def main(arguments: list[str] | None = None) -> int:
     return run(options.data_dir or default_data_dir())
 
 
-def run(folder: Path, *, mark: str = "") -> int:
+def run(folder: Path) -> int:
     """Open the program on a data folder and stay until it is closed."""
+    from PySide6.QtCore import Qt
+
     from ui.app import Program, make_application
 
     app = make_application(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(False)
-    program = Program(folder, mark=mark)
-    program.ended.connect(app.quit)
+    program = Program(folder)
+    program.ended.connect(app.quit, Qt.ConnectionType.QueuedConnection)
     program.start()
-    return app.exec()
+    code = app.exec()
+    program.close()  # when the system ended it
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:

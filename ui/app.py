@@ -1,7 +1,7 @@
 """Builds the program: application, theme, lanes, sign-in, desk, screens. The only place that wires.
 
-The sign-in window comes first and imports nothing heavy; the rest loads while the password is
-typed.
+The sign-in window comes first and imports nothing heavy; the rest loads once it has been painted,
+while the password is typed.
 """
 
 from __future__ import annotations
@@ -10,93 +10,135 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
+from desktop_app.domain.faults import Fault
+from desktop_app.domain.money import show_number
 from desktop_app.office import sign_in as doors
 from desktop_app.paths import resources
 from ui.background import Lanes
 from ui.dialogs import ask
 from ui.dialogs.sign_in import SignInWindow
-from ui.faults import FaultDesk
+from ui.faults import FaultDesk, sentence
 from ui.qt_words import QtWords
 from ui.theme import apply_theme
 
 if TYPE_CHECKING:
     from desktop_app.office.desk import Desk
+    from ui.dialogs.first_run import FirstRunWindow
     from ui.exchange import Exchange
     from ui.main_window import MainWindow
 
 HEAVY = ("desktop_app.storage.engine", "ui.main_window", "ui.screens.everything")
 """What the main window needs and the sign-in window must not wait for."""
+UNREADABLE_FOLDER = (
+    "Chương trình không đọc được thư mục dữ liệu. Không có gì bị thay đổi; "
+    "hãy kiểm tra quyền đọc của thư mục hoặc gọi Trung tâm."
+)
+QUEUED = Qt.ConnectionType.QueuedConnection
+"""For what makes a window go: not while one of its own events is being handled."""
 
 
 def make_application(arguments: list[str]) -> QApplication:
-    """The one QApplication, dressed."""
+    """The one QApplication, dressed. It ends by `Program.ended`, not with its last window."""
     app = QApplication(arguments)
     app.setApplicationName("Sổ Việc Làm")
     app.setOrganizationName("So Viec Lam")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
+    app.setQuitOnLastWindowClosed(False)
     app.installTranslator(QtWords(app))
     apply_theme(app)
     return app
 
 
 class Program(QObject):
-    """One run of the program on one data folder: first run, sign-in, main window, sign-out."""
+    """One run of the program on one data folder: first run, sign-in, main window, sign-out.
+
+    There is a door (`door`) or a main window (`main`), never both. `ended` comes once.
+    """
 
     signed_in = Signal()
     ended = Signal()
 
-    def __init__(self, folder: Path, *, mark: str = "") -> None:
-        """`mark` is shown in the window of a demonstration."""
+    def __init__(self, folder: Path, *, hint: str = "") -> None:
+        """`hint` is said at the sign-in: the password of made-up data."""
         super().__init__()
         self.folder = folder
-        self.mark = mark
         self.faults = FaultDesk(folder / "reports")
         self.lanes = Lanes(self.faults.receive)
-        self.door: QWidget | None = None
+        self.door: SignInWindow | FirstRunWindow | None = None
         self.main: MainWindow | None = None
         self.exchange: Exchange | None = None
         self.desk: Desk | None = None
+        self._hint = hint
+        self._leaving = False
+        self._closed = False
+        self.faults.shown.connect(self._tell)
+        self.lanes.idle.connect(self._when_idle)
 
     def start(self) -> None:
         """Show the first window."""
         self.faults.install()
-        if doors.data_state(self.folder) == "empty":
-            self._ask_for_first_run()
-        else:
-            self._ask_to_sign_in()
+        self._open_door()
 
     def close(self) -> None:
         """End the program: finish what is being written, close the database, forget the key."""
+        if self._closed:
+            return
+        self._closed = True
+        for window in (self.door, self.main):
+            if window is not None:
+                window.hide()
+        if self.exchange is not None:
+            self.exchange.stop()
         self.lanes.close()
-        if self.desk is not None:
-            doors.sign_out(self.desk)
-            self.desk = None
-        self.ended.emit()
+        desk, self.desk = self.desk, None
+        try:
+            if desk is not None:
+                doors.sign_out(desk)
+        finally:
+            self.ended.emit()
+
+    def _tell(self, said: str) -> None:
+        """What went wrong, in the window that is there."""
+        if self.main is not None:
+            self.main.trouble(said)
+        elif self.door is not None:
+            self.door.trouble(said)
 
     # --- the door ---
 
-    def _ask_for_first_run(self) -> None:
+    def _open_door(self) -> None:
+        """Ask for the first run or the password; a folder that cannot be read is told."""
+        try:
+            empty = doors.data_state(self.folder) == "empty"
+            self.door = self._first_run() if empty else self._sign_in()
+        except (Fault, OSError) as error:
+            said = sentence(error) if isinstance(error, Fault) else UNREADABLE_FOLDER
+            ask.tell(None, "Không mở được sổ", said, button="Đóng")
+            self.close()
+            return
+        self.door.given_up.connect(self.close, QUEUED)
+        self.door.banner.painted.connect(self._load_the_rest, QUEUED)
+        self.door.show()
+
+    def _first_run(self) -> FirstRunWindow:
         from ui.dialogs.first_run import FirstRunWindow
 
         window = FirstRunWindow(self.folder, self.lanes)
-        window.finished_with.connect(self.enter)
-        window.given_up.connect(self.close)
-        self._show_door(window)
+        window.finished_with.connect(self.enter, QUEUED)
+        return window
 
-    def _ask_to_sign_in(self) -> None:
-        window = SignInWindow(self.folder, self.lanes)
-        window.opened.connect(self.enter)
-        window.given_up.connect(self.close)
-        self._show_door(window)
-        self.lanes.readers.run(_load_the_rest, owner=self)
+    def _sign_in(self) -> SignInWindow:
+        window = SignInWindow(self.folder, self.lanes, hint=self._hint)
+        window.opened.connect(self.enter, QUEUED)
+        return window
 
-    def _show_door(self, window: QWidget) -> None:
-        self.door = window
-        window.show()
+    def _load_the_rest(self) -> None:
+        if not self._closed:
+            self.lanes.readers.run(_import_the_rest, owner=self)
 
     # --- inside ---
 
@@ -110,49 +152,75 @@ class Program(QObject):
         self.desk = desk
         place = Workplace(desk, self.lanes)
         exchange = Exchange(place)
-        main = MainWindow(place, all_screens(place, exchange), mark=self.mark)
+        main = MainWindow(place, all_screens(place, exchange))
         exchange.moved.connect(main.show_exchange)
-        self.faults.shown.connect(main.trouble)
         main.sign_out_wanted.connect(self._sign_out)
-        main.closed.connect(self.close)
+        main.closed.connect(self.close, QUEUED)
         main.show_screen("today")
         main.showMaximized()
         self.main, self.exchange = main, exchange
         if self.door is not None:
-            self.door.close()
+            self.door.hide()
+            self.door.deleteLater()
             self.door = None
         exchange.start()
         self.signed_in.emit()
 
+    # --- signing out ---
+
     def _sign_out(self) -> None:
         """Offer a round to the centre first, then close and forget the key."""
-        if self.exchange is None or self.main is None or not self.main.may_leave():
+        main, exchange = self.main, self.exchange
+        if main is None or exchange is None or not main.isEnabled() or not main.may_leave():
             return
-        if self.main.waiting and ask.ask(
+        main.setEnabled(False)
+        exchange.count_waiting(self._offer_round)
+
+    def _offer_round(self, waiting: int) -> None:
+        if self.main is None or self.exchange is None:
+            return
+        if waiting and ask.ask(
             self.main,
             "Gửi về Trung tâm trước khi đăng xuất?",
-            f"Còn {self.main.waiting} thay đổi Trung tâm chưa nhận. Gửi ngay bây giờ? "
+            f"Còn {show_number(waiting)} thay đổi Trung tâm chưa nhận. Gửi ngay bây giờ? "
             "Nếu không, chương trình sẽ tự gửi lần sau.",
             yes="Gửi rồi đăng xuất",
             no="Đăng xuất luôn",
         ):
+            self.main.status.say("Đang gửi về Trung tâm, xong sẽ đăng xuất.")
             self.exchange.last_round(self._leave)
         else:
             self._leave()
 
     def _leave(self) -> None:
-        if self.main is None or self.desk is None:
+        """Let what is under way come to its end; the window waits, but can be closed."""
+        if self._closed or self.exchange is None:
             return
-        if self.exchange is not None:
-            self.exchange.stop()
-        self.lanes.drain()
-        doors.sign_out(self.desk)
-        self.main.hide()
-        self.main.deleteLater()
-        self.desk, self.exchange, self.main = None, None, None
-        self._ask_to_sign_in()
+        self.exchange.stop()
+        self._leaving = True
+        if self.lanes.is_idle:
+            self._when_idle()
+
+    def _when_idle(self) -> None:
+        desk = self.desk
+        if not self._leaving or desk is None:
+            return
+        self._leaving = False
+        self.desk = None
+        self.lanes.store.run(lambda: doors.sign_out(desk), self._left, self._left_badly, owner=self)
+
+    def _left(self, _: None = None) -> None:
+        if self.main is not None:
+            self.main.hide()
+            self.main.deleteLater()
+        self.exchange, self.main = None, None
+        self._open_door()
+
+    def _left_badly(self, error: Exception) -> None:
+        self._left()
+        self._tell(sentence(error))
 
 
-def _load_the_rest() -> None:
+def _import_the_rest() -> None:
     for module in HEAVY:
         importlib.import_module(module)

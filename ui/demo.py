@@ -1,19 +1,24 @@
-"""`--demo`: the program on made-up data, signed in at once and marked as such."""
+"""`--demo`: the program on made-up data, signed in at once.
+
+The data say themselves what they are, and the window repeats it.
+"""
 
 import sys
 import tempfile
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
+from desktop_app.office import demo, sign_in
 from ui.app import Program, make_application
 from ui.dialogs.sign_in import now
-
-MARK = "DỮ LIỆU GIẢ ĐỂ XEM THỬ"
 
 
 def run_demo(folder: Path | None, *, people: int) -> int:
     """Make the data where there is none yet, open it, stay until the window is closed.
 
-    Without a folder the data live in a scratch one that goes with the program.
+    Without a folder the data live in a scratch one that goes with the program. What a folder holds
+    already is opened by its password, as always: it may be an office's.
     """
     if folder is not None:
         return _open(folder, people=people)
@@ -22,16 +27,17 @@ def run_demo(folder: Path | None, *, people: int) -> int:
 
 
 def _open(folder: Path, *, people: int) -> int:
-    from desktop_app.office import demo, sign_in
-
     app = make_application(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(False)
-    if sign_in.data_state(folder) == "empty":
-        demo.make_demo(folder, people=people, now=now)
-    user = sign_in.known_users(folder)[0]
-    program = Program(folder, mark=MARK)
-    program.ended.connect(app.quit)
-    program.faults.install()
-    desk = sign_in.sign_in(folder, user_id=user.user_id, password=demo.PASSWORD, now=now)
-    program.enter(desk)
-    return app.exec()
+    program = Program(folder, hint=f"Dữ liệu giả để xem thử, mật khẩu: {demo.PASSWORD}")
+    program.ended.connect(app.quit, Qt.ConnectionType.QueuedConnection)
+    if (folder / sign_in.DATABASE_FILE).exists():
+        program.start()
+    else:
+        program.faults.install()
+        account = demo.make_demo(folder, people=people, now=now)
+        program.enter(
+            sign_in.sign_in(folder, user_id=account.user_id, password=account.password, now=now)
+        )
+    code = app.exec()
+    program.close()
+    return code

@@ -12,11 +12,19 @@ from random import Random
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.domain.faults import NotEnrolled
-from desktop_app.office.desk import Changed
+from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.exchange import ExchangeStatus, exchange_status
 from desktop_app.office.office_settings import exchange_settings
 from desktop_app.sync.round import RoundResult, run_round
-from desktop_app.sync.schedule import Tries, after_failure, after_success, next_try
+from desktop_app.sync.schedule import (
+    DEFAULT_PERIOD,
+    Tries,
+    after_failure,
+    after_success,
+    next_try,
+)
+from ui.background import Newest
+from ui.faults import sentence
 from ui.workplace import Workplace
 
 SOON = timedelta(seconds=2)
@@ -33,8 +41,12 @@ class Exchange(QObject):
         self._tries = Tries()
         self._random = Random()  # noqa: S311 - spreads the PCs of an office, no secret
         self._talking = False
+        self._stopped = False
         self._next_at: datetime | None = None
         self._then: Callable[[], None] | None = None
+        self._status: Newest[ExchangeStatus] = Newest(
+            place.lanes.readers, self._told, self._untold, owner=self
+        )
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.now)
@@ -47,7 +59,7 @@ class Exchange(QObject):
 
     def now(self) -> None:
         """A round at once, unless one is under way."""
-        if self._talking:
+        if self._talking or self._stopped:
             return
         self._talking = True
         self._timer.stop()
@@ -71,8 +83,19 @@ class Exchange(QObject):
             self._plan()
 
     def stop(self) -> None:
-        """No more rounds."""
+        """No more rounds, whatever is still planned or asked for."""
+        self._stopped = True
         self._timer.stop()
+
+    def count_waiting(self, done: Callable[[int], None]) -> None:
+        """How many changes a round could send, counted after what is being written: none without
+        an enrolment, and none when they cannot be counted."""
+        desk = self._place.desk
+
+        def uncounted(_: Exception) -> None:
+            done(0)
+
+        self._place.write(lambda: _to_send(desk), done, uncounted, owner=self)
 
     def _ended(self, result: RoundResult) -> None:
         if result.fault and not isinstance(result.fault, NotEnrolled):
@@ -100,20 +123,28 @@ class Exchange(QObject):
 
     def _plan(self) -> None:
         desk = self._place.desk
-        self._place.read(lambda: exchange_settings(desk).period_minutes, self._planned, owner=self)
-
-    def _planned(self, minutes: int) -> None:
-        self._wait_until(
-            next_try(
-                self._tries,
-                ended=self._place.desk.now(),
-                period=timedelta(minutes=minutes),
-                random=self._random,
-            )
+        self._place.lanes.readers.run(
+            lambda: timedelta(minutes=exchange_settings(desk).period_minutes),
+            self._planned,
+            self._planned_blindly,
+            owner=self,
         )
+
+    def _planned(self, period: timedelta) -> None:
+        if self._talking:
+            return  # asked for meanwhile; the next one is planned when it has ended
+        now = self._place.desk.now()
+        self._wait_until(next_try(self._tries, ended=now, period=period, random=self._random))
         self._tell()
 
+    def _planned_blindly(self, error: Exception) -> None:
+        """The period could not be read: the rounds go on all the same."""
+        self._untold(error)
+        self._planned(DEFAULT_PERIOD)
+
     def _wait_until(self, moment: datetime) -> None:
+        if self._stopped:
+            return
         self._next_at = moment
         wait = moment - self._place.desk.now()
         self._timer.start(max(0, round(wait.total_seconds() * 1000)))
@@ -123,8 +154,16 @@ class Exchange(QObject):
         self._tell()
 
     def _tell(self) -> None:
-        desk = self._place.desk
-        self._place.read(lambda: exchange_status(desk), self._told, owner=self)
+        if not self._stopped:
+            desk = self._place.desk
+            self._status.want(lambda: exchange_status(desk))
 
     def _told(self, status: ExchangeStatus) -> None:
         self.moved.emit(replace(status, next_try_at=self._next_at), self._talking)
+
+    def _untold(self, error: Exception) -> None:
+        self._place.troubled.emit(sentence(error))
+
+
+def _to_send(desk: Desk) -> int:
+    return exchange_status(desk).waiting if exchange_settings(desk).address else 0

@@ -28,13 +28,15 @@ RAIL: tuple[tuple[Entry, ...], ...] = (
         ("settings", "settings", "Thiết lập"),
     ),
 )
-KEYS: Mapping[str, tuple[str, str]] = {
-    "F2": ("worker_form", "Người mới"),
-    "F4": ("visit_form", "Lượt tư vấn của người đang mở"),
-    "F6": ("contact_form", "Theo dõi người đang mở"),
-    "F7": ("referral_form", "Phiếu giới thiệu cho người đang mở"),
+KEYS: Mapping[str, str] = {
+    "F2": "worker_form",
+    "F4": "visit_form",
+    "F6": "contact_form",
+    "F7": "referral_form",
 }
 NEEDS_WORKER = frozenset({"visit_form", "contact_form", "referral_form"})
+MADE_UP = "DỮ LIỆU GIẢ ĐỂ XEM THỬ"
+"""What every window on made-up data says."""
 
 
 class MainWindow(QMainWindow):
@@ -43,11 +45,11 @@ class MainWindow(QMainWindow):
     sign_out_wanted = Signal()
     closed = Signal()
 
-    def __init__(self, place: Workplace, screens: Mapping[str, Screen], *, mark: str = "") -> None:
+    def __init__(self, place: Workplace, screens: Mapping[str, Screen]) -> None:
         super().__init__()
+        mark = MADE_UP if place.desk.demo else ""
         self.place = place
         self.screens = dict(screens)
-        self.waiting = 0
         self._history: list[str] = []
         self._ahead: list[str] = []
         self.setWindowTitle("Sổ Việc Làm" + (f" · {mark}" if mark else ""))
@@ -115,33 +117,47 @@ class MainWindow(QMainWindow):
     def show_screen(self, name: str, **what: object) -> None:
         """Show a screen; a form with something unsaved is asked about before it is used anew."""
         screen = self.screens[name]
-        if not what or not screen.unsaved() or self._may_discard(screen):
+        if not what or not screen.unsaved() or self._may_discard(screen, "và mở hồ sơ khác"):
             screen.open(**what)
-        if self._history[-1:] != [name]:
-            self._history.append(name)
-            self._ahead.clear()
-        self._make_visible(name)
+        self._visit(name)
 
     def back(self) -> None:
-        """The screen before this one."""
-        if len(self._history) > 1:
-            self._ahead.append(self._history.pop())
-            self._make_visible(self._history[-1])
+        """The screen before this one. Forms that are done with are passed over."""
+        here = self._history[-1]
+        before = self._worth_seeing(self._history[:-1])
+        if before:
+            self._history = before
+            self._ahead.append(here)
+            self._make_visible(before[-1])
 
     def forward(self) -> None:
         """Undo one step back."""
+        self._ahead = self._worth_seeing(self._ahead)
         if self._ahead:
             self._history.append(self._ahead.pop())
             self._make_visible(self._history[-1])
+
+    def _worth_seeing(self, names: list[str]) -> list[str]:
+        """Without the forms that are done with, and ending with another screen than this."""
+        here = self._history[-1]
+        kept = [name for name in names if self._is_worth_seeing(name)]
+        while kept[-1:] == [here]:
+            kept.pop()
+        return kept
+
+    def _is_worth_seeing(self, name: str) -> bool:
+        """A list is; a form only while it holds something that is not saved."""
+        screen = self.screens[name]
+        return screen.name == screen.rail or screen.unsaved()
 
     def current(self) -> Screen:
         """The screen one sees."""
         return self.screens[self._history[-1]]
 
     def may_leave(self) -> bool:
-        """Whether nothing typed would be lost; asked where something would."""
+        """Whether nothing typed would be lost; asked of each form where something would."""
         unsaved = [screen for screen in self.screens.values() if screen.unsaved()]
-        return not unsaved or self._may_discard(unsaved[0])
+        return all(self._may_discard(screen, "và thoát ra") for screen in unsaved)
 
     def trouble(self, sentence: str) -> None:
         """Show what went wrong above the screen."""
@@ -149,9 +165,14 @@ class MainWindow(QMainWindow):
 
     def show_exchange(self, status: ExchangeStatus, talking: bool) -> None:
         """The state of the exchange, in the status bar and on the rail."""
-        self.waiting = status.waiting
-        self.status.show_exchange(status, talking)
+        self.status.show_exchange(status, talking=talking, today=self.place.desk.today())
         self.rail.count("exchange", status.waiting + status.held)
+
+    def _visit(self, name: str) -> None:
+        if self._history[-1:] != [name]:
+            self._history.append(name)
+            self._ahead.clear()
+        self._make_visible(name)
 
     def _make_visible(self, name: str) -> None:
         screen = self.screens[name]
@@ -160,12 +181,13 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(screen)
         screen.enter()
 
-    def _may_discard(self, screen: Screen) -> bool:
-        self._make_visible(screen.name)
+    def _may_discard(self, screen: Screen, why: str) -> bool:
+        if self.current() is not screen:
+            self._visit(screen.name)
         return ask.ask(
             self,
             "Biểu mẫu chưa cất",
-            "Biểu mẫu này có nội dung chưa cất. Bỏ nội dung đó để mở hồ sơ khác?",
+            f"Biểu mẫu này có nội dung chưa cất. Bỏ nội dung đó {why}?",
             yes="Bỏ nội dung",
             no="Ở lại biểu mẫu",
         )
@@ -201,7 +223,7 @@ class MainWindow(QMainWindow):
         shortcut = self.sender()
         if not isinstance(shortcut, QShortcut):
             return
-        name, _ = KEYS[shortcut.key().toString()]
+        name = KEYS[shortcut.key().toString()]
         if name not in NEEDS_WORKER:
             self.show_screen(name)
         elif worker_id := self.current().worker_id():

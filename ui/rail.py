@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.domain.money import show_number
 from ui.cards import line, words
 from ui.theme import icon, icon_pixmap, measures
 
@@ -89,7 +90,7 @@ class RailButton(QPushButton):
 
     def set_count(self, number: int) -> None:
         """The number shown; 0 hides it."""
-        self._count.setText(str(number))
+        self._count.setText(show_number(number))
         self._count.setVisible(number > 0)
 
 

@@ -1,9 +1,11 @@
 """The bar below every screen: what the centre has received, the last word said, the lock."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
-from desktop_app.domain.dates import show_clock
+from desktop_app.domain.dates import local_date, show_clock, show_time
 from desktop_app.domain.money import show_number
 from desktop_app.office.exchange import ExchangeStatus
 from ui.cards import line, words
@@ -44,12 +46,12 @@ class StatusBar(QFrame):
         layout.addWidget(words("Lưu trên máy này, mã hóa"))
         layout.addWidget(lock)
 
-    def show_exchange(self, status: ExchangeStatus, talking: bool) -> None:
+    def show_exchange(self, status: ExchangeStatus, *, talking: bool, today: date) -> None:
         """The state of the exchange with the centre, in one line."""
         icon_name, tint = _exchange_icon(status)
         ratio = self._picture.devicePixelRatioF()
         self._picture.setPixmap(icon_pixmap(icon_name, tint, 14, ratio))
-        self._sent.setText(exchange_line(status, talking=talking))
+        self._sent.setText(exchange_line(status, talking=talking, today=today))
         self._sent.setAccessibleName(self._sent.text())
 
     def say(self, sentence: str) -> None:
@@ -59,8 +61,8 @@ class StatusBar(QFrame):
         self._silence.start(SAID_FOR_MS)
 
 
-def exchange_line(status: ExchangeStatus, *, talking: bool) -> str:
-    """«Đã gửi Trung tâm: 1.284/1.287 · lần cuối 08:12»."""
+def exchange_line(status: ExchangeStatus, *, talking: bool, today: date) -> str:
+    """«Đã gửi Trung tâm: 1.284/1.287 · lần cuối 08:12»; of another day with its date."""
     if not status.enrolled and not status.fault_sentence:
         return f"Chưa ghi danh với Trung tâm · {show_number(status.waiting)} thay đổi chờ gửi"
     counts = f"{show_number(status.acked)}/{show_number(status.written)}"
@@ -68,9 +70,10 @@ def exchange_line(status: ExchangeStatus, *, talking: bool) -> str:
     if talking:
         parts.append("đang trao đổi…")
     elif status.fault_sentence:
-        parts.append("chưa có mạng, tự thử lại")
+        parts.append("chưa liên lạc được, tự thử lại")
     if status.last_round_at is not None:
-        parts.append(f"lần cuối {show_clock(status.last_round_at)}")
+        at = status.last_round_at
+        parts.append(f"lần cuối {show_clock(at) if local_date(at) == today else show_time(at)}")
     if status.held:
         parts.append(f"{show_number(status.held)} bị giữ lại")
     return " · ".join(parts)

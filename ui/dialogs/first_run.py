@@ -15,8 +15,8 @@ from desktop_app.domain.records import Record
 from desktop_app.office import sign_in as doors
 from ui.background import Lanes
 from ui.cards import KeyButton, Strip, line, row, words
-from ui.dialogs import ask
-from ui.dialogs.sign_in import Banner, PasswordField, now
+from ui.dialogs.enrolment_file import Unreadable, choose_enrolment, read_file
+from ui.dialogs.sign_in import CAPS_LOCK, Banner, PasswordField, now
 from ui.faults import sentence
 from ui.forms.code_editor import CodeEditor
 from ui.forms.editors import NameEditor, NumberEditor
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from desktop_app.office.sign_in import FirstRun
 
 WIDTH = 560
-ENROLMENT_FILTER = "Tệp ghi danh (*.ghidanh)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +39,11 @@ class Answers(Record):
 
 
 class FirstRunWindow(QWidget):
-    """`finished_with(Desk)` once the recovery code has been put away; `given_up` before."""
+    """`finished_with(Desk)` once the recovery code has been put away; `given_up` before.
+
+    From when the database is being made until the code is confirmed it cannot be closed: the code
+    is shown this once.
+    """
 
     finished_with = Signal(object)
     given_up = Signal()
@@ -51,9 +54,11 @@ class FirstRunWindow(QWidget):
         self.setFixedWidth(WIDTH)
         self._folder = folder
         self._lanes = lanes
+        self._making = False
         self._made: FirstRun | None = None
-        self._done = False
         self._enrolment: bytes | None = None
+        self._offices = {office.code: office.name for office in settings.OFFICES}
+        self.banner = Banner("Thiết lập máy này, chỉ làm một lần")
         self.pages = QStackedWidget()
         self.pages.addWidget(self._questions())
         self.code_page = RecoveryPage(lanes)
@@ -62,18 +67,18 @@ class FirstRunWindow(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(Banner("Thiết lập máy này, chỉ làm một lần"))
+        whole.addWidget(self.banner)
         whole.addWidget(self.pages)
         self.form.focus_first()
 
     # --- the questions ---
 
     def _questions(self) -> QWidget:
-        offices = [Choice(office.code, office.name) for office in settings.OFFICES]
+        self.office, self.pc = CodeEditor(self._choices()), NumberEditor()
         self.form = RecordForm[Answers](
             [
-                Field("office_code", "Văn phòng", CodeEditor(offices), required=True),
-                Field("pc", "Số của máy này", NumberEditor(), required=True, hint="1, 2, 3…"),
+                Field("office_code", "Văn phòng", self.office, required=True),
+                Field("pc", "Số của máy này", self.pc, required=True, hint="1, 2, 3…"),
                 Field("full_name", "Họ và tên người dùng", NameEditor(), required=True, span=2),
             ],
             _check,
@@ -89,6 +94,8 @@ class FirstRunWindow(QWidget):
         self.button = KeyButton("Tạo sổ", "F10", icon="save", role="primary")
         self.button.clicked.connect(self._create)
         self.form.leads_to(self.password)
+        for password in (self.password, self.repeated):
+            password.caps_lock.connect(self._show_caps_lock)
         self.password.returnPressed.connect(self.repeated.setFocus)
         self.repeated.returnPressed.connect(self.button.setFocus)
         page = QWidget()
@@ -107,41 +114,51 @@ class FirstRunWindow(QWidget):
         layout.addLayout(row(1, self.button))
         return page
 
+    def _choices(self) -> list[Choice]:
+        return [Choice(code, name) for code, name in self._offices.items()]
+
     def _choose_file(self) -> None:
-        chosen = ask.ask_open_file(self, "Chọn tệp ghi danh", ENROLMENT_FILTER)
+        chosen = choose_enrolment(self)
         if chosen is not None:
             self.use_enrolment(chosen)
 
     def use_enrolment(self, file: Path) -> None:
         """Take an enrolment file; it knows the office and the number of this PC."""
+        from desktop_app.office.desk import Invalid
         from desktop_app.office.office_settings import read_enrolment
 
-        content = file.read_bytes()
         try:
+            content = read_file(file)
             found = read_enrolment(content, now=now())
-        except ValueError as error:  # no enrolment file, or one out of date
+        except (Unreadable, Invalid) as error:  # Invalid: no enrolment file, or one out of date
             self._failed(error)
             return
         self._enrolment = content
-        self.message.show_message("", "prob")
+        self.trouble("")
+        self._offices[found.office] = found.office_name
+        self.office.set_choices(self._choices())
         self.form.fill(office_code=found.office, pc=found.pc)
+        for told in (self.office, self.pc):
+            told.setEnabled(False)
+        self.form.focus_first()
         self.file_words.setText(f"{found.office_name}, máy số {found.pc}")
 
     def _create(self) -> None:
         if errors(self.form.validate()):
             return
         if self.password.text() != self.repeated.text():
-            self._complain("Hai lần nhập mật khẩu không giống nhau.")
+            self.trouble("Hai lần nhập mật khẩu không giống nhau.")
+            self.repeated.selectAll()
+            self.repeated.setFocus()
             return
-        answers = self.form.record()
-        office = next(known for known in settings.OFFICES if known.code == answers.office_code)
-        password = self.password.text()
-        self.button.setEnabled(False)
+        answers, password = self.form.record(), self.password.text()
+        self._make(True)
+        self.trouble("")
         self._lanes.store.run(
             lambda: doors.first_run(
                 self._folder,
-                office_code=office.code,
-                office_name=office.name,
+                office_code=answers.office_code,
+                office_name=self._offices[answers.office_code],
                 pc=answers.pc or 0,
                 full_name=answers.full_name,
                 password=password,
@@ -153,7 +170,13 @@ class FirstRunWindow(QWidget):
             owner=self,
         )
 
+    def _make(self, making: bool) -> None:
+        """While the database is being made nothing can be changed, and the window not closed."""
+        self._making = making
+        self.pages.setEnabled(not making)
+
     def _created(self, made: "FirstRun") -> None:
+        self._make(False)
         self._made = made
         self.password.clear()
         self.repeated.clear()
@@ -163,30 +186,39 @@ class FirstRunWindow(QWidget):
     def _failed(self, error: Exception) -> None:
         from desktop_app.office.desk import Invalid
 
-        self.button.setEnabled(True)
+        self._make(False)
         if not isinstance(error, Invalid):
-            self._complain(sentence(error))
+            self.trouble(sentence(error))
+            self.button.setFocus()
             return
         elsewhere = self.form.place(error.problems)
-        self._complain(" ".join(problem.message for problem in elsewhere))
+        self.trouble(" ".join(problem.message for problem in elsewhere))
+        if any(problem.field == "password" for problem in elsewhere):
+            self.password.selectAll()
+            self.password.setFocus()
 
-    def _complain(self, text: str) -> None:
-        self.message.show_message(text, "prob")
+    def trouble(self, said: str) -> None:
+        """Say what went wrong; nothing takes it back."""
+        self.message.show_message(said, "prob")
+
+    def _show_caps_lock(self, on: bool) -> None:
+        if on:
+            self.message.show_message(CAPS_LOCK, "warn")
+        elif self.message.text() == CAPS_LOCK:
+            self.trouble("")
 
     # --- the end ---
 
     def _finish(self) -> None:
-        if self._made is None:
-            return
-        self._done = True
-        self.finished_with.emit(self._made.desk)
+        made, self._made = self._made, None
+        if made is not None:
+            self.finished_with.emit(made.desk)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's method
-        if self._made is not None and not self._done:
+        if self._making or self._made is not None:
             event.ignore()
-            return
-        event.accept()
-        if not self._done:
+        else:
+            event.accept()
             self.given_up.emit()
 
 
@@ -237,27 +269,46 @@ class RecoveryPage(QWidget):
         self.button.setEnabled(ticked)
 
     def _print(self) -> None:
-        from desktop_app.letters.recovery_sheet import RecoverySheet, render_recovery_sheet
-        from desktop_app.office.office_settings import letterhead
+        made = self._made
+        if made is not None:
+            self.print_button.setEnabled(False)
+            self._lanes.readers.run(
+                lambda: _sheet(made), self._offer_printers, self._not_made, owner=self
+            )
+
+    def _offer_printers(self, pdf: bytes) -> None:
         from ui.paper import Paper, PrintJob
 
-        if self._made is None:
-            return
-        desk = self._made.desk
-        sheet = RecoverySheet(
-            office_name=desk.office.name,
-            pc=desk.pc,
-            place_name=letterhead(desk).place_name,
-            printed_on=desk.today(),
-            code=self._made.recovery_code,
-        )
-        paper = Paper(name="Mã khôi phục", pdf=render_recovery_sheet(sheet).pdf)
-        job = PrintJob(self, paper, self._lanes.readers)
+        self.print_button.setEnabled(True)
+        job = PrintJob(self, Paper(name="Mã khôi phục", pdf=pdf), self._lanes.readers)
+        job.printed.connect(self._printed)
         job.failed.connect(self._not_printed)
         job.start()
 
+    def _printed(self) -> None:
+        self.message.show_message("Đã gửi tới máy in.", "ok")
+
+    def _not_made(self, error: Exception) -> None:
+        self.print_button.setEnabled(True)
+        self._not_printed(sentence(error))
+
     def _not_printed(self, why: str) -> None:
         self.message.show_message(f"{why} Hãy chép tay mã này thật cẩn thận.", "warn")
+
+
+def _sheet(made: "FirstRun") -> bytes:
+    from desktop_app.letters.recovery_sheet import RecoverySheet, render_recovery_sheet
+    from desktop_app.office.office_settings import letterhead
+
+    desk = made.desk
+    sheet = RecoverySheet(
+        office_name=desk.office.name,
+        pc=desk.pc,
+        place_name=letterhead(desk).place_name,
+        printed_on=desk.today(),
+        code=made.recovery_code,
+    )
+    return render_recovery_sheet(sheet).pdf
 
 
 def _check(answers: Answers) -> list[Problem]:

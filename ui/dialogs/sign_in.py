@@ -1,12 +1,13 @@
 """The sign-in window: the first thing one sees, painted before anything heavy is imported."""
 
+import math
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.faults import WrongPassword
@@ -21,24 +22,31 @@ if TYPE_CHECKING:
 
 WIDTH = 440
 CAPS_LOCK = "Caps Lock đang bật"
+WRONG_CODE = "Mã khôi phục không đúng. Hãy xem lại từng nhóm ký tự trên giấy rồi nhập lại."
 
 
 class SignInWindow(QWidget):
-    """`opened(Desk)` when the password fits, `given_up` when the window is closed before."""
+    """`opened(Desk)` when the password fits, `given_up` when the window is closed before.
+
+    Closed while a password is being tried, it comes to its end once the answer is there.
+    """
 
     opened = Signal(object)
     given_up = Signal()
 
-    def __init__(self, folder: Path, lanes: Lanes) -> None:
+    def __init__(self, folder: Path, lanes: Lanes, *, hint: str = "") -> None:
+        """`hint` stands where a wrong password is told later."""
         super().__init__()
         self.setWindowTitle("Sổ Việc Làm · Đăng nhập")
         self.setFixedWidth(WIDTH)
         self._folder = folder
         self._lanes = lanes
-        self._done = False
+        self._trying = False
+        self._closed = False
+        self.banner = Banner("Trung tâm Dịch vụ Việc làm tỉnh Lạng Sơn")
         self.user = QComboBox()
         self.password = PasswordField("Mật khẩu")
-        self.message = words("", "small", tone="prob", wrap=True)
+        self.message = words(hint, "small", tone="info", wrap=True)
         self.button = KeyButton("Đăng nhập", "Enter", role="primary", bind=False)
         self.forgotten = KeyButton("Quên mật khẩu", role="flat")
         self.forgotten.clicked.connect(self._forget)
@@ -48,6 +56,7 @@ class SignInWindow(QWidget):
         self._build()
         self.button.clicked.connect(self._try)
         self.password.returnPressed.connect(self._try)
+        self.code.returnPressed.connect(self.password.setFocus)
         self.password.caps_lock.connect(self._show_caps_lock)
         self.password.setFocus()
 
@@ -90,13 +99,14 @@ class SignInWindow(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(Banner("Trung tâm Dịch vụ Việc làm tỉnh Lạng Sơn"))
+        whole.addWidget(self.banner)
         whole.addLayout(body)
 
     def _try(self) -> None:
         if not self.button.isEnabled():
             return
         self.button.setEnabled(False)
+        self._trying = True
         self.message.clear()
         user_id, password, code = self.user.currentData(), self.password.text(), self.code.text()
         folder = self._folder
@@ -123,30 +133,49 @@ class SignInWindow(QWidget):
         self.adjustSize()
 
     def _enter(self, desk: "Desk") -> None:
-        self._done = True
+        self._trying = False
         self.password.clear()
-        self.opened.emit(desk)
+        self.code.clear()
+        if self._closed:
+            doors.sign_out(desk)
+            self.given_up.emit()
+        else:
+            self.opened.emit(desk)
 
     def _refused(self, error: Exception) -> None:
-        set_role(self.message, tone="prob")
-        self.message.setText(_sentence(error))
-        wait_s = error.wait_s if isinstance(error, WrongPassword) else 0.0
-        if wait_s:
-            self.message.setText(f"{sentence(error)} Thử lại sau {wait_s:.0f} giây.")
-        QTimer.singleShot(round(wait_s * 1000), self, self._allow)
+        self._trying = False
+        if self._closed:
+            self.given_up.emit()
+            return
+        wait_s = 0.0
+        said = _sentence(error)
+        if isinstance(error, WrongPassword):
+            wait_s = max(0.0, error.wait_s)
+            said = WRONG_CODE if self._recovering else said
+        self.trouble(f"{said} Thử lại sau {math.ceil(wait_s)} giây." if wait_s else said)
+        QTimer.singleShot(math.ceil(wait_s * 1000), self, self._allow)
         self.password.selectAll()
         self.password.setFocus()
 
     def _allow(self) -> None:
         self.button.setEnabled(True)
 
+    def trouble(self, said: str) -> None:
+        """Say what went wrong."""
+        set_role(self.message, tone="prob")
+        self.message.setText(said)
+
     def _show_caps_lock(self, on: bool) -> None:
-        set_role(self.message, tone="warn")
-        self.message.setText(CAPS_LOCK if on else "")
+        if on:
+            set_role(self.message, tone="warn")
+            self.message.setText(CAPS_LOCK)
+        elif self.message.text() == CAPS_LOCK:
+            self.message.clear()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's method
         event.accept()
-        if not self._done:
+        self._closed = True
+        if not self._trying:
             self.given_up.emit()
 
 
@@ -161,10 +190,14 @@ def now() -> datetime:
 
 
 class Banner(QFrame):
-    """The dark head of the windows before the main one."""
+    """The dark head of the windows before the main one. `painted` comes once, when the window has
+    been seen: what it needs not itself is loaded then."""
+
+    painted = Signal()
 
     def __init__(self, subtitle: str) -> None:
         super().__init__()
+        self._seen = False
         self.setObjectName("banner")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 24)
@@ -175,6 +208,12 @@ class Banner(QFrame):
         texts.addWidget(words(subtitle, "sub"))
         layout.addWidget(Glyph("app", "rail_bar", 40))
         layout.addLayout(texts, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's method
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            self.painted.emit()
 
 
 class PasswordField(QLineEdit):

@@ -39,11 +39,13 @@ class Page:
 
 
 class ExchangeScreen(Screen):
-    """Counts what the centre acknowledged; never calls sent what it has not."""
+    """Counts what the centre acknowledged; never calls sent what it has not.
+
+    It reads again whenever the exchange has moved: after every change here and every round.
+    """
 
     name = "exchange"
     rail = "exchange"
-    shows = frozenset({"exchange", "worker", "visit", "referral", "referral_event"})
 
     def __init__(self, place: Workplace, exchange: Exchange) -> None:
         super().__init__(place)
@@ -102,7 +104,8 @@ class ExchangeScreen(Screen):
         self.acked.show_number(show_number(status.acked))
         self.pending.show_number(show_number(status.waiting))
         self.held.show_number(show_number(status.held))
-        self.bar.show_shares(acked=status.acked, waiting=status.waiting, held=status.held)
+        applied = status.acked - status.held
+        self.bar.show_shares(applied=applied, waiting=status.waiting, held=status.held)
         self.trouble.show_message(status.fault_sentence, "mute", icon="offline")
         self.waiting_card.badge.show_count(status.waiting + status.held)
         self.waiting.show_rows(page.waiting)
@@ -112,22 +115,26 @@ class ExchangeScreen(Screen):
         self.now_button.setEnabled(not talking)
         self.now_button.setText("Đang trao đổi…" if talking else "Đồng bộ ngay")
         self._next_try_at = status.next_try_at
-        if self.isVisible() and not talking:
+        if talking:
+            return
+        if self.isVisible():
             self.refresh()
+        else:
+            self._stale = True
 
 
 class Shares(QWidget):
-    """A bar of three shares: received, waiting, held."""
+    """A bar of three shares: received and in the centre's book, waiting here, held there."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(8)
         self._shares: tuple[tuple[int, str], ...] = ()
 
-    def show_shares(self, *, acked: int, waiting: int, held: int) -> None:
-        """Show new figures."""
-        self._shares = ((acked, "accent"), (waiting, "warn"), (held, "prob"))
-        self.setAccessibleName(f"{acked} đã nhận, {waiting} chờ gửi, {held} bị giữ lại")
+    def show_shares(self, *, applied: int, waiting: int, held: int) -> None:
+        """Show new figures; none of them counts what another one counts."""
+        self._shares = ((applied, "accent"), (waiting, "warn"), (held, "prob"))
+        self.setAccessibleName(f"{applied} đã vào sổ, {waiting} chờ gửi, {held} bị giữ lại")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's method

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.domain.offices import Office, check_letterhead
 from desktop_app.domain.problems import Problem, errors
 from desktop_app.domain.records import Record
 from desktop_app.office.desk import Changed, Desk, Invalid
-from desktop_app.office.exchange import exchange_status
+from desktop_app.office.exchange import ExchangeStatus
 from desktop_app.office.office_settings import (
     ExchangeSettings,
     exchange_settings,
@@ -20,7 +21,7 @@ from desktop_app.office.office_settings import (
 )
 from ui.cards import Card, KeyButton, row, words
 from ui.dialogs import ask
-from ui.dialogs.first_run import ENROLMENT_FILTER
+from ui.dialogs.enrolment_file import choose_enrolment, read_file
 from ui.exchange import Exchange
 from ui.faults import sentence
 from ui.forms.editors import NumberEditor, TextEditor
@@ -48,7 +49,10 @@ class Found:
 
 
 class SettingsScreen(Screen):
-    """Two cards: the letterhead on every paper, and the line to the centre."""
+    """Two cards: the letterhead on every paper, and the line to the centre.
+
+    What is typed is never replaced by what others changed meanwhile: «Hoãn» drops it first.
+    """
 
     name = "settings"
     rail = "settings"
@@ -57,14 +61,23 @@ class SettingsScreen(Screen):
     def __init__(self, place: Workplace, exchange: Exchange) -> None:
         super().__init__(place)
         self._exchange = exchange
+        self._found: Found | None = None
+        self._saving = False
         self.letterhead = self._letterhead_form()
         self.line = self._line_form()
         self.enrolled = words("", "sub", wrap=True)
+        self.cancel_button = KeyButton("Hoãn", "Esc")
+        self.cancel_button.clicked.connect(self._cancel)
         self.save_button = KeyButton("Cất", "F10", icon="save", role="primary")
         self.save_button.clicked.connect(self._save)
+        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self._save)
         self.enrol_button = KeyButton("Chọn tệp ghi danh…", icon="file")
         self.enrol_button.clicked.connect(self._choose_enrolment)
+        self.letterhead.leads_to(self.save_button)
+        self.line.leads_to(self.save_button)
+        self._allow(False)
         self._build()
+        exchange.moved.connect(self._moved)
 
     def _letterhead_form(self) -> RecordForm[Office]:
         return RecordForm[Office](
@@ -90,7 +103,7 @@ class SettingsScreen(Screen):
         )
 
     def _build(self) -> None:
-        title = row(words("Thiết lập", "h1"), 1, self.save_button)
+        title = row(words("Thiết lập", "h1"), 1, self.cancel_button, self.save_button)
         title.setContentsMargins(16, 10, 16, 10)
         body = QVBoxLayout()
         body.setContentsMargins(16, 0, 16, 16)
@@ -114,20 +127,50 @@ class SettingsScreen(Screen):
     # --- reading ---
 
     def refresh(self) -> None:
-        """Read the settings, unless something typed is waiting to be saved."""
-        if self.unsaved():
-            return
+        """Read the settings; a card in which something is typed stays as it is."""
         desk = self.place.desk
         self.place.read(lambda: _find(desk), self._shown, owner=self)
 
     def _shown(self, found: Found) -> None:
-        self.letterhead.show_record(found.office)
-        self.line.show_record(found.line)
-        self.enrolled.setText(
-            f"Đã có tệp ghi danh của máy số {self.place.desk.pc}."
-            if found.enrolled
-            else "Máy này chưa ghi danh: xin Trung tâm một tệp ghi danh (.ghidanh)."
-        )
+        first = self._found is None
+        self._found = found
+        if not self.letterhead.dirty:
+            self.letterhead.show_record(found.office)
+        if not self.line.dirty:
+            self.line.show_record(found.line)
+        self._say_enrolled(found.enrolled)
+        self._allow(True)
+        if first:
+            self._take_focus()
+
+    def _allow(self, ready: bool) -> None:
+        """Nothing can be typed or saved before it is known what there is."""
+        for part in (self.letterhead, self.line, self.save_button, self.cancel_button):
+            part.setEnabled(ready)
+
+    def enter(self) -> None:
+        """Come to the first field, unless one of them has the focus."""
+        super().enter()
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        focused = self.focusWidget()
+        here = focused is not None and focused.hasFocus()
+        if self._found is not None and self.isVisible() and not here:
+            self.letterhead.focus_first()
+
+    def _moved(self, status: ExchangeStatus, talking: bool) -> None:
+        if not talking:
+            self._say_enrolled(status.enrolled)
+
+    def _say_enrolled(self, enrolled: bool) -> None:
+        if enrolled:
+            said = "Máy này đã ghi danh với Trung tâm."
+        elif self._found is not None and self._found.line.address:
+            said = "Đã có tệp ghi danh; Trung tâm sẽ nhận máy này khi có mạng."
+        else:
+            said = "Máy này chưa ghi danh: xin Trung tâm một tệp ghi danh (.ghidanh)."
+        self.enrolled.setText(said)
 
     def unsaved(self) -> bool:
         return self.letterhead.dirty or self.line.dirty
@@ -135,6 +178,8 @@ class SettingsScreen(Screen):
     # --- saving ---
 
     def _save(self) -> None:
+        if self._saving or self._found is None:
+            return
         if errors(self.letterhead.validate()) or errors(self.line.validate()):
             return
         desk, office, line = self.place.desk, self.letterhead.record(), self.line.record()
@@ -148,20 +193,35 @@ class SettingsScreen(Screen):
             )
             return save_letterhead(desk, office=office)
 
+        self._saving = True
         self.place.write(verb, self._saved, self._refused, owner=self)
 
     def _saved(self, changed: Changed) -> None:
-        self._forget_typed()
+        self._saving = False
+        self.letterhead.show_record(self.letterhead.record())
+        self.line.show_record(self.line.record())
         self.place.announce(changed)
         self.place.said.emit("Đã cất thiết lập.")
         self._exchange.reschedule()
         self.refresh()
 
-    def _forget_typed(self) -> None:
-        self.letterhead.show_record(self.letterhead.record())
-        self.line.show_record(self.line.record())
+    def _cancel(self) -> None:
+        """Drop what was typed and read again."""
+        if self.unsaved() and not ask.ask(
+            self,
+            "Thiết lập chưa cất",
+            "Nội dung vừa gõ chưa cất. Bỏ nội dung đó?",
+            yes="Bỏ nội dung",
+            no="Ở lại",
+        ):
+            return
+        if self._found is not None:
+            self.letterhead.show_record(self._found.office)
+            self.line.show_record(self._found.line)
+            self.refresh()
 
     def _refused(self, error: Exception) -> None:
+        self._saving = False
         if not isinstance(error, Invalid):
             self.place.troubled.emit(sentence(error))
             return
@@ -172,25 +232,29 @@ class SettingsScreen(Screen):
     # --- enrolment ---
 
     def _choose_enrolment(self) -> None:
-        chosen = ask.ask_open_file(self, "Chọn tệp ghi danh", ENROLMENT_FILTER)
+        chosen = choose_enrolment(self)
         if chosen is not None:
             self.enrol(chosen)
 
     def enrol(self, file: Path) -> None:
         """Take the centre's enrolment file and talk to the centre at once."""
-        desk, content = self.place.desk, file.read_bytes()
+        desk = self.place.desk
         self.place.write(
-            lambda: use_enrolment(desk, content=content),
+            lambda: use_enrolment(desk, content=read_file(file)),
             self._enrolled,
-            self._refused,
+            self._not_enrolled,
             owner=self,
         )
 
     def _enrolled(self, changed: Changed) -> None:
         self.place.announce(changed)
         self.place.said.emit("Đã nhận tệp ghi danh, đang liên lạc với Trung tâm.")
-        self.refresh()
         self._exchange.now()
+
+    def _not_enrolled(self, error: Exception) -> None:
+        problems = error.problems if isinstance(error, Invalid) else ()
+        said = " ".join(problem.message for problem in problems) or sentence(error)
+        self.place.troubled.emit(said)
 
 
 def _find(desk: Desk) -> Found:
@@ -198,7 +262,7 @@ def _find(desk: Desk) -> Found:
     return Found(
         office=letterhead(desk),
         line=Line(id="line", address=line.address, period_minutes=line.period_minutes),
-        enrolled=exchange_status(desk).enrolled,
+        enrolled=line.enrolled,
     )
 
 
