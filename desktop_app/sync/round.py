@@ -38,7 +38,7 @@ class CentreRestored(OutOfStep):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Changes sent and received so far in this round."""
+    """Changes sent, and others' received, so far in this round."""
 
     sent: int
     received: int
@@ -46,8 +46,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundResult:
-    """How a round went. `held` of the changes sent wait in the centre's quarantine; records of
-    `kinds` were received, whatever the fault; `fault` is None when the round went to its end."""
+    """How a round went. `held` of the changes sent wait in the centre's quarantine; `received` and
+    `kinds` tell of what others wrote (a PC's own changes come back too), whatever the fault; `fault` is None when the round went to its end."""
 
     sent: int = 0
     received: int = 0
@@ -134,6 +134,7 @@ class _Talk:
     on_store: OnStore
     progress: Callable[[Progress], None]
     result: RoundResult = field(default_factory=RoundResult)
+    device: str = ""
 
     def through(self) -> None:
         """Raises the fault that ends the round. What the centre refuses to take does not keep
@@ -221,7 +222,8 @@ class _Talk:
 
     def _pull_all(self, hello: HelloAnswer) -> None:
         """Until every stream is read to its head, or nothing more comes."""
-        known = self._state().cursors
+        state = self._state()
+        self.device, known = state.device, state.cursors
         cursors = {stream: known.get(stream, 0) for stream in hello.heads}
         pace = Pace()
         came = True
@@ -250,7 +252,8 @@ class _Talk:
         rest = page.changes
         while rest:
             done = self.on_store(partial(apply_some, self.store, stream=stream, changes=rest))
-            self._count(received=done, kinds=frozenset(one.change.kind for one in rest[:done]))
+            others = [one.change for one in rest[:done] if one.change.device != self.device]
+            self._count(received=len(others), kinds=frozenset(change.kind for change in others))
             rest = rest[done:]
 
     def _count(
