@@ -152,7 +152,6 @@ def register(counter: Counter, words: Mapping[str, str], *, born: str, sex: str)
 
 
 def sign_out_and_in(counter: Counter) -> None:
-    counter.answer_next("gui-truoc-khi-dang-xuat", "Đăng xuất luôn")
     counter.main.sign_out_wanted.emit()
     counter.settle()
     door = counter.program.door
