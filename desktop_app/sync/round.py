@@ -46,8 +46,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundResult:
-    """How a round went. `held` of the changes sent wait in the centre's quarantine; `received` and
-    `kinds` tell of what others wrote (a PC's own changes come back too), whatever the fault; `fault` is None when the round went to its end."""
+    """How a round went. `held` of the changes sent wait in the centre's quarantine. `received` and
+    `kinds` tell of what others wrote (a PC's own changes come back too), whatever the fault;
+    `fault` is None when the round went to its end."""
 
     sent: int = 0
     received: int = 0
