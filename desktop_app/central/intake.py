@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, func, select, update
+from sqlalchemy import Connection, Engine, Row, and_, any_, func, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from desktop_app.central import refusals, tables
-from desktop_app.central.bulk import copy_rows, insert_ignoring_known, insert_rows
+from desktop_app.central.bulk import copy_rows, ids_bound, insert_ignoring_known, insert_rows
 from desktop_app.central.checking import QUARANTINE, has_holes, push_is_formed, why_not
-from desktop_app.central.clamping import clamp
+from desktop_app.central.clamping import clamp, lift
 from desktop_app.central.database import COMMON
 from desktop_app.central.record_rows import Applied, apply_to_kind
 from desktop_app.domain.changes import Change
@@ -25,6 +25,7 @@ from desktop_app.domain.stamps import effective
 from desktop_app.protocol.encoding import START, canonical, link_holds, payloads_hash
 from desktop_app.protocol.messages import Held, Push, PushAnswer
 from desktop_app.protocol.versions import WIRE
+from desktop_app.storage.tables import decode_stamps, table_of
 
 _TRIES = 5
 
@@ -82,7 +83,9 @@ def _lock_device(connection: Connection, push: Push) -> Device:
         .join(tables.office, o.code == d.office)
         .where(d.id == push.device)
         .with_for_update(of=tables.device)
-    ).one()
+    ).one_or_none()
+    if row is None:  # a token outlives the database it was given for by at most 15 minutes
+        raise refusals.no_token()
     if push.epoch < row.epoch:
         raise refusals.old_epoch()
     new = push.epoch > row.epoch
@@ -203,13 +206,13 @@ class _Sorted:
 def _take_fresh(
     connection: Connection, device: Device, push: Push, fresh: Sequence[Change], *, now_ms: int
 ) -> Device:
-    clamped = _clamp_all(fresh, device, now_ms=now_ms)
+    clamped, last_stamp = _clamp_all(connection, fresh, device, now_ms=now_ms)
     result = _apply_all(connection, device, clamped, now_ms=now_ms)
     device = replace(
         device,
         next_dseq=fresh[-1].dseq + 1,
         chain=push.link,
-        last_stamp=effective(clamped[-1].stamp),
+        last_stamp=last_stamp,
     )
     _keep_device(connection, device)
     _keep_link(connection, push, now_ms=now_ms)
@@ -224,14 +227,56 @@ def _take_fresh(
     return device
 
 
-def _clamp_all(changes: Sequence[Change], device: Device, *, now_ms: int) -> list[Change]:
+def _clamp_all(
+    connection: Connection, changes: Sequence[Change], device: Device, *, now_ms: int
+) -> tuple[list[Change], str]:
+    """The changes with the stamps everybody uses, and the one the next clamped change follows.
+
+    That one is taken before lifting, so that one value from the far future makes no others.
+    """
     clamped: list[Change] = []
     last = device.last_stamp
     for change in changes:
         stamp = clamp(change.stamp, now_ms=now_ms, last=last)
         last = effective(stamp)
         clamped.append(change if stamp == change.stamp else replace(change, stamp=stamp))
-    return clamped
+    return _lift_all(connection, clamped), last
+
+
+def _lift_all(connection: Connection, changes: Sequence[Change]) -> list[Change]:
+    shown = _stamps_shown(connection, [change for change in changes if "~" in change.stamp])
+    lifted: list[Change] = []
+    for change in changes:
+        stamps = shown.get((change.kind, change.record), {})
+        stamp = change.stamp
+        for seen in sorted(effective(stamps.get(group, "")) for group in change.groups):
+            stamp = lift(stamp, shown=seen)
+        stamps |= dict.fromkeys(change.groups, stamp)
+        lifted.append(change if stamp == change.stamp else replace(change, stamp=stamp))
+    return lifted
+
+
+def _stamps_shown(
+    connection: Connection, changes: Sequence[Change]
+) -> dict[tuple[str, str], dict[str, str]]:
+    """Kind and record -> the stamps of its groups; the rows stay as they are till the commit."""
+    shown: dict[tuple[str, str], dict[str, str]] = {
+        (change.kind, change.record): {} for change in changes
+    }
+    for kind in KINDS:
+        wanted = sorted({change.record for change in changes if change.kind == kind.name})
+        if not wanted:
+            continue
+        c = table_of(kind).c
+        rows = connection.execute(
+            select(c.id, c.stamps)
+            .where(c.id == any_(ids_bound("records")))
+            .order_by(c.id)
+            .with_for_update(),
+            {"records": wanted},
+        )
+        shown |= {(kind.name, row.id): decode_stamps(row.stamps) for row in rows}
+    return shown
 
 
 def _apply_all(

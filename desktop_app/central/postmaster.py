@@ -229,24 +229,36 @@ def _copied(installed: Path) -> Path:
 
 
 def _make_account() -> None:
+    if _has_account():
+        return
+    subprocess.run(  # noqa: S603 - fixed arguments
+        [  # noqa: S607 - where useradd lies differs between distributions
+            "useradd",
+            "--system",
+            "--user-group",
+            "--no-create-home",
+            "--home-dir",
+            "/nonexistent",
+            "--shell",
+            "/usr/sbin/nologin",
+            ACCOUNT,
+        ],
+        check=False,  # another centre may be making it at this moment
+        capture_output=True,
+    )
+    if not _has_account():
+        raise PostgresFailed(
+            f"Không tạo được tài khoản {ACCOUNT} cho PostgreSQL kèm theo. Hãy tạo tài khoản đó bằng "
+            "useradd, hoặc chạy máy chủ bằng một tài khoản thường."
+        )
+
+
+def _has_account() -> bool:
     try:
         pwd.getpwnam(ACCOUNT)
     except KeyError:
-        subprocess.run(  # noqa: S603 - fixed arguments
-            [  # noqa: S607 - where useradd lies differs between distributions
-                "useradd",
-                "--system",
-                "--user-group",
-                "--no-create-home",
-                "--home-dir",
-                "/nonexistent",
-                "--shell",
-                "/usr/sbin/nologin",
-                ACCOUNT,
-            ],
-            check=True,
-            capture_output=True,
-        )
+        return False
+    return True
 
 
 def _account() -> str | None:

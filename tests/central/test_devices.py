@@ -169,6 +169,19 @@ def test_a_token_is_good_for_a_quarter_of_an_hour(central: ACentre, new_device: 
     assert pc.refusal("/v1/push", pc.sealed([pc.write()])) == (401, "token")
 
 
+def test_a_token_of_a_device_that_is_not_there_any_more(
+    central: ACentre, new_device: Device
+) -> None:
+    """The database was replaced by an older one while the token was still good."""
+    pc = new_device()
+    pc.enrol()
+    with central.engine.begin() as connection:
+        connection.execute(tables.device.delete())
+    assert refusal(pc.get("/v1/hello")) == (401, "token")
+    assert pc.refusal("/v1/push", pc.sealed([pc.write()])) == (401, "token")
+    assert pc.refusal("/v1/token", pc.token_request()) == (403, "signature")
+
+
 def test_only_our_own_tokens_open(new_device: Device) -> None:
     pc = new_device()
     pc.enrol()
