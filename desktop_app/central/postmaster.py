@@ -248,8 +248,8 @@ def _make_account() -> None:
     )
     if not _has_account():
         raise PostgresFailed(
-            f"Không tạo được tài khoản {ACCOUNT} cho PostgreSQL kèm theo. Hãy tạo tài khoản đó bằng "
-            "useradd, hoặc chạy máy chủ bằng một tài khoản thường."
+            f"Không tạo được tài khoản {ACCOUNT} cho PostgreSQL kèm theo. Hãy tạo tài khoản đó "
+            "bằng useradd, hoặc chạy máy chủ bằng một tài khoản thường."
         )
 
 
