@@ -22,7 +22,8 @@ class Listening(QtWords):
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
         said = super().translate(context, source, disambiguation, n)
-        if said is None and context not in LEFT_AS_THEY_ARE:
+        # Of types of files without a name Qt asks for the empty word (no shared-mime-info here).
+        if source and said is None and context not in LEFT_AS_THEY_ARE:
             self.unknown.add((context, source))
         return said
 

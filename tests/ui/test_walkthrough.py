@@ -58,7 +58,7 @@ def test_the_centre_has_the_whole_day_once(walked: Path) -> None:
     for line in (
         "Người lao động (worker): 3",
         "Lượt tư vấn (visit): 2",
-        "Theo dõi (follow_up_contact): 1",
+        "Lần theo dõi (follow_up_contact): 1",
     ):
         assert line in held, held
     for name in ("Triệu Thị Mùi", "Nông Văn Bình", "Hoàng Thị Én"):
