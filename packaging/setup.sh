@@ -58,7 +58,8 @@ install_with_apt() {
     local as_root=()
     command -v apt-get >/dev/null || stop "There is no apt here; please install what Debian calls: $*"
     if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null || stop "There is no sudo here; please run as root: apt-get install $*"
+        { command -v sudo && sudo true; } >/dev/null ||
+            stop "Please have this run as root, then start again: apt-get install $*"
         as_root=(sudo)
     fi
     say "Installing through apt: $*"
