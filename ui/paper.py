@@ -48,6 +48,8 @@ from ui.theme import colour
 POINTS_PER_INCH = 72
 MARGIN = 16
 """Pixels around the pages on the screen."""
+SHEET_FROM, FORM_FROM = 560, 380
+"""Pixels: a narrower pane leaves the layout and the legal name of the paper unsaid."""
 ZOOM_STEP = 1.25
 SMALLEST, LARGEST = 0.25, 4.0
 """Zooms, as pixels for a point."""
@@ -310,8 +312,8 @@ class PaperPane(QFrame):
         self.fit_button = KeyButton("Vừa khung", role="small")
         self.fit_button.setToolTip("Xem cả trang · Ctrl + và Ctrl − để phóng to, thu nhỏ")
         self.fit_button.clicked.connect(self._fit)
-        head = row(words("Xem trước", "b"), words(sheet, "sub"), 1, words(form, "small"))
-        head.addWidget(self.fit_button)
+        self._sheet, self._form = words(sheet, "sub"), words(form, "small")
+        head = row(words("Xem trước", "b"), self._sheet, 1, self._form, self.fit_button)
         head.setContentsMargins(16, 8, 16, 0)
         notices = row(self.notice)
         notices.setContentsMargins(16, 6, 16, 0)
@@ -329,6 +331,11 @@ class PaperPane(QFrame):
         """Show no paper."""
         self.notice.show_message("", "warn")
         self.view.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        super().resizeEvent(event)
+        self._sheet.setVisible(event.size().width() >= SHEET_FROM)
+        self._form.setVisible(event.size().width() >= FORM_FROM)
 
     def _fit(self) -> None:
         self.view.fit()

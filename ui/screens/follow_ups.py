@@ -1,7 +1,7 @@
 """Theo dõi: whom to call about their job, the longest overdue first."""
 
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.domain.catalogues import Choice
 from desktop_app.domain.dates import show_date
@@ -9,11 +9,11 @@ from desktop_app.domain.money import show_number
 from desktop_app.domain.names import name_key
 from desktop_app.office.follow_ups import DueRow, due_follow_ups
 from ui.cards import KeyButton, Keycap, column, line, row, words
+from ui.forms.flow import FlowLayout
 from ui.screens.list_page import lay_out_list
 from ui.screens.screen import Screen
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
-from ui.theme import measures
 from ui.workplace import Workplace
 
 
@@ -75,28 +75,34 @@ class FollowUpsScreen(Screen):
             super().keyPressEvent(event)
 
 
-def _digits(statuses: list[Choice]) -> QFrame:
+def _digits(statuses: list[Choice]) -> QWidget:
     """What each digit means, under the list."""
-    inner = row(words("Kết quả cuộc gọi", "section"), gap=10)
+    meanings = FlowLayout(gap=10)
+    meanings.setContentsMargins(12, 8, 12, 8)
+    meanings.addWidget(words("Kết quả cuộc gọi", "section"))
     for status in statuses:
-        inner.addLayout(row(Keycap(status.code), words(status.name, "small"), gap=5))
-    inner.addStretch(1)
-    inner.setContentsMargins(12, 0, 12, 0)
-    frame = QFrame()
-    frame.setFixedHeight(measures().foot - 10)
-    frame.setLayout(column(line(), inner, gap=0))
-    return frame
+        meaning = QWidget()
+        meaning.setLayout(row(Keycap(status.code), words(status.name, "small"), gap=5))
+        meanings.addWidget(meaning)
+    inner = QWidget()
+    inner.setLayout(meanings)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    inner.setSizePolicy(policy)
+    whole = QWidget()
+    whole.setLayout(column(line(), inner, gap=0))
+    return whole
 
 
 def _table() -> RecordTable[DueRow]:
     return RecordTable[DueRow](
         [
-            Column("Họ và tên", _name, width=240, bold=True, beside=_year, sort_key=_by_name),
-            Column("Điện thoại", _phone, width=140),
+            Column("Họ và tên", _name, width=200, bold=True, beside=_year, sort_key=_by_name),
+            Column("Điện thoại", _phone, width=112),
             Column("Nơi làm · việc", _job),
-            Column("Mốc", _milestone, width=120),
-            Column("Ngày hẹn gọi", _due_on, width=130, sort_key=_by_day),
-            Column("Hạn", _left, width=140, mark=_mark, sort_key=_by_day),
+            Column("Mốc", _milestone, width=96),
+            Column("Ngày hẹn gọi", _due_on, width=100, sort_key=_by_day),
+            Column("Hạn", _left, width=124, mark=_mark, sort_key=_by_day),
         ],
         identity=_task_id,
         empty=Empty(

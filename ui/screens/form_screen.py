@@ -6,6 +6,7 @@ Which fields there are, what is saved and where to go afterwards is each form's 
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,6 +29,10 @@ Found = TypeVar("Found")
 Saved = TypeVar("Saved")
 ASIDE_FROM = 1000
 """Pixels: a narrower screen has no room for a panel at the side."""
+PAPER_FROM = 860
+"""Pixels: nor a narrower one for the paper beside the form."""
+ABOUT_FROM = 860
+"""Pixels: nor a narrower one for more than the name in its head."""
 
 
 class FormScreen(Screen, Generic[R, Found, Saved]):
@@ -53,6 +58,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         self.title = words("", "h1")
         self.who = words("", "b")
         self.about = words("", "sub")
+        self.about.setMinimumWidth(1)  # hidden on a narrow screen, which it must not widen
         self.chip = Chip()
         self.strip = Strip()
         self.cancel_button = KeyButton("Hoãn", "Esc")
@@ -64,6 +70,9 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         )
         self._ready = False
         self._aside: QWidget | None = None
+        self._paper: QWidget | None = None
+        self._scroll: QWidget | None = None
+        self._form_width = 0
         form.setEnabled(False)
         form.leads_to(after[-1] if after else self.save_button)
         form.changed.connect(self._on_typed)
@@ -98,8 +107,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         scroll = FormScroll(content)
         middle.addWidget(scroll, 1)
         if paper is not None:
-            scroll.setFixedWidth(width)
-            middle.addWidget(line(upright=True))
+            self._paper, self._scroll, self._form_width = paper, scroll, width
             middle.addWidget(paper, 1)
         left = QFrame()
         left.setProperty("role", "page")
@@ -122,10 +130,20 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         head.setLayout(layout)
         return head
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's method
+        # The panel and the paper give way: they must not keep the window from becoming narrow.
+        return QSize(self.foot.minimumSizeHint().width(), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         super().resizeEvent(event)
         if self._aside is not None:
             self._aside.setVisible(self.width() >= ASIDE_FROM)
+        if self._paper is not None and self._scroll is not None:
+            beside = self.width() >= PAPER_FROM
+            self._paper.setVisible(beside)
+            self._scroll.setMaximumWidth(self._form_width if beside else self.width())
+            self._scroll.setMinimumWidth(self._form_width if beside else 0)
+        self.about.setVisible(self.width() >= ABOUT_FROM)
 
     # --- opening ---
 

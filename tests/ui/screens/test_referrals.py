@@ -174,6 +174,22 @@ def test_a_letter_without_employer_is_a_line_under_the_field_and_uses_no_number(
     assert [letter.number for letter in letters_of(counter, mui)] == ["BS1-2026-00001"]
 
 
+@pytest.mark.parametrize("width", [1202, 929, 860, 640])
+def test_nothing_is_cut_off_where_there_is_less_room(
+    form: ReferralForm,
+    mui: Worker,
+    shown: Showing,
+    lanes: Lanes,
+    cut_off: Callable[[QWidget], list[str]],
+    width: int,
+):
+    shown(form, worker_id=mui.id)
+    form.resize(width, 620)
+    lanes.drain()
+    assert cut_off(form) == []
+    assert form.paper.isVisible() is (width >= 860)
+
+
 # --- consent -------------------------------------------------------------------------------------
 
 
