@@ -115,6 +115,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         parts.setStretch(2, 1)
         left.setLayout(parts)
         whole = QHBoxLayout(self)
+        whole.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(left, 1)
