@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -150,6 +151,8 @@ def _try(path: Path, file: KeyFile, entry: Entry, secret: str) -> bytes:
         entry.failed_at = time.time()
         _note(path, file)
         raise WrongPassword(_wait(entry.failures)) from None
+    except (ValueError, OverflowError, HashingError) as error:  # the lock is none we have written
+        raise DamagedFile(_DAMAGED) from error
     if entry.failures:
         entry.failures = 0
         _note(path, file)

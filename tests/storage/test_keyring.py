@@ -205,6 +205,28 @@ def test_a_damaged_file_is_said_to_be_damaged_and_stays(
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("salt", "zz"),
+        ("nonce", "00"),
+        ("wrapped", "đây"),
+        ("cost", {"rounds": 0, "memory_kib": 64, "lanes": 1}),
+        ("cost", {"rounds": 1, "memory_kib": 10**11, "lanes": 1}),
+        ("cost", {"rounds": 1, "memory_kib": 64, "lanes": -2}),
+    ],
+)
+def test_a_lock_that_cannot_be_tried_is_damaged_and_no_bug(
+    made: tuple[Path, bytes, str], name: str, value: object
+) -> None:
+    path, _, _ = made
+    file = json.loads(path.read_text("utf-8"))
+    file["users"][0]["lock"][name] = value
+    path.write_text(json.dumps(file), "utf-8")
+    with pytest.raises(DamagedFile, match=r"Tệp khóa keys\.json bị hỏng"):
+        keyring.unlock(path, user_id="u1", password=PASSWORD)
+
+
 def test_a_full_disk_locks_nobody_out(made: tuple[Path, bytes, str]) -> None:
     path, key, _ = made
     wait_of(lambda: keyring.unlock(path, user_id="u1", password="sai"))
