@@ -43,7 +43,7 @@ from desktop_app.domain.faults import DiskFull, Fault
 from ui.background import Lane, Newest
 from ui.cards import KeyButton, Strip, column, row, words
 from ui.faults import sentence
-from ui.theme import colour
+from ui.theme import colour, scaled
 
 POINTS_PER_INCH = 72
 MARGIN = 16
@@ -334,8 +334,8 @@ class PaperPane(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         super().resizeEvent(event)
-        self._sheet.setVisible(event.size().width() >= SHEET_FROM)
-        self._form.setVisible(event.size().width() >= FORM_FROM)
+        self._sheet.setVisible(event.size().width() >= scaled(SHEET_FROM))
+        self._form.setVisible(event.size().width() >= scaled(FORM_FROM))
 
     def _fit(self) -> None:
         self.view.fit()

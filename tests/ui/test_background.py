@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.faults import DiskFull, Fault
-from ui.background import Lanes
+from ui.background import Lanes, Newest
 
 
 class Bug(Exception):  # noqa: N818 - what the project calls it
@@ -201,3 +201,41 @@ def test_garbage_is_collected_in_the_gui_thread_only(lanes: Lanes, qtbot: QtBot)
     lanes.drain()
     assert ended == []
     qtbot.waitUntil(lambda: ended == [True])
+
+
+def test_only_the_newest_wish_is_done(lanes: Lanes) -> None:
+    owner, begun, done, hold = QObject(), list[str](), list[str](), Event()
+
+    def work(name: str) -> str:
+        begun.append(name)
+        hold.wait()
+        return name
+
+    newest: Newest[str] = Newest(lanes.readers, done.append, owner=owner)
+    for name in ("T", "Tr", "Tri", "Triệu"):
+        newest.want(lambda name=name: work(name))
+    hold.set()
+    lanes.drain()
+    assert (begun, done) == (["T", "Triệu"], ["Triệu"])
+
+
+def test_a_wish_that_is_off_is_not_delivered(lanes: Lanes) -> None:
+    owner, done = QObject(), list[str]()
+    newest: Newest[str] = Newest(lanes.readers, done.append, owner=owner)
+    newest.want(lambda: "Triệu")
+    newest.forget()
+    lanes.drain()
+    newest.want(lambda: "Nông")
+    lanes.drain()
+    assert done == ["Nông"]
+
+
+def test_after_a_fault_the_next_wish_is_done(lanes: Lanes) -> None:
+    owner, done, told = QObject(), list[str](), list[Exception]()
+    full = DiskFull()
+    newest: Newest[str] = Newest(lanes.readers, done.append, told.append, owner=owner)
+    newest.want(lambda: _fail(full) or "")
+    lanes.drain()
+    newest.want(lambda: "Nông")
+    lanes.drain()
+    assert (told, done) == ([full], ["Nông"])

@@ -21,7 +21,7 @@ from ui.forms.foot import FormFoot
 from ui.forms.record_form import RecordForm
 from ui.forms.scroll import FormScroll
 from ui.screens.screen import Screen
-from ui.theme import measures
+from ui.theme import measures, scaled
 from ui.workplace import Workplace
 
 R = TypeVar("R", bound=Record)
@@ -107,7 +107,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         scroll = FormScroll(content)
         middle.addWidget(scroll, 1)
         if paper is not None:
-            self._paper, self._scroll, self._form_width = paper, scroll, width
+            self._paper, self._scroll, self._form_width = paper, scroll, scaled(width)
             middle.addWidget(paper, 1)
         left = QFrame()
         left.setProperty("role", "page")
@@ -138,13 +138,13 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         super().resizeEvent(event)
         if self._aside is not None:
-            self._aside.setVisible(self.width() >= ASIDE_FROM)
+            self._aside.setVisible(self.width() >= scaled(ASIDE_FROM))
         if self._paper is not None and self._scroll is not None:
-            beside = self.width() >= PAPER_FROM
+            beside = self.width() >= scaled(PAPER_FROM)
             self._paper.setVisible(beside)
             self._scroll.setMaximumWidth(self._form_width if beside else self.width())
             self._scroll.setMinimumWidth(self._form_width if beside else 0)
-        self.about.setVisible(self.width() >= ABOUT_FROM)
+        self.about.setVisible(self.width() >= scaled(ABOUT_FROM))
 
     # --- opening ---
 

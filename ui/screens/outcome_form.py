@@ -45,6 +45,7 @@ from ui.screens.letter_out import LetterOut
 from ui.screens.referral_form import LEGAL_FORM, SHEET
 from ui.screens.story_panel import clear
 from ui.screens.visit_form import about_worker
+from ui.theme import scaled
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
                 ],
                 partial(_check, desk),
                 columns=3,
-                narrowest=120,
+                narrowest=scaled(120),
             ),
             before=(self.print_button, self.pdf_button),
         )

@@ -34,6 +34,7 @@ from ui.paper import PaperPane
 from ui.screens.form_screen import FormScreen
 from ui.screens.letter_out import LetterOut
 from ui.screens.visit_form import about_worker
+from ui.theme import scaled
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class ReferralForm(FormScreen[Referral, FoundLetter, Issued]):
                 _parts(desk, self.counsellor),
                 partial(_check, desk),
                 columns=3,
-                narrowest=FORM_COLUMN,
+                narrowest=scaled(FORM_COLUMN),
             ),
             after=(self.print_button,),
         )

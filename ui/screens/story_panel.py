@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from ui.cards import Badge, Chip, Glyph, column, line, row, words
 from ui.forms.scroll import FormScroll
-from ui.theme import measures
+from ui.theme import measures, scaled
 
+WIDTH = 344
+"""Pixels at 10 pt; it grows with the letters."""
 LONGEST = 220
 """Letters of one text; the rest is told by an ellipsis."""
 
@@ -37,7 +39,7 @@ class StoryPanel(QFrame):
         """`note` stands at the right of the title, `empty` where there is nothing to tell."""
         super().__init__()
         self.setProperty("role", "side")
-        self.setFixedWidth(measures().side_panel + 52)
+        self.setFixedWidth(scaled(WIDTH))
         self._empty = empty
         self.badge = Badge()
         head = row(

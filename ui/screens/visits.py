@@ -18,7 +18,7 @@ from ui.screens.visit_form import short_topics
 from ui.tables.column import Column, Empty
 from ui.tables.record_model import Deliver
 from ui.tables.record_table import RecordTable
-from ui.theme import measures
+from ui.theme import measures, scaled
 from ui.workplace import Workplace
 
 ASIDE_FROM = 1000
@@ -80,7 +80,7 @@ class VisitsScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         super().resizeEvent(event)
-        self.detail.setVisible(self.width() >= ASIDE_FROM)
+        self.detail.setVisible(self.width() >= scaled(ASIDE_FROM))
 
     # --- going on ---
 
