@@ -33,7 +33,11 @@ class Caller:
 
 
 def enrol(connection: Connection, request: EnrolRequest, *, now_ms: int) -> EnrolAnswer:
-    """Make a device known by a one-time code. The same request again gets the same answer."""
+    """Make a device known by a one-time code. The same request again gets the same answer.
+
+    A number of a PC is never two devices', though two codes may have been written for it: it stands
+    in the numbers of letters. The office's row is locked so that nobody takes it meanwhile.
+    """
     if not is_device(request.device) or _unhex(request.public_key, _KEY_BYTES) is None:
         raise refusals.malformed()
     if request.wire > WIRE:
@@ -43,10 +47,12 @@ def enrol(connection: Connection, request: EnrolRequest, *, now_ms: int) -> Enro
         select(tables.enrolment, o.name)
         .join(tables.office, o.code == e.office)
         .where(e.code_hash == code_hash(request.code))
-        .with_for_update(of=tables.enrolment)
+        .with_for_update(of=(tables.enrolment, tables.office))
     ).one_or_none()
     _check_code(code, request.device, now_ms=now_ms)
     assert code is not None  # noqa: S101 - refused just above
+    if _number_is_anothers(connection, request.device, office=code.office, pc=code.pc):
+        raise refusals.used_code()
     _keep_device(connection, request, code, now_ms=now_ms)
     connection.execute(
         update(tables.enrolment).where(e.code_hash == code.code_hash).values(device=request.device)
@@ -105,6 +111,13 @@ def _check_code(code: Row[tuple[object, ...]] | None, device: str, *, now_ms: in
         raise refusals.used_code()
     if now_ms >= code.expires_ms:
         raise refusals.expired_code()
+
+
+def _number_is_anothers(connection: Connection, device: str, *, office: str, pc: int) -> bool:
+    """The codes tell, also of a device that has another number by now: its letters stay."""
+    e = tables.enrolment.c
+    used = select(e.device).where(e.office == office, e.pc == pc, e.device.not_in(("", device)))
+    return connection.execute(used.limit(1)).first() is not None
 
 
 def _keep_device(

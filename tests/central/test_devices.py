@@ -57,6 +57,24 @@ def test_numbers_of_pcs_are_never_given_twice(central: ACentre, new_device: Devi
         central.enrolment("XX")
 
 
+def test_of_two_codes_for_one_number_only_one_device_can_use_one(
+    central: ACentre, new_device: Device
+) -> None:
+    """The operator wrote the file anew because the first one seemed lost."""
+    codes = [central.enrolment("BS", pc=1).code for _ in range(2)]
+    one, two = new_device(), new_device()
+    assert one.ask("/v1/enrol", one.enrol_request(codes[0]), EnrolAnswer).pc == 1
+    assert two.refusal("/v1/enrol", two.enrol_request(codes[1])) == (403, "code_used")
+    assert one.ask("/v1/enrol", one.enrol_request(codes[1]), EnrolAnswer).pc == 1
+
+
+def test_a_number_a_device_has_left_stays_its_own(central: ACentre, new_device: Device) -> None:
+    one, two = new_device(), new_device()
+    second_code = central.enrolment("BS", pc=1)
+    assert [one.enrol(central.enrolment("BS", pc=number)).pc for number in (1, 2)] == [1, 2]
+    assert two.refusal("/v1/enrol", two.enrol_request(second_code.code)) == (403, "code_used")
+
+
 def test_the_answer_may_be_asked_for_again_but_only_by_the_same_pc(
     central: ACentre, new_device: Device
 ) -> None:
