@@ -1,5 +1,6 @@
 """What holds for every test of a window: the real look, no Qt warning, only `ask` asks."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -23,6 +24,12 @@ from pytestqt.logging import Record
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.problems import errors
+from desktop_app.office.demo import PASSWORD, make_demo
+from desktop_app.office.sign_in import known_users, open_desk, sign_in
+from tests.office.conftest import *  # noqa: F403 - its fixtures make the office and the counter
+from tests.office.conftest import Clock, Kept
+from tests.ui.counsellor import Counsellor
+from ui.app import Program
 from ui.dialogs.ask import Question
 from ui.forms.record_form import RecordForm
 from ui.theme import LIGHT, apply_theme
@@ -179,3 +186,62 @@ def _is_cut(part: QLabel | QPushButton) -> bool:
     if isinstance(part, QLabel) and part.wordWrap():
         return part.height() < part.heightForWidth(part.width())
     return part.width() < part.sizeHint().width() or part.height() < part.minimumSizeHint().height()
+
+
+@pytest.fixture
+def program(
+    qapp: QApplication, office_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Program]:
+    """The program on the folder of an office, not started."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the program puts its own there
+    program = Program(office_folder)
+    yield program
+    program.close()
+    for window in (program.door, program.main):
+        if window is not None:
+            window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def counsellor(
+    program: Program,
+    kept: Kept,
+    clock: Clock,
+    qapp: QApplication,
+    qtbot: QtBot,
+    type_text: Callable[[str], None],
+) -> Counsellor:
+    """A counsellor signed in, at the first screen of the day."""
+    desk = open_desk(program.folder, key=kept.key, user_id=kept.user_id, now=clock)
+    program.enter(desk)
+    counsellor = Counsellor(program, qapp, qtbot, type_text)
+    counsellor.come_in()
+    return counsellor
+
+
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demonstration's office."""
+    folder = tmp_path_factory.mktemp("demo")
+    make_demo(folder, people=60, now=Clock())
+    return folder
+
+
+@pytest.fixture
+def busy(
+    made_up: Path,
+    program: Program,
+    clock: Clock,
+    qapp: QApplication,
+    qtbot: QtBot,
+    type_text: Callable[[str], None],
+) -> Counsellor:
+    """A counsellor with made-up people, visits, letters and calls."""
+    shutil.copytree(made_up, program.folder, dirs_exist_ok=True)
+    user = known_users(program.folder)[0]
+    desk = sign_in(program.folder, user_id=user.user_id, password=PASSWORD, now=clock)
+    program.enter(desk)
+    counsellor = Counsellor(program, qapp, qtbot, type_text)
+    counsellor.come_in()
+    return counsellor

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLa
 from desktop_app.domain.faults import WrongPassword
 from desktop_app.office import sign_in as doors
 from ui.background import Lanes
-from ui.cards import Glyph, KeyButton, line, row, words
+from ui.cards import TONE_ICONS, Glyph, KeyButton, line, row, show_or_hide, words
 from ui.faults import sentence
 from ui.theme import icon, measures, set_role
 
@@ -46,7 +46,8 @@ class SignInWindow(QWidget):
         self.banner = Banner("Trung tâm Dịch vụ Việc làm tỉnh Lạng Sơn")
         self.user = QComboBox()
         self.password = PasswordField("Mật khẩu")
-        self.message = words(hint, "small", tone="info", wrap=True)
+        self.message = words("", "small", wrap=True)
+        self._glyph = Glyph("info", "info", 16)
         self.button = KeyButton("Đăng nhập", "Enter", role="primary", bind=False)
         self.forgotten = KeyButton("Quên mật khẩu", role="flat")
         self.forgotten.clicked.connect(self._forget)
@@ -54,6 +55,7 @@ class SignInWindow(QWidget):
         self.code_label = words("Mã khôi phục (trong phong bì dán kín)", "label")
         self._recovering = False
         self._build()
+        self._say(hint, "info")
         self.button.clicked.connect(self._try)
         self.password.returnPressed.connect(self._try)
         self.code.returnPressed.connect(self.password.setFocus)
@@ -85,7 +87,11 @@ class SignInWindow(QWidget):
         self.code_label.hide()
         self.code.hide()
         self.message.setMinimumHeight(3 * measures().message)
-        body.addWidget(self.message)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
+        said = row(self._glyph, gap=6)
+        said.addWidget(self.message, 1)
+        said.setAlignment(self._glyph, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(said)
         body.addLayout(row(self.forgotten, 1, self.button))
         body.addSpacing(8)
         body.addWidget(line())
@@ -107,7 +113,7 @@ class SignInWindow(QWidget):
             return
         self.button.setEnabled(False)
         self._trying = True
-        self.message.clear()
+        self._say("", "")
         user_id, password, code = self.user.currentData(), self.password.text(), self.code.text()
         folder = self._folder
         if self._recovering:
@@ -127,7 +133,7 @@ class SignInWindow(QWidget):
         self.password_label.setText(word)
         self.password.setAccessibleName(word)
         self.forgotten.setText("Quay lại" if self._recovering else "Quên mật khẩu")
-        self.message.clear()
+        self._say("", "")
         self.password.clear()
         (self.code if self._recovering else self.password).setFocus()
         self.adjustSize()
@@ -162,15 +168,21 @@ class SignInWindow(QWidget):
 
     def trouble(self, said: str) -> None:
         """Say what went wrong."""
-        set_role(self.message, tone="prob")
+        self._say(said, "prob")
+
+    def _say(self, said: str, tone: str) -> None:
+        """Say something under the password; nothing takes back what was said."""
+        set_role(self.message, tone=tone)
         self.message.setText(said)
+        show_or_hide(self._glyph, bool(said))
+        if said:
+            self._glyph.show_icon(TONE_ICONS[tone], tone)
 
     def _show_caps_lock(self, on: bool) -> None:
         if on:
-            set_role(self.message, tone="warn")
-            self.message.setText(CAPS_LOCK)
+            self._say(CAPS_LOCK, "warn")
         elif self.message.text() == CAPS_LOCK:
-            self.message.clear()
+            self._say("", "")
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's method
         event.accept()
