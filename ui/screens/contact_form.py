@@ -89,12 +89,10 @@ class ContactForm(FormScreen[FollowUpContact, FoundContact, Changed]):
         status = str(what.get("status", ""))
         self._begin(lambda: _find(desk, task_id=task_id, worker_id=worker_id, status=status))
 
-    def worker_id(self) -> str:
-        return self._found.card.worker.id if self._found is not None else ""
-
     def _show(self, found: FoundContact) -> None:
         worker = found.card.worker
         self._found = found
+        self._person = worker.id
         self._status = ""
         self.next_button.setVisible(bool(found.contact.task_id))
         self.counsellor.set_choices(found.counsellors)
@@ -148,11 +146,10 @@ class ContactForm(FormScreen[FollowUpContact, FoundContact, Changed]):
         return lambda: record_contact(desk, contact=record)
 
     def _saved(self, saved: Changed) -> None:
-        worker_id, was_due = self.worker_id(), self._after_saving(saved)
-        if was_due:
+        if self._after_saving(saved):
             self.place.go("follow_ups")
         else:
-            self.place.go("workers", worker_id=worker_id)
+            self.place.go("workers", worker_id=self._person)
 
     def _saved_call_next(self, saved: Changed) -> None:
         here = self.form.record().task_id

@@ -69,6 +69,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
             place.lanes.readers, self._on_found, self._not_found, owner=self
         )
         self._ready = False
+        self._person = ""
         self._aside: QWidget | None = None
         self._paper: QWidget | None = None
         self._scroll: QWidget | None = None
@@ -166,8 +167,12 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
     def _not_found(self, error: Exception) -> None:
         self.strip.show_message(sentence(error), "prob")
 
+    def worker_id(self) -> str:
+        """Whom the form is about; nobody while it is still being read."""
+        return self._person if self._ready else ""
+
     def _show(self, found: Found) -> None:
-        """Show what was read."""
+        """Show what was read, and note in `_person` whom it is about."""
         raise NotImplementedError
 
     def enter(self) -> None:

@@ -128,12 +128,10 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
             self.paper.clear()
             self._begin(lambda: _find(desk, referral_id))
 
-    def worker_id(self) -> str:
-        return self._found.worker.id if self._found is not None else ""
-
     def _show(self, found: FoundCase) -> None:
         letter, state = found.case.referral, found.case.state
         self._found = found
+        self._person = found.worker.id
         self._asked = ("", "")
         allowed = allowed_moves(state)
         self.outcome.allow(allowed)
@@ -208,7 +206,7 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
         self.place.announce(saved)
         planned = " Sẽ nhắc gọi sau 1 tháng và 3 tháng." if event.move == "started_work" else ""
         self.place.said.emit(f"Phiếu {self.who.text()}: {MOVE_NAMES[event.move]}.{planned}")
-        self.place.go("workers", worker_id=self.worker_id())
+        self.place.go("workers", worker_id=self._person)
 
     # --- the paper ---
 

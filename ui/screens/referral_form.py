@@ -70,7 +70,6 @@ class ReferralForm(FormScreen[Referral, FoundLetter, Issued]):
 
     def __init__(self, place: Workplace) -> None:
         desk = place.desk
-        self._worker_id = ""
         self._consent_method = ""
         self._done: Callable[[Issued], None] = self._saved
         self.counsellor = CodeEditor([])
@@ -104,12 +103,9 @@ class ReferralForm(FormScreen[Referral, FoundLetter, Issued]):
             self.paper.clear()
             self._begin(lambda: _find(desk, worker_id))
 
-    def worker_id(self) -> str:
-        return self._worker_id
-
     def _show(self, found: FoundLetter) -> None:
         worker = found.card.worker
-        self._worker_id = worker.id
+        self._person = worker.id
         self._consent_method = ""
         self.counsellor.set_choices(found.counsellors)
         self.form.show_record(found.letter)
@@ -200,7 +196,7 @@ class ReferralForm(FormScreen[Referral, FoundLetter, Issued]):
         self.chip.show_status("", "draft")
         self.place.announce(saved.changed)
         self.place.said.emit(f"Đã cấp phiếu {saved.referral.number}.")
-        self.place.go("workers", worker_id=self._worker_id)
+        self.place.go("workers", worker_id=self._person)
 
     def _saved_print(self, saved: Issued) -> None:
         self._saved(saved)

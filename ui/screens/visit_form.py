@@ -55,7 +55,6 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed]):
 
     def __init__(self, place: Workplace) -> None:
         desk = place.desk
-        self._worker: Worker | None = None
         self.counsellor = CodeEditor([])
         self.refer_button = KeyButton("Cất và giới thiệu", "F7", icon="referral", bind=False)
         self.last_times = StoryPanel(
@@ -78,11 +77,8 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed]):
             desk, worker_id = self.place.desk, str(what["worker_id"])
             self._begin(lambda: _find(desk, worker_id))
 
-    def worker_id(self) -> str:
-        return self._worker.id if self._worker is not None else ""
-
     def _show(self, found: FoundVisit) -> None:
-        self._worker = found.worker
+        self._person = found.worker.id
         self.counsellor.set_choices(found.counsellors)
         self.form.show_record(found.visit)
         self.title.setText(f"Lượt tư vấn thứ {len(found.earlier) + 1}")
@@ -109,11 +105,11 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed]):
 
     def _saved(self, saved: Changed) -> None:
         self._after_saving(saved)
-        self.place.go("workers", worker_id=self.worker_id())
+        self.place.go("workers", worker_id=self._person)
 
     def _saved_go_refer(self, saved: Changed) -> None:
         self._after_saving(saved)
-        self.place.go("referral_form", worker_id=self.worker_id())
+        self.place.go("referral_form", worker_id=self._person)
 
     def _after_saving(self, saved: Changed) -> None:
         self._settle()

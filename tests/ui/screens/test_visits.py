@@ -176,6 +176,18 @@ def hidden_below(widget: QWidget) -> int:
     return widget.height() - widget.visibleRegion().boundingRect().height()
 
 
+def test_a_form_still_being_read_is_about_nobody(
+    form: VisitForm, counter: Counter, shown: Showing, lanes: Lanes
+):
+    mui, binh = counter.registered(), counter.registered(counter.binh())
+    shown(form, worker_id=mui.id)
+    assert form.worker_id() == mui.id
+    form.open(worker_id=binh.id)
+    assert form.worker_id() == ""
+    lanes.drain()
+    assert form.worker_id() == binh.id
+
+
 def test_leaving_with_something_typed_asks_first(
     form: VisitForm,
     counter: Counter,
