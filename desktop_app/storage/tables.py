@@ -187,6 +187,12 @@ def _default(form: Form, value: Any) -> Any:
 RECORD_TABLES: dict[str, Table] = {kind.name: _record_table(kind) for kind in KINDS}
 
 
+def blank(kind: Kind, name: str) -> str:
+    """A field of a blank record, as SQL."""
+    form, default = forms_of(kind.name)[name], getattr(kind.record, name, None)
+    return "NULL" if form.nullable else str(_default(form, default))
+
+
 def table_of(kind: Kind) -> Table:
     """The table of a kind."""
     return RECORD_TABLES[kind.name]

@@ -5,6 +5,8 @@ trigger that called Python would lock every other connection out. What they prom
 
 - An INSERT, and an UPDATE that changes a field, writes one log entry with each changed field group
   whole, the stamp the hybrid clock gives, and the stamp each group had before (its base).
+- Of a new record the groups that are as a blank record has them are not logged: where two PCs make
+  the same record, the later blank must not hide what the earlier one has filled in.
 - An UPDATE that changes nothing writes nothing.
 - Records are never deleted or replaced, ids never change, append-only kinds are never updated.
 - While `sync_ctx.applying` is 1 nothing of this happens: foreign changes are being written.
@@ -17,7 +19,7 @@ from sqlalchemy import Connection
 from desktop_app.domain.changes import WIRE
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.records import Kind
-from desktop_app.storage.tables import Form, forms_of
+from desktop_app.storage.tables import Form, blank, forms_of
 
 _PREFIX = "capture_"
 
@@ -114,9 +116,10 @@ def _trigger(table: str, name: str, event: str, when: str, body: str) -> tuple[s
 
 def _log(kind: Kind, *, op: str) -> str:
     base = "''" if op == "insert" else "coalesce(json_extract(OLD.stamps, '$.' || e.key), '')"
+    is_said = _is_filled if op == "insert" else _differs
     selects = [
         f"        SELECT '{group}' AS name, {_fields(kind, group)} AS fields"
-        + ("" if op == "insert" else f" WHERE {_differs(kind, group)}")
+        f" WHERE {is_said(kind, group)}"
         for group in kind.groups
     ]
     groups = "\n        UNION ALL\n".join(selects)
@@ -140,6 +143,11 @@ def _json_of(name: str, form: Form) -> str:
 
 def _differs(kind: Kind, group: str) -> str:
     tests = [f"OLD.{name} IS NOT NEW.{name}" for name in kind.groups[group]]
+    return f"({' OR '.join(tests)})"
+
+
+def _is_filled(kind: Kind, group: str) -> str:
+    tests = [f"NEW.{name} IS NOT {blank(kind, name)}" for name in kind.groups[group]]
     return f"({' OR '.join(tests)})"
 
 

@@ -99,6 +99,18 @@ def test_two_pcs_that_plan_the_same_call_make_one(two_offices: TwoOffices) -> No
     assert two_offices.centre.rows(tables.losing_value) == []
 
 
+def test_a_call_planned_again_elsewhere_stays_done(two_offices: TwoOffices) -> None:
+    call = a_task(id=member_id("letter-1", "1m"))
+    first, second = two_offices.first, two_offices.second
+    first.add(call)
+    first.save(replace(first.one(FollowUpTask, call.id), done_by="contact-1"))
+    second.add(call)  # later, and without having heard of it
+    two_offices.exchange_all()
+    second.well()
+    assert first.one(FollowUpTask, call.id).done_by == "contact-1"
+    everywhere_alike(two_offices, FollowUpTask)
+
+
 def test_the_centres_own_office_sees_all(
     two_offices: TwoOffices, enrolled: Callable[..., APc]
 ) -> None:
