@@ -11,6 +11,7 @@ and forms stand half filled in; then it waits to be killed.
 # ui comes first: it keeps Python's constants alive before Qt is loaded
 import ui  # noqa: F401  # isort: skip
 
+import signal
 import sys
 from collections.abc import Mapping
 from functools import partial
@@ -52,8 +53,8 @@ sqlcipher: Any = dbapi2
 S = TypeVar("S", bound=Screen)
 D = TypeVar("D", bound=QDialog)
 ENTER, F10 = Qt.Key.Key_Return, Qt.Key.Key_F10
-LIFE_MS = 300_000
-"""Whoever started the process kills it long before."""
+LIFE_S = 300
+"""Then the process ends in any case; whoever started it kills it long before."""
 
 
 class Counter(Walk):
@@ -382,11 +383,11 @@ def tell(line: str) -> None:
 
 def main(arguments: list[str]) -> int:
     """Type everything, then wait."""
+    signal.alarm(LIFE_S)
     data, spool, kept, *options = arguments
     if "--plain" in options:
         take_encryption_away()
     app = make_application(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(False)
     counter = Counter(Path(kept), Program(Path(data)))
     try:
         type_everything(counter, Path(spool), Path(kept))
@@ -394,7 +395,6 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{lost}\n")
         return 1
     tell("READY")
-    QTimer.singleShot(LIFE_MS, app.quit)
     return app.exec()
 
 
