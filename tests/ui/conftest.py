@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -34,6 +35,8 @@ from ui.dialogs.ask import Question
 from ui.forms.record_form import RecordForm
 from ui.theme import LIGHT, apply_theme
 
+HOOKS = ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook"))
+"""Python's last resorts for errors."""
 ASK = Path("ui/dialogs/ask.py")
 OFFSCREEN_CHATTER = ("This plugin does not support",)
 """What the offscreen platform says of windows it cannot hand to a real screen."""
@@ -193,7 +196,8 @@ def program(
     qapp: QApplication, office_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Program]:
     """The program on the folder of an office, not started."""
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the program puts its own there
+    for module, hook in HOOKS:  # the program puts its own there
+        monkeypatch.setattr(module, hook, getattr(module, hook))
     program = Program(office_folder)
     yield program
     program.close()
