@@ -182,7 +182,7 @@ PRESETS = (LIGHT, LARGE_TYPE, HIGH_CONTRAST)
 def apply_theme(app: QApplication, theme: Theme = LIGHT) -> None:
     """Dress the whole program: style, palette, font and sheet of one preset."""
     app.setProperty("theme", theme.name)
-    app.setStyle(HouseStyle("Fusion"))
+    app.setStyle(HouseStyle(theme.measures.icon))
     app.setPalette(_palette(theme.colours))
     app.setFont(_font(theme.measures))
     app.setStyleSheet(style_sheet(theme))
@@ -314,7 +314,14 @@ class _LineIcon(QIconEngine):
 
 
 class HouseStyle(QProxyStyle):
-    """Fusion with the icons of line edits as large as the preset's."""
+    """Fusion with the icons of line edits as large as the preset's.
+
+    Qt asks for measures at every turn, so this one is not looked up.
+    """
+
+    def __init__(self, icon_size: int) -> None:
+        super().__init__("Fusion")
+        self._icon_size = icon_size
 
     def pixelMetric(  # noqa: N802 - Qt's method
         self,
@@ -323,7 +330,7 @@ class HouseStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> int:
         if metric == QStyle.PixelMetric.PM_LineEditIconSize:
-            return measures().icon
+            return self._icon_size
         return super().pixelMetric(metric, option, widget)
 
 

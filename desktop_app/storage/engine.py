@@ -54,6 +54,7 @@ def create_database(path: Path, key: bytes) -> None:
         raise FileExistsError(path.name)
     aside = path.with_name(path.name + ".new")
     _remove(aside)
+    aside.touch(mode=0o600)
     engine = _writer(_connector(aside, bytearray(key)))
     try:
         with engine.begin() as connection:
@@ -190,7 +191,7 @@ def _connect(database: str, key: bytearray) -> Any:
 
 
 def _connector(path: Path, key: bytearray) -> Callable[[], Any]:
-    address = path.resolve().as_uri()
+    address = path.resolve().as_uri() + "?mode=rw"  # a file moved away is not made anew, empty
 
     def connect() -> Any:
         connection = _connect(address, key)

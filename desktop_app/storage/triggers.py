@@ -8,7 +8,9 @@ trigger that called Python would lock every other connection out. What they prom
 - Of a new record the groups that are as a blank record has them are not logged: where two PCs make
   the same record, the later blank must not hide what the earlier one has filled in.
 - An UPDATE that changes nothing writes nothing.
-- Records are never deleted or replaced, ids never change, append-only kinds are never updated.
+- Records are never deleted or replaced, append-only kinds are never updated, an id is one the
+  centre takes (PROTOCOL.md §2) and never changes, nor does the stream a record belongs to.
+- A log entry is never changed or deleted.
 - While `sync_ctx.applying` is 1 nothing of this happens: foreign changes are being written.
 """
 
@@ -22,6 +24,11 @@ from desktop_app.domain.records import Kind
 from desktop_app.storage.tables import Form, blank, forms_of
 
 _PREFIX = "capture_"
+
+_ID_FORM = (
+    "typeof(NEW.id) = 'text' AND length(NEW.id) BETWEEN 1 AND 64"
+    " AND NEW.id NOT GLOB '*[^0-9A-Za-z._:-]*'"
+)
 
 _LOCAL = "(SELECT applying FROM sync_ctx) = 0"
 
@@ -80,6 +87,9 @@ def trigger_sql() -> Iterator[tuple[str, str]]:
     """Name and SQL of every trigger."""
     for kind in KINDS:
         yield from _triggers_of(kind)
+    for event in ("UPDATE", "DELETE"):
+        refuse = _refuse("a log entry stays as it was written")
+        yield _trigger("change_log", event.lower(), f"BEFORE {event}", _LOCAL, refuse)
 
 
 def _triggers_of(kind: Kind) -> Iterator[tuple[str, str]]:
@@ -95,6 +105,20 @@ def _triggers_of(kind: Kind) -> Iterator[tuple[str, str]]:
         _refuse("a record is never replaced"),
     )
     yield _trigger(table, "id", "BEFORE UPDATE OF id", _LOCAL, _refuse("an id never changes"))
+    yield _trigger(
+        table,
+        "id_form",
+        "BEFORE INSERT",
+        f"{_LOCAL} AND NOT ({_ID_FORM})",
+        _refuse("no id the centre takes"),
+    )
+    yield _trigger(
+        table,
+        "stream",
+        "BEFORE UPDATE OF stream",
+        f"{_LOCAL} AND OLD.stream <> '' AND OLD.stream IS NOT NEW.stream",
+        _refuse("a record stays in its stream"),
+    )
     yield _trigger(table, "delete", "BEFORE DELETE", _LOCAL, _refuse("records are hidden instead"))
     if kind.append_only:
         refuse = _refuse("a correction is a new record")

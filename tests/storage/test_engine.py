@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain.faults import DamagedFile, FileLocked, NewerFile, NotOurFile
+from desktop_app.domain.faults import DamagedFile, Fault, FileLocked, NewerFile, NotOurFile
 from desktop_app.domain.workers import Worker
 from desktop_app.storage import migrations, records
 from desktop_app.storage.engine import create_database, open_database
@@ -371,3 +371,16 @@ print([name for name in sys.modules if name.split(".")[0] == "alembic"])
     command = [sys.executable, "-c", code, str(path), key.hex()]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_file_moved_away_is_not_made_anew_behind_ones_back(tmp_path: Path) -> None:
+    file, key = tmp_path / "so-viec-lam.db", bytes(range(32))
+    create_database(file, key)
+    store = open_database(file, key)
+    file.rename(tmp_path / "moved.db")
+    try:
+        with pytest.raises(Fault), store.read(), store.read() as connection:
+            records.get(connection, Worker, "w1")
+    finally:
+        store.close()
+    assert not file.exists()

@@ -21,7 +21,7 @@ from desktop_app.domain.staff import STAFF, Staff
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import WORKER, Worker
 from desktop_app.protocol import versions
-from desktop_app.storage import change_log, clock, records
+from desktop_app.storage import change_log, clock, device_keys, records
 from desktop_app.storage.engine import open_database
 from desktop_app.storage.store import Store
 from desktop_app.storage.tables import encode_fields, from_columns, sync_ctx, table_of
@@ -105,6 +105,31 @@ def test_an_edit_is_logged_with_its_groups_whole_and_the_stamps_they_had(store: 
         after = records.get(connection, Worker, "w1")
     assert after
     assert after.stamps == {**seen.stamps, "residence": edit.stamp, "hidden": edit.stamp}
+
+
+@pytest.mark.parametrize("record_id", ["''", "'có dấu'", "x'77'", "NULL", f"'{'a' * 65}'"])
+def test_an_id_the_centre_would_refuse_is_refused_here(store: Store, record_id: str) -> None:
+    with pytest.raises(IntegrityError), store.write(user="u1") as transaction:
+        transaction.execute(text(f"INSERT INTO worker (id) VALUES ({record_id})"))  # noqa: S608 - ours
+    assert log_of(store) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM change_log",
+        "UPDATE change_log SET groups = '{}'",
+        "UPDATE worker SET stream = 'HL'",
+    ],
+)
+def test_the_log_and_the_stream_of_a_record_stay_as_they_are(store: Store, statement: str) -> None:
+    with store.apply() as transaction:
+        device_keys.set_stream(transaction, "BS")
+    add(store, Worker(id="w1", full_name="Bế Văn Tú"))
+    before = log_of(store)
+    with pytest.raises(IntegrityError), store.write(user="u1") as transaction:
+        transaction.execute(text(statement))
+    assert log_of(store) == before
 
 
 def test_a_value_taken_away_is_logged_as_null(store: Store) -> None:
