@@ -193,9 +193,10 @@ def recover(
 
 def open_desk(folder: Path, *, key: bytes, user_id: str, now: Callable[[], datetime]) -> Desk:
     """The desk of a user whose password has been proved: open the database with its raw key."""
-    from desktop_app.storage import engine
+    from desktop_app.storage import engine, keyring
 
     store = engine.open_database(folder / DATABASE_FILE, key)
+    keyring.keep_copy(folder / KEYRING_FILE)
     try:
         return _desk_of(store, user_id, now)
     except BaseException:

@@ -237,6 +237,17 @@ def _read(path: Path) -> KeyFile:
     return file
 
 
+def keep_copy(path: Path) -> None:
+    """Keep a second copy in `backups/`, for when this file is lost: without it no key is left.
+
+    Called when the file has just proved good; one that cannot be written is no reason to stop.
+    """
+    copy = path.parent / "backups" / path.name
+    with suppress(OSError):
+        copy.parent.mkdir(mode=0o700, exist_ok=True)
+        _write(copy, _read(path))
+
+
 def _write(path: Path, file: KeyFile) -> None:
     """Cut at any moment, the old file or the new one is there, whole."""
     aside = path.with_name(path.name + ".new")

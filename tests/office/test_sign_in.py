@@ -64,7 +64,7 @@ def test_an_empty_folder_becomes_an_office(tmp_path: Path, run_first: Run):
     assert data_state(tmp_path) == "ready"
     assert office_of(tmp_path) == OfficeLabel("BS", "Văn phòng Bắc Sơn")
     assert [user.full_name for user in known_users(tmp_path)] == ["Lý Thị Hoa"]
-    assert files(tmp_path) == [KEYRING_FILE, "office.json", DATABASE_FILE]
+    assert files(tmp_path) == ["backups", KEYRING_FILE, "office.json", DATABASE_FILE]
     assert (desk.user.full_name, desk.user.role) == ("Lý Thị Hoa", "counsellor")
     assert (desk.office.code, desk.office.name, desk.pc) == ("BS", "Văn phòng Bắc Sơn", 1)
     assert desk.demo is False
@@ -105,7 +105,7 @@ def test_a_first_run_cut_short_can_be_done_again(tmp_path: Path, run_first: Run)
     desk = run_first(cut).desk
     assert desk.user.full_name == "Lý Thị Hoa"
     sign_out(desk)
-    assert files(cut) == [KEYRING_FILE, "office.json", DATABASE_FILE]
+    assert files(cut) == ["backups", KEYRING_FILE, "office.json", DATABASE_FILE]
 
 
 def test_a_first_run_never_touches_data_that_is_there(office_folder: Path, run_first: Run):
@@ -245,6 +245,7 @@ def test_only_the_owner_can_enter_the_folder_or_read_the_files(tmp_path: Path, r
     desk = run_first(folder).desk
     private = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
     del private["office.json"]  # the office's code and name only
+    assert private.pop("backups") == 0o700
     sign_out(desk)
     assert folder.stat().st_mode & 0o777 == 0o700
     assert private == dict.fromkeys(
@@ -274,7 +275,7 @@ def test_a_damaged_and_a_foreign_file_are_refused_untouched(
 def test_signing_out_forgets_the_key(tmp_path: Path, run_first: Run):
     desk = run_first(tmp_path).desk
     sign_out(desk)
-    assert files(tmp_path) == [KEYRING_FILE, "office.json", DATABASE_FILE]
+    assert files(tmp_path) == ["backups", KEYRING_FILE, "office.json", DATABASE_FILE]
     with pytest.raises(DamagedFile), desk.store.read():
         pass
 
@@ -284,3 +285,14 @@ def test_passwords_are_the_same_however_the_keyboard_composes_them(office_folder
     assert keyring.unlock(
         office_folder / KEYRING_FILE, user_id=user, password="mùa hoa hồi nở"
     ) == keyring.unlock(office_folder / KEYRING_FILE, user_id=user, password="mu\u0300a hoa hồi nở")
+
+
+def test_a_lost_key_file_is_found_again_in_the_backups(
+    tmp_path: Path, run_first: Run, password: str, clock: Now
+):
+    desk = run_first(tmp_path / "data").desk
+    sign_out(desk)
+    keys = tmp_path / "data" / KEYRING_FILE
+    keys.unlink()
+    (keys.parent / "backups" / KEYRING_FILE).rename(keys)
+    sign_out(sign_in(keys.parent, user_id=desk.user.id, password=password, now=clock))
