@@ -286,14 +286,18 @@ class RecoveryPage(QWidget):
         job.start()
 
     def _printed(self) -> None:
-        self.message.show_message("Đã gửi tới máy in.", "ok")
+        self._say("Đã gửi tới máy in.", "ok")
 
     def _not_made(self, error: Exception) -> None:
         self.print_button.setEnabled(True)
         self._not_printed(sentence(error))
 
     def _not_printed(self, why: str) -> None:
-        self.message.show_message(f"{why} Hãy chép tay mã này thật cẩn thận.", "warn")
+        self._say(f"{why} Hãy chép tay mã này thật cẩn thận.", "warn")
+
+    def _say(self, said: str, tone: str) -> None:
+        self.message.show_message(said, tone)
+        self.window().adjustSize()  # a sentence is no reason to squeeze the code
 
 
 def _sheet(made: "FirstRun") -> bytes:

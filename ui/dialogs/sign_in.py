@@ -153,13 +153,16 @@ class SignInWindow(QWidget):
         if self._closed:
             self.given_up.emit()
             return
-        wait_s = 0.0
-        said = _sentence(error)
+        said, wait_s = _sentence(error), 0.0
         if isinstance(error, WrongPassword):
             wait_s = max(0.0, error.wait_s)
             said = WRONG_CODE if self._recovering else said
-        self.trouble(f"{said} Thử lại sau {math.ceil(wait_s)} giây." if wait_s else said)
-        QTimer.singleShot(math.ceil(wait_s * 1000), self, self._allow)
+        if wait_s:
+            self.trouble(f"{said} Thử lại sau {math.ceil(wait_s)} giây.")
+            QTimer.singleShot(math.ceil(wait_s * 1000), self, self._allow)
+        else:
+            self.trouble(said)
+            self._allow()
         self.password.selectAll()
         self.password.setFocus()
 
