@@ -37,6 +37,8 @@ QUARANTINE = {
     "elsewhere": "Hồ sơ thuộc văn phòng khác.",
     "revoked": "Máy đã bị thu hồi quyền.",
     "database": "Cơ sở dữ liệu của Trung tâm không nhận giá trị này.",
+    "after_held": "Thay đổi này chờ bản ghi trước được Trung tâm xử lý.",
+    "missing": "Trung tâm chưa có hồ sơ này.",
 }
 """Why a change can be in quarantine: the word that is kept, the sentence that is shown."""
 

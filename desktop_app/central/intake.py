@@ -293,7 +293,29 @@ def _apply_all(
         if of_kind:
             applied = _apply_kind(connection, device, kind, of_kind)
             _sort_kind(result, of_kind, applied, now_ms=now_ms)
+    _say_what_is_waited_for(connection, changes, reasons)
     return result
+
+
+def _say_what_is_waited_for(
+    connection: Connection, changes: Sequence[Change], reasons: dict[int, str]
+) -> None:
+    """Tell the changes whose record lies in quarantine from those whose record never came."""
+    missing = sorted({c.record for c in changes if reasons.get(c.dseq) == "missing"})
+    if not missing:
+        return
+    c = tables.quarantine.c
+    rows = connection.execute(
+        select(c.kind, c.record).distinct().where(c.record == any_(ids_bound("records"))),
+        {"records": missing},
+    )
+    held = {(row.kind, row.record) for row in rows}
+    for change in changes:
+        about = (change.kind, change.record)
+        if reasons.get(change.dseq) == "missing" and about in held:
+            reasons[change.dseq] = "after_held"
+        if change.dseq in reasons:
+            held.add(about)
 
 
 def _apply_kind(
@@ -345,6 +367,8 @@ def _sort_kind(
         one = applied.get(change.record)
         if one is None or one.refused:
             result.reasons[change.dseq] = "elsewhere" if one else "database"
+        elif change.dseq in one.missing:
+            result.reasons[change.dseq] = "missing"
         else:
             result.streams[change.dseq] = one.stream
     kind = changes[0].kind

@@ -5,6 +5,7 @@ Not for the log: `intake.py` gives the changes their place in a stream.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Connection, any_, select
@@ -37,11 +38,14 @@ class Applied:
     """What a record's changes did: `stream` is where they belong, `losing` what is not shown.
 
     `refused` is set instead when the record belongs to an office that is not the device's.
+    `missing` has the `dseq` of changes that did nothing because there is no record they could
+    change: made a record of its own, a change would be one without a name.
     """
 
     stream: str
     losing: tuple[Losing, ...] = ()
     refused: bool = False
+    missing: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -111,11 +115,16 @@ def _merge_round(
         if state is not None and writable is not None and state.stream not in writable:
             done.applied[record] = Applied(state.stream, refused=True)
             continue
-        merged, losing = _merge_all(state or State(home, blank, {}), changes)
-        done.applied[record] = Applied(merged.stream, losing)
-        if merged != state:
+        early = () if state else _before_the_insert(changes)
+        merged, losing = _merge_all(state or State(home, blank, {}), changes[len(early) :])
+        done.applied[record] = Applied(merged.stream, losing, missing=frozenset(early))
+        if len(early) < len(changes) and merged != state:
             (done.changed if state else done.new).append(_row(kind, record, merged, touched))
     return done
+
+
+def _before_the_insert(changes: Sequence[Change]) -> tuple[int, ...]:
+    return tuple(c.dseq for c in takewhile(lambda change: change.op != "insert", changes))
 
 
 def _merge_all(state: State, changes: Sequence[Change]) -> tuple[State, tuple[Losing, ...]]:

@@ -159,3 +159,4 @@ quarantine = Table(
     _text("reason"),
     _number("received_ms"),
 )
+Index("ix_quarantine_record", quarantine.c.record)

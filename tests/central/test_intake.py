@@ -375,6 +375,161 @@ def test_what_a_revoked_device_pushes_waits_in_quarantine(
     assert names(central) == {}
 
 
+# --- Changes of a record the centre does not have -------------------------------------------------
+
+NOT_A_DAY = {"birth": {"birth_date": "1995-02-30"}}
+WAITS = "Thay đổi này chờ bản ghi trước được Trung tâm xử lý."
+UNKNOWN = "Trung tâm chưa có hồ sơ này."
+
+
+def test_what_follows_a_held_insert_waits_with_it_and_others_go_on(
+    central: ACentre, a_device: Device
+) -> None:
+    pc, reader = a_device(), a_device()
+    made = pc.write(groups={**named("Vi Văn Mẫu"), **NOT_A_DAY})
+    phone = pc.write(record=made.record, groups={"phone": {"phone": "0912000111"}}, op="update")
+    good = pc.write(groups=named("Nông Văn Mẫu"))
+    answer = pc.push(made, phone, good)
+    assert answer.acked_dseq == 3
+    assert answer.held == [
+        Held(dseq=1, reason="Có giá trị không đúng kiểu dữ liệu."),
+        Held(dseq=2, reason=WAITS),
+    ]
+    later = pc.write(record=made.record, groups=named("Vi Văn Mẫu"), op="update")
+    edit = pc.write(record=good.record, groups=named("Nông Văn Mẫu A"), op="update")
+    batch = pc.sealed([later, edit])
+    answer = pc.ask("/v1/push", batch, PushAnswer)
+    assert (answer.acked_dseq, answer.held) == (5, [Held(dseq=4, reason=WAITS)])
+    assert pc.ask("/v1/push", batch, PushAnswer) == answer
+    assert names(central) == {good.record: "Nông Văn Mẫu A"}
+    assert [entry.change for entry in reader.pull()["BS"]] == [good, edit]
+    assert [(r["dseq"], r["reason"]) for r in central.rows(tables.quarantine)] == [
+        (1, "field"),
+        (2, "after_held"),
+        (4, "after_held"),
+    ]
+
+
+def test_the_change_of_another_device_waits_for_a_held_insert_too(
+    central: ACentre, a_device: Device
+) -> None:
+    one, two, centre = a_device(), a_device(), a_device("LS")
+    made = one.write(groups=NOT_A_DAY)
+    one.push(made)
+    for pc in (two, centre):
+        answer = pc.push(pc.write(record=made.record, op="update"))
+        assert answer.held == [Held(dseq=1, reason=WAITS)]
+    assert names(central) == {}
+    assert set(heads(central).values()) == {0}
+
+
+def test_what_postgresql_did_not_take_holds_the_changes_after_it(
+    central: ACentre, a_device: Device
+) -> None:
+    pc = a_device()
+    huge = "".join(sha256(str(n).encode()).hexdigest() for n in range(500))
+    made = pc.write(groups={"phone": {"phone": huge}})
+    pc.push(made)
+    answer = pc.push(pc.write(record=made.record, op="update"))
+    assert answer.held == [Held(dseq=2, reason=WAITS)]
+    assert names(central) == {}
+
+
+def test_what_was_made_on_a_revoked_device_holds_the_changes_after_it(
+    central: ACentre, a_device: Device
+) -> None:
+    revoked, other = a_device(), a_device()
+    with central.engine.begin() as connection:
+        device = tables.device
+        connection.execute(
+            device.update().where(device.c.id == revoked.device).values(revoked=True)
+        )
+    made = revoked.write()
+    revoked.push(made)
+    answer = other.push(other.write(record=made.record, op="update"))
+    assert answer.held == [Held(dseq=1, reason=WAITS)]
+    assert names(central) == {}
+
+
+def test_a_change_of_a_record_that_never_came_waits(central: ACentre, a_device: Device) -> None:
+    """The centre was restored and has lost the record: its other groups, and whose it was."""
+    centre, owner = a_device("LS"), a_device("BS")
+    edit = centre.write(record="lost", groups={"phone": {"phone": "0912000111"}}, op="update")
+    again = centre.write(record="lost", groups={"phone": {"phone": "0912000222"}}, op="update")
+    answer = centre.push(edit, again)
+    assert answer.held == [Held(dseq=1, reason=UNKNOWN), Held(dseq=2, reason=WAITS)]
+    assert names(central) == {}
+    made = owner.write(record="lost", groups=named("Lý Thị Mẫu"))
+    assert owner.push(made).held == []
+    centre.ms = owner.ms
+    correction = centre.write(
+        record="lost", groups=named("Lý Thị Mẫu A"), base={"name": made.stamp}, op="update"
+    )
+    assert centre.push(correction).held == []
+    assert names(central) == {"lost": "Lý Thị Mẫu A"}
+    assert heads(central) == {"BS": 2, "HL": 0, "LS": 0, "TD": 0, "common": 0}
+    held = central.rows(tables.quarantine)
+    assert [row["reason"] for row in held] == ["missing", "after_held"]
+
+
+def test_a_record_of_another_kind_with_the_same_id_is_not_waited_for(a_device: Device) -> None:
+    pc = a_device()
+    pc.push(pc.write("staff", "same", groups={"name": {"full_name": 7}}))
+    answer = pc.push(pc.write(record="same", op="update"))
+    assert answer.held == [Held(dseq=2, reason=UNKNOWN)]
+
+
+def test_a_blank_insert_is_the_record_its_changes_need(central: ACentre, a_device: Device) -> None:
+    pc = a_device()
+    blank = pc.write(groups={})
+    filled = pc.write(record=blank.record, groups=named("Mẫu"), op="update")
+    assert pc.push(blank, filled).held == []
+    apart = pc.write(groups={})
+    pc.push(apart)
+    assert pc.push(pc.write(record=apart.record, groups=named("Hai"), op="update")).held == []
+    assert names(central) == {blank.record: "Mẫu", apart.record: "Hai"}
+
+
+def test_an_insert_waits_for_nobody(central: ACentre, a_device: Device) -> None:
+    """Two PCs plan the same call; what one of them sent is held."""
+    one, two = a_device(), a_device()
+    plan = {"referral_id": "r", "worker_id": "w", "milestone": "1m", "due_on": "2026-11-23"}
+    wrong = one.write("follow_up_task", "t", groups={"plan": {**plan, "due_on": "2026-02-30"}})
+    one.push(wrong)
+    right = two.write("follow_up_task", "t", groups={"plan": plan})
+    assert two.push(right).held == []
+    one.ms = two.ms
+    moved = one.write(
+        "follow_up_task", "t", groups={"plan": {**plan, "due_on": "2026-11-24"}}, op="update"
+    )
+    assert one.push(moved).held == []
+    (task,) = central.rows(RECORD_TABLES["follow_up_task"])
+    assert str(task["due_on"]) == "2026-11-24"
+
+
+def test_a_held_change_does_not_lock_a_record_the_centre_has(
+    central: ACentre, a_device: Device
+) -> None:
+    """Least of all its correction, or what others have to say."""
+    pc, other, meddler = a_device(), a_device(), a_device("TD")
+    made = pc.write(groups=named("Mau"))
+    wrong = pc.write(record=made.record, groups=NOT_A_DAY, op="update")
+    corrected = pc.write(
+        record=made.record, groups={"birth": {"birth_date": "1995-02-28"}}, op="update"
+    )
+    assert [held.dseq for held in pc.push(made, wrong, corrected).held] == [2]
+    nonsense = meddler.write(record=made.record, groups={"tail": {"length": 4}}, op="update")
+    assert [held.dseq for held in meddler.push(nonsense).held] == [1]
+    other.ms = pc.ms
+    edit = other.write(
+        record=made.record, groups=named("Mẫu"), base={"name": made.stamp}, op="update"
+    )
+    assert other.push(edit).held == []
+    (row,) = central.rows(WORKER)
+    assert (row["full_name"], row["birth_date"]) == ("Mẫu", "1995-02-28")
+    assert [entry.change for entry in other.pull()["BS"]] == [made, corrected, edit]
+
+
 # --- Many at once --------------------------------------------------------------------------------
 
 
