@@ -1,7 +1,8 @@
 """The lanes: order, delivery in the GUI thread, results dropped with their owner, closing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Barrier, Event, current_thread, main_thread
+from typing import NoReturn
 
 import pytest
 from PySide6.QtCore import QObject
@@ -167,8 +168,8 @@ def test_closing_finishes_the_writes_and_drops_the_reads() -> None:
     assert lanes.is_idle
 
 
-def _raise(error: Exception):
-    def work() -> None:
+def _raise(error: Exception) -> Callable[[], NoReturn]:
+    def work() -> NoReturn:
         raise error
 
     return work
@@ -234,7 +235,7 @@ def test_after_a_fault_the_next_wish_is_done(lanes: Lanes) -> None:
     owner, done, told = QObject(), list[str](), list[Exception]()
     full = DiskFull()
     newest: Newest[str] = Newest(lanes.readers, done.append, told.append, owner=owner)
-    newest.want(lambda: _fail(full) or "")
+    newest.want(_raise(full))
     lanes.drain()
     newest.want(lambda: "Nông")
     lanes.drain()
