@@ -8,10 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.office.workers import find_workers
 from ui.app import Program
 from ui.exchange import Exchange
 from ui.main_window import MainWindow
 from ui.screens.screen import Screen
+from ui.screens.worker_form import WorkerForm
 
 WIDTH, HEIGHT = 1366, 768
 """Pixels: the screens of the offices."""
@@ -89,3 +91,25 @@ class Counsellor:
     def here(self) -> str:
         """The name of the screen one sees."""
         return self.main.current().name
+
+    def register(self, name: str, number: str) -> str:
+        """Register somebody as it is done at the counter; their id."""
+        self.press(Qt.Key.Key_F2)
+        assert self.here == "worker_form"
+        screen = self.main.current()
+        assert isinstance(screen, WorkerForm)
+        for field, text in (
+            ("personal_number", number),
+            ("full_name", name),
+            ("birth_date", "09091995"),
+            ("sex", "2"),
+            ("ethnicity", "dao"),
+            ("residence_commune", "bac son"),
+            ("employment_status", "2"),
+        ):
+            screen.form.focus_field(field)
+            self.type(text, Qt.Key.Key_Return)
+        self.press(Qt.Key.Key_F10)
+        found = find_workers(self.main.place.desk, text=number, offset=0, limit=2).rows
+        assert [row.full_name for row in found] == [name]
+        return found[0].id

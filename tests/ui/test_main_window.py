@@ -13,7 +13,7 @@ from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Desk
 from desktop_app.office.follow_ups import due_follow_ups
 from desktop_app.office.referrals import issue_referral, new_referral
-from desktop_app.office.workers import correct_worker, find_workers, register_worker, worker
+from desktop_app.office.workers import correct_worker, register_worker, worker
 from tests.builders import a_worker
 from tests.ui.counsellor import Counsellor
 from ui.main_window import KEY_MAP
@@ -63,28 +63,6 @@ def form(counsellor: Counsellor, kind: type[FormScreen]) -> FormScreen:
     screen = counsellor.main.screens[kind.name]
     assert isinstance(screen, kind)
     return screen
-
-
-def register_typed(counsellor: Counsellor, name: str, number: str) -> str:
-    """Register somebody as it is done at the counter; their id."""
-    counsellor.press(F2)
-    assert counsellor.here == "worker_form"
-    screen = form(counsellor, WorkerForm)
-    for field, text in (
-        ("personal_number", number),
-        ("full_name", name),
-        ("birth_date", "09091995"),
-        ("sex", "2"),
-        ("ethnicity", "dao"),
-        ("residence_commune", "bac son"),
-        ("employment_status", "2"),
-    ):
-        screen.form.focus_field(field)
-        counsellor.type(text, ENTER)
-    counsellor.press(F10)
-    found = find_workers(counsellor.main.place.desk, text=number, offset=0, limit=2).rows
-    assert [row.full_name for row in found] == [name]
-    return found[0].id
 
 
 # --- the rail ------------------------------------------------------------------------------------
@@ -140,9 +118,9 @@ def test_every_screen_can_be_reached_by_its_name(counsellor: Counsellor):
 
 
 def test_after_registering_two_people_the_second_is_the_one_in_view(counsellor: Counsellor):
-    first = register_typed(counsellor, "Triệu Thị Mùi", "020195007890")
+    first = counsellor.register("Triệu Thị Mùi", "020195007890")
     assert counsellor.main.current().worker_id() == first
-    second = register_typed(counsellor, "Hoàng Thị Én", "020195004567")
+    second = counsellor.register("Hoàng Thị Én", "020195004567")
     workers = counsellor.main.current()
     assert isinstance(workers, WorkersScreen)
     assert workers.worker_id() == second
@@ -227,7 +205,7 @@ def test_a_form_with_something_typed_is_come_back_to(counsellor: Counsellor, mui
 
 def test_a_form_that_has_been_saved_is_passed_over(counsellor: Counsellor):
     counsellor.go("visits")
-    register_typed(counsellor, "Triệu Thị Mùi", "020195007890")
+    counsellor.register("Triệu Thị Mùi", "020195007890")
     assert counsellor.here == "workers"
     counsellor.press(Qt.Key.Key_Left, ALT)
     assert counsellor.here == "visits"
