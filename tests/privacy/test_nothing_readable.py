@@ -143,7 +143,7 @@ def test_no_unknown_file_is_left_behind(days: tuple[Day, Day]):
     database = "data/so-viec-lam.db"
     assert ours == {
         *(database, f"{database}-wal", f"{database}-shm"),
-        *("data/keys.json", "data/office.json", "data/reports"),
+        *("data/keys.json", "data/backups/keys.json", "data/office.json", "data/reports"),
         *("spool/letter.pdf", "log.txt"),
     }
 
