@@ -73,7 +73,7 @@ class SettingsScreen(Screen):
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self._save)
         self.enrol_button = KeyButton("Chọn tệp ghi danh…", icon="file")
         self.enrol_button.clicked.connect(self._choose_enrolment)
-        self.letterhead.leads_to(self.save_button)
+        self.letterhead.leads_to(self.line.cells()[0].field.editor)
         self.line.leads_to(self.save_button)
         self._allow(False)
         self._build()
@@ -155,7 +155,8 @@ class SettingsScreen(Screen):
 
     def _take_focus(self) -> None:
         focused = self.focusWidget()
-        here = focused is not None and focused.hasFocus()
+        forms = self.letterhead, self.line
+        here = focused is not None and any(form.isAncestorOf(focused) for form in forms)
         if self._found is not None and self.isVisible() and not here:
             self.letterhead.focus_first()
 
