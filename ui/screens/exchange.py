@@ -60,6 +60,8 @@ class ExchangeScreen(Screen):
         self.bar = Shares()
         self.trouble = Strip()
         self.waiting = _waiting_table()
+        self.waiting.chosen.connect(self._say_why)
+        self.why = Strip()
         self.rounds = _rounds_table()
         self.waiting_card = Card("Chưa được Trung tâm nhận", icon="sync", count=0)
         self._build()
@@ -77,6 +79,7 @@ class ExchangeScreen(Screen):
         inner.setContentsMargins(16, 12, 16, 14)
         state.body.addLayout(inner)
         self.waiting_card.body.addWidget(self.waiting)
+        self.waiting_card.body.addWidget(self.why)
         rounds = Card("Các lượt gần nhất", icon="clock")
         rounds.body.addWidget(self.rounds)
         tables = row(gap=12)
@@ -121,6 +124,11 @@ class ExchangeScreen(Screen):
             self.refresh()
         else:
             self._stale = True
+
+
+    def _say_why(self, chosen: WaitingRow | None) -> None:
+        """Why the centre has set the chosen change aside."""
+        self.why.show_message(chosen.reason if chosen else "", "prob", icon="stuck")
 
 
 class Shares(QWidget):
@@ -176,10 +184,10 @@ def _details(status: ExchangeStatus, next_try_at: datetime | None) -> str:
 def _waiting_table() -> RecordTable[WaitingRow]:
     return RecordTable(
         [
-            Column("Hồ sơ", lambda r: r.title, bold=True),
-            Column("Việc", lambda r: r.what, width=220),
+            Column("Hồ sơ", lambda r: r.title, width=160, bold=True),
+            Column("Việc", lambda r: r.what),
             Column("Lúc", lambda r: show_time(r.at), width=124),
-            Column("Trạng thái", _state_words, width=150, mark=_state_mark),
+            Column("Trạng thái", _state_words, width=108, mark=_state_mark),
         ],
         identity=lambda r: (r.title, r.what, r.at),
         empty=Empty("Trung tâm đã nhận đủ mọi thay đổi của máy này."),
@@ -202,7 +210,7 @@ def _rounds_table() -> RecordTable[RoundRow]:
 
 
 def _state_words(waiting: WaitingRow) -> str:
-    return waiting.reason or "Bị giữ lại" if waiting.state == "held" else "Chờ gửi"
+    return "Bị giữ lại" if waiting.state == "held" else "Chờ gửi"
 
 
 def _state_mark(waiting: WaitingRow) -> Mark:

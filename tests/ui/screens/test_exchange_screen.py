@@ -85,6 +85,8 @@ def test_it_counts_what_the_centre_has_acknowledged(
         ("Triệu Thị Mùi", "Đăng ký mới", "held", "Mã xã không còn dùng"),
         ("Hoàng Thị Én", "Đăng ký mới", "waiting", ""),
     ]
+    screen.waiting.choose_first()
+    assert screen.why.text() == "Mã xã không còn dùng"
     done = [screen.rounds.record(place) for place in range(screen.rounds.count())]
     assert [(row.sent, row.received, row.held) for row in done if row] == [(0, 0, 0), (2, 46, 1)]
     assert cut_off(screen) == []
