@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from desktop_app.office.sign_in import FirstRun
 
 WIDTH = 560
+NOT_PRINTED = "Chưa in được. Hãy chép tay mã này thật cẩn thận, hoặc nối máy in rồi in lại."
+"""This paper must not lie in a file: it is not to be saved as PDF instead."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,7 +275,7 @@ class RecoveryPage(QWidget):
         if made is not None:
             self.print_button.setEnabled(False)
             self._lanes.readers.run(
-                lambda: _sheet(made), self._offer_printers, self._not_made, owner=self
+                lambda: _sheet(made), self._offer_printers, self._not_printed, owner=self
             )
 
     def _offer_printers(self, pdf: bytes) -> None:
@@ -288,12 +290,10 @@ class RecoveryPage(QWidget):
     def _printed(self) -> None:
         self._say("Đã gửi tới máy in.", "ok")
 
-    def _not_made(self, error: Exception) -> None:
+    def _not_printed(self, why: Exception | str) -> None:
+        del why  # what it says goes for papers that may lie in a file
         self.print_button.setEnabled(True)
-        self._not_printed(sentence(error))
-
-    def _not_printed(self, why: str) -> None:
-        self._say(f"{why} Hãy chép tay mã này thật cẩn thận.", "warn")
+        self._say(NOT_PRINTED, "warn")
 
     def _say(self, said: str, tone: str) -> None:
         self.message.show_message(said, tone)

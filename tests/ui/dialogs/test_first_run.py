@@ -22,9 +22,8 @@ from tests.builders import a_worker
 from tests.office.conftest import Clock
 from ui.background import Lanes
 from ui.dialogs.enrolment_file import Unreadable
-from ui.dialogs.first_run import FirstRunWindow
+from ui.dialogs.first_run import NOT_PRINTED, FirstRunWindow
 from ui.dialogs.sign_in import CAPS_LOCK
-from ui.paper import NO_PRINTER
 
 ENTER, F10 = Qt.Key.Key_Return, Qt.Key.Key_F10
 PASSWORD = "mua hoa hoi"
@@ -333,8 +332,7 @@ def test_without_a_printer_the_code_is_to_be_copied_by_hand(
     lanes.drain()
     window.code_page.print_button.click()
     lanes.drain()
-    said = window.code_page.message.text()
-    assert said == f"{NO_PRINTER} Hãy chép tay mã này thật cẩn thận."
+    assert window.code_page.message.text() == NOT_PRINTED
     assert (window.code_page.print_button.isEnabled(), cut_off(window)) == (True, [])
     window.code_page.confirmed.click()
     window.code_page.button.click()
