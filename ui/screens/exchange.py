@@ -125,7 +125,6 @@ class ExchangeScreen(Screen):
         else:
             self._stale = True
 
-
     def _say_why(self, chosen: WaitingRow | None) -> None:
         """Why the centre has set the chosen change aside."""
         self.why.show_message(chosen.reason if chosen else "", "prob", icon="stuck")
