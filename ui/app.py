@@ -146,13 +146,13 @@ class Program(QObject):
         """Open the main window for the counsellor who has signed in."""
         from ui.exchange import Exchange
         from ui.main_window import MainWindow
-        from ui.screens.everything import all_screens
+        from ui.screens.everything import Screens
         from ui.workplace import Workplace
 
         self.desk = desk
         place = Workplace(desk, self.lanes)
         exchange = Exchange(place)
-        main = MainWindow(place, all_screens(place, exchange))
+        main = MainWindow(place, Screens(place, exchange))
         exchange.moved.connect(main.show_exchange)
         main.sign_out_wanted.connect(self._sign_out)
         main.closed.connect(self.close, QUEUED)

@@ -31,7 +31,8 @@ SOON = timedelta(seconds=2)
 
 
 class Exchange(QObject):
-    """`moved(status, talking)` whenever the state of the exchange is another."""
+    """`moved(status, talking)` whenever the state of the exchange is another. `next_at` is when the
+    next round is planned."""
 
     moved = Signal(object, bool)
 
@@ -40,9 +41,9 @@ class Exchange(QObject):
         self._place = place
         self._tries = Tries()
         self._random = Random()  # noqa: S311 - spreads the PCs of an office, no secret
-        self._talking = False
+        self.talking = False
+        self.next_at: datetime | None = None
         self._stopped = False
-        self._next_at: datetime | None = None
         self._then: Callable[[], None] | None = None
         self._status: Newest[ExchangeStatus] = Newest(
             place.lanes.readers, self._told, self._untold, owner=self
@@ -59,9 +60,9 @@ class Exchange(QObject):
 
     def now(self) -> None:
         """A round at once, unless one is under way."""
-        if self._talking or self._stopped:
+        if self.talking or self._stopped:
             return
-        self._talking = True
+        self.talking = True
         self._timer.stop()
         self._tell()
         lanes, store = self._place.lanes, self._place.desk.store
@@ -79,7 +80,7 @@ class Exchange(QObject):
 
     def reschedule(self) -> None:
         """The period has changed: plan the next round anew."""
-        if not self._talking:
+        if not self.talking:
             self._plan()
 
     def stop(self) -> None:
@@ -102,7 +103,7 @@ class Exchange(QObject):
             self._tries = after_failure(self._tries, retry_after_s=result.retry_after_s)
         else:
             self._tries = after_success()
-        self._talking = False
+        self.talking = False
         if result.kinds:
             self._place.announce(Changed(result.kinds))
         self._finish()
@@ -110,7 +111,7 @@ class Exchange(QObject):
     def _broken(self, error: Exception) -> None:
         del error  # a bug has been reported already; the next round comes as after any failure
         self._tries = after_failure(self._tries, retry_after_s=None)
-        self._talking = False
+        self.talking = False
         self._finish()
 
     def _finish(self) -> None:
@@ -131,7 +132,7 @@ class Exchange(QObject):
         )
 
     def _planned(self, period: timedelta) -> None:
-        if self._talking:
+        if self.talking:
             return  # asked for meanwhile; the next one is planned when it has ended
         now = self._place.desk.now()
         self._wait_until(next_try(self._tries, ended=now, period=period, random=self._random))
@@ -145,7 +146,7 @@ class Exchange(QObject):
     def _wait_until(self, moment: datetime) -> None:
         if self._stopped:
             return
-        self._next_at = moment
+        self.next_at = moment
         wait = moment - self._place.desk.now()
         self._timer.start(max(0, round(wait.total_seconds() * 1000)))
 
@@ -159,7 +160,7 @@ class Exchange(QObject):
             self._status.want(lambda: exchange_status(desk))
 
     def _told(self, status: ExchangeStatus) -> None:
-        self.moved.emit(replace(status, next_try_at=self._next_at), self._talking)
+        self.moved.emit(replace(status, next_try_at=self.next_at), self.talking)
 
     def _untold(self, error: Exception) -> None:
         self._place.troubled.emit(sentence(error))

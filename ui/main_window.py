@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         mark = MADE_UP if place.desk.demo else ""
         self.place = place
-        self.screens = dict(screens)
+        self.screens = screens
         self._history: list[str] = []
         self._ahead: list[str] = []
         self.setWindowTitle("Sổ Việc Làm" + (f" · {mark}" if mark else ""))
@@ -83,8 +83,6 @@ class MainWindow(QMainWindow):
         whole.addLayout(upper, 1)
         whole.addWidget(self.status)
         self.setCentralWidget(body)
-        for screen in self.screens.values():
-            self.stack.addWidget(screen)
 
     def _connect(self) -> None:
         self.strip.pressed.connect(self._dismiss)
@@ -116,7 +114,7 @@ class MainWindow(QMainWindow):
 
     def show_screen(self, name: str, **what: object) -> None:
         """Show a screen; a form with something unsaved is asked about before it is used anew."""
-        screen = self.screens[name]
+        screen = self._screen(name)
         if not what or not screen.unsaved() or self._may_discard(screen, "và mở hồ sơ khác"):
             screen.open(**what)
         self._visit(name)
@@ -167,6 +165,13 @@ class MainWindow(QMainWindow):
         """The state of the exchange, in the status bar and on the rail."""
         self.status.show_exchange(status, talking=talking, today=self.place.desk.today())
         self.rail.count("exchange", status.waiting + status.held)
+
+    def _screen(self, name: str) -> Screen:
+        """A screen in its place: the first time it is asked for it may have to be built."""
+        screen = self.screens[name]
+        if self.stack.indexOf(screen) < 0:
+            self.stack.addWidget(screen)
+        return screen
 
     def _visit(self, name: str) -> None:
         if self._history[-1:] != [name]:

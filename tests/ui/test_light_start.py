@@ -86,7 +86,7 @@ user = sign_in.known_users(program.folder)[0]
 desk = sign_in.sign_in(program.folder, user_id=user.user_id, password=sys.argv[2], now=now)
 program.enter(desk)
 program.exchange.now()
-for name in program.main.screens:
+for name in program.main.screens.names():
     program.main.show_screen(name)
 QTimer.singleShot(0, end)
 app.exec()

@@ -19,6 +19,7 @@ from tests.ui.counsellor import Counsellor
 from ui.main_window import KEY_MAP
 from ui.rail import RailButton
 from ui.screens.contact_form import ContactForm
+from ui.screens.everything import Screens
 from ui.screens.form_screen import FormScreen
 from ui.screens.visit_form import VisitForm
 from ui.screens.worker_form import WorkerForm
@@ -98,7 +99,9 @@ def test_a_form_marks_the_entry_it_belongs_to(counsellor: Counsellor, mui: Worke
 
 
 def test_every_screen_can_be_reached_by_its_name(counsellor: Counsellor):
-    assert {screen.name: screen.rail for screen in counsellor.main.screens.values()} == {
+    screens = counsellor.main.screens
+    assert isinstance(screens, Screens)
+    assert {name: screens[name].rail for name in screens.names()} == {
         "today": "today",
         "workers": "workers",
         "worker_form": "workers",

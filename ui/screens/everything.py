@@ -1,5 +1,8 @@
 """All screens of the main window by their names: the one list of them."""
 
+from collections.abc import Callable
+from functools import partial
+
 from ui.exchange import Exchange
 from ui.screens.contact_form import ContactForm
 from ui.screens.exchange import ExchangeScreen
@@ -28,10 +31,29 @@ SCREENS: tuple[type[Screen], ...] = (
     FollowUpsScreen,
     ContactForm,
 )
+BESIDE_THE_EXCHANGE: tuple[type[ExchangeScreen] | type[SettingsScreen], ...] = (
+    ExchangeScreen,
+    SettingsScreen,
+)
 
 
-def all_screens(place: Workplace, exchange: Exchange) -> dict[str, Screen]:
-    """Build every screen for one signed-in counsellor."""
-    screens = [screen(place) for screen in SCREENS]
-    screens += [ExchangeScreen(place, exchange), SettingsScreen(place, exchange)]
-    return {screen.name: screen for screen in screens}
+class Screens(dict[str, Screen]):
+    """The screens of one signed-in counsellor, by their names.
+
+    Each is built when it is first asked for: building all of them would make signing in wait.
+    """
+
+    def __init__(self, place: Workplace, exchange: Exchange) -> None:
+        super().__init__()
+        self._makers: dict[str, Callable[[], Screen]] = {
+            **{screen.name: partial(screen, place) for screen in SCREENS},
+            **{screen.name: partial(screen, place, exchange) for screen in BESIDE_THE_EXCHANGE},
+        }
+
+    def __missing__(self, name: str) -> Screen:
+        screen = self[name] = self._makers[name]()
+        return screen
+
+    def names(self) -> list[str]:
+        """Of all of them, built or not."""
+        return list(self._makers)

@@ -49,7 +49,7 @@ class ExchangeScreen(Screen):
 
     def __init__(self, place: Workplace, exchange: Exchange) -> None:
         super().__init__(place)
-        self._next_try_at: datetime | None = None
+        self._exchange = exchange
         self.now_button = KeyButton("Đồng bộ ngay", icon="sync", role="primary")
         self.now_button.clicked.connect(exchange.now)
         self.headline = words("", "h2")
@@ -65,6 +65,7 @@ class ExchangeScreen(Screen):
         self.rounds = _rounds_table()
         self.waiting_card = Card("Chưa được Trung tâm nhận", icon="sync", count=0)
         self._build()
+        self._show_talking(exchange.talking)
         exchange.moved.connect(self._moved)
 
     def _build(self) -> None:
@@ -103,7 +104,7 @@ class ExchangeScreen(Screen):
             f"Trung tâm đã nhận {show_number(status.acked)} trên "
             f"{show_number(status.written)} thay đổi"
         )
-        self.details.setText(_details(status, self._next_try_at))
+        self.details.setText(_details(status, self._exchange.next_at))
         self.acked.show_number(show_number(status.acked))
         self.pending.show_number(show_number(status.waiting))
         self.held.show_number(show_number(status.held))
@@ -114,16 +115,18 @@ class ExchangeScreen(Screen):
         self.waiting.show_rows(page.waiting)
         self.rounds.show_rows(page.rounds)
 
-    def _moved(self, status: ExchangeStatus, talking: bool) -> None:
-        self.now_button.setEnabled(not talking)
-        self.now_button.setText("Đang trao đổi…" if talking else "Đồng bộ ngay")
-        self._next_try_at = status.next_try_at
+    def _moved(self, status: ExchangeStatus, talking: bool) -> None:  # noqa: ARG002 - reads more
+        self._show_talking(talking)
         if talking:
             return
         if self.isVisible():
             self.refresh()
         else:
             self._stale = True
+
+    def _show_talking(self, talking: bool) -> None:
+        self.now_button.setEnabled(not talking)
+        self.now_button.setText("Đang trao đổi…" if talking else "Đồng bộ ngay")
 
     def _say_why(self, chosen: WaitingRow | None) -> None:
         """Why the centre has set the chosen change aside."""

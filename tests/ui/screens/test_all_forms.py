@@ -24,9 +24,8 @@ from ui.background import Lanes
 from ui.dialogs.first_run import Answers, FirstRunWindow
 from ui.exchange import Exchange
 from ui.forms.record_form import RecordForm
-from ui.screens.everything import all_screens
+from ui.screens.everything import Screens
 from ui.screens.form_screen import FormScreen
-from ui.screens.screen import Screen
 from ui.screens.settings import Line, SettingsScreen
 from ui.workplace import Workplace
 
@@ -35,7 +34,7 @@ from ui.workplace import Workplace
 class AllForms:
     """Every screen at a desk where one worker has one letter."""
 
-    screens: dict[str, Screen]
+    screens: Screens
     first_run: FirstRunWindow
     mui: Worker
     letter: Referral
@@ -72,7 +71,7 @@ def all_forms(
     """All of them, none shown yet."""
     mui = counter.registered()
     return AllForms(
-        screens=all_screens(place, Exchange(place)),
+        screens=Screens(place, Exchange(place)),
         first_run=FirstRunWindow(tmp_path / "new", lanes),
         mui=mui,
         letter=counter.issued(mui),
@@ -133,7 +132,8 @@ def test_the_form_keeps_the_rules_of_all_forms(
 
 
 def test_no_form_is_missing(all_forms: AllForms):
-    windows = [*all_forms.screens.values(), all_forms.first_run]
+    screens = [all_forms.screens[name] for name in all_forms.screens.names()]
+    windows = [*screens, all_forms.first_run]
     there = [form for window in windows for form in window.findChildren(RecordForm)]
     checked = [all_forms.form(name) for name in AWKWARD]
     assert {id(form) for form in there} == {id(form) for form in checked}
