@@ -23,7 +23,6 @@ from desktop_app.sync.schedule import (
     after_success,
     next_try,
 )
-from ui.background import Newest
 from ui.faults import sentence
 from ui.workplace import Workplace
 
@@ -45,9 +44,7 @@ class Exchange(QObject):
         self.next_at: datetime | None = None
         self._stopped = False
         self._then: Callable[[], None] | None = None
-        self._status: Newest[ExchangeStatus] = Newest(
-            place.lanes.readers, self._told, self._untold, owner=self
-        )
+        self._status = place.newest(self._told, owner=self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.now)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.office.desk import Changed, Desk
-from ui.background import Lanes
+from ui.background import Lanes, Newest
 from ui.faults import sentence
 
 T = TypeVar("T")
@@ -26,7 +26,6 @@ class Workplace(QObject):
     changed = Signal(object)
     wanted = Signal(str, dict)
     back_wanted = Signal()
-    exchange_wanted = Signal()
     said = Signal(str)
     troubled = Signal(str)
 
@@ -42,6 +41,10 @@ class Workplace(QObject):
     def read(self, work: Callable[[], T], done: Callable[[T], None], *, owner: QObject) -> None:
         """Read in the readers' lane; a fault is told in the window."""
         self.lanes.readers.run(work, done, self._trouble, owner=owner)
+
+    def newest(self, done: Callable[[T], None], *, owner: QObject) -> Newest[T]:
+        """For reading the same thing again and again: only the newest answer comes."""
+        return Newest(self.lanes.readers, done, self._trouble, owner=owner)
 
     def write(
         self,

@@ -50,6 +50,7 @@ class ExchangeScreen(Screen):
     def __init__(self, place: Workplace, exchange: Exchange) -> None:
         super().__init__(place)
         self._exchange = exchange
+        self._page = place.newest(self._shown, owner=self)
         self.now_button = KeyButton("Đồng bộ ngay", icon="sync", role="primary")
         self.now_button.clicked.connect(exchange.now)
         self.headline = words("", "h2")
@@ -96,7 +97,7 @@ class ExchangeScreen(Screen):
 
     def refresh(self) -> None:
         desk = self.place.desk
-        self.place.read(lambda: _find(desk), self._shown, owner=self)
+        self._page.want(lambda: _find(desk))
 
     def _shown(self, page: Page) -> None:
         status = page.status

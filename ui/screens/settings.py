@@ -61,6 +61,7 @@ class SettingsScreen(Screen):
     def __init__(self, place: Workplace, exchange: Exchange) -> None:
         super().__init__(place)
         self._exchange = exchange
+        self._settings = place.newest(self._shown, owner=self)
         self._found: Found | None = None
         self._saving = False
         self.letterhead = self._letterhead_form()
@@ -129,7 +130,7 @@ class SettingsScreen(Screen):
     def refresh(self) -> None:
         """Read the settings; a card in which something is typed stays as it is."""
         desk = self.place.desk
-        self.place.read(lambda: _find(desk), self._shown, owner=self)
+        self._settings.want(lambda: _find(desk))
 
     def _shown(self, found: Found) -> None:
         first = self._found is None
