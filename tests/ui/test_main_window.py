@@ -148,6 +148,16 @@ def test_the_keys_are_about_the_person_in_view(counsellor: Counsellor, mui: Work
         assert (counsellor.here, counsellor.main.current().worker_id()) == (screen, mui.id)
 
 
+def test_a_form_still_being_read_is_not_about_the_person_before(
+    counsellor: Counsellor, mui: Worker, hoa: Worker
+):
+    for key, _ in ABOUT_A_PERSON:
+        counsellor.go("contact_form", worker_id=mui.id)
+        counsellor.main.show_screen("contact_form", worker_id=hoa.id)
+        counsellor.press(key)  # at once, before it is read
+        assert counsellor.main.current().worker_id() in ("", hoa.id)
+
+
 def test_without_a_person_the_list_of_people_comes(counsellor: Counsellor):
     said: list[str] = []
     counsellor.main.place.said.connect(said.append)
