@@ -227,7 +227,8 @@ def _fault_of(error: httpx.TransportError) -> NotTheCentre | Unreachable:
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return NotTheCentre(_CHECK_CLOCK if cause.verify_code in _WRONG_DATES else "")
-        if isinstance(cause, ssl.SSLEOFError):  # the line was cut during the handshake
+        # The line was cut during the handshake; Python's earlier 3.11 say so by the second.
+        if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
             return Unreachable()
         if isinstance(cause, ssl.SSLError):
             return NotTheCentre()
