@@ -33,6 +33,8 @@ from ui.theme import measures, set_role, sized_font
 
 R = TypeVar("R", bound=Record)
 COLUMN_GAP = 16
+FOOT_LETTERS = 88
+"""As many letters of names as the foot shows in its two lines, beside four buttons."""
 
 
 @dataclass(frozen=True)
@@ -172,11 +174,12 @@ class RecordForm(QWidget, Generic[R]):
         empty = [name for name, value in values.items() if value in ("", None, (), False)]
         missing = [self.label(n) for n in empty if self._cells[n].field.required]
         fix = [self.label(name) for name in wrong if name not in empty]
+        room = FOOT_LETTERS // 3 if fix and missing else FOOT_LETTERS
         said: list[str] = []
         if fix:
-            said.append(f"còn {len(fix)} chỗ phải sửa: {', '.join(fix)}")
+            said.append(f"còn {len(fix)} chỗ phải sửa: {_named(fix, room)}")
         if missing:
-            said.append(f"chưa có: {', '.join(missing)}")
+            said.append(f"chưa có: {_named(missing, room)}")
         sentence = " · ".join(said)
         tone = "prob" if fix else "info" if missing else "ok"
         return tone, sentence[:1].upper() + sentence[1:]
@@ -350,6 +353,18 @@ class RecordForm(QWidget, Generic[R]):
         editors = [cell.field.editor for cell in self._cells.values()]
         for before, after in pairwise(editors):
             QWidget.setTabOrder(before, after)
+
+
+def _named(labels: list[str], room: int) -> str:
+    """The names that find room, and how many more there are."""
+    for count in range(len(labels), 1, -1):
+        named = ", ".join(labels[:count])
+        if len(named) <= room:
+            break
+    else:
+        count, named = 1, labels[0]
+    rest = len(labels) - count
+    return f"{named} và {rest} ô khác" if rest else named
 
 
 class _Heading:

@@ -28,7 +28,7 @@ from ui.forms.editors import (
     read_only,
 )
 from ui.forms.field import Field, Section
-from ui.forms.record_form import COLUMN_GAP, RecordForm
+from ui.forms.record_form import COLUMN_GAP, RecordForm, _named
 from ui.forms.scroll import FormScroll
 from ui.forms.several_editors import MultiCodeEditor, TilesEditor
 
@@ -434,3 +434,10 @@ def test_a_hint_is_shown_while_the_field_is_empty(page: Page) -> None:
     phone = page.form.cells()[4].field.editor
     assert isinstance(phone, QLineEdit)
     assert phone.placeholderText() == "10 số"
+
+
+def test_the_foot_names_what_finds_room_and_counts_the_rest() -> None:
+    labels = ["Dân tộc", "Xã, phường thường trú", "Tình trạng việc làm"]
+    assert _named(labels, 88) == "Dân tộc, Xã, phường thường trú, Tình trạng việc làm"
+    assert _named(labels, 44) == "Dân tộc, Xã, phường thường trú và 1 ô khác"
+    assert _named(labels, 1) == "Dân tộc và 2 ô khác"
