@@ -157,6 +157,7 @@ class Program(QObject):
         main.sign_out_wanted.connect(self._sign_out)
         main.closed.connect(self.close, QUEUED)
         main.show_screen("today")
+        main.resize(1280, 720)
         main.showMaximized()
         self.main, self.exchange = main, exchange
         if self.door is not None:
