@@ -7,6 +7,8 @@ Text only. Each paper places these words by its own measures. What the offices m
 from dataclasses import dataclass
 from datetime import date
 
+from desktop_app.domain.dates import long_date
+
 NATIONAL_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 NATIONAL_MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
@@ -25,12 +27,6 @@ class Letterhead:
 
 
 def place_and_date(place_name: str, day: date) -> str:
-    """The place and date line of NĐ 30/2020: days below 10 and months 1 and 2 take a zero."""
-    month = f"{day.month:02}" if day.month < 3 else f"{day.month}"
-    words = f"ngày {day.day:02} tháng {month} năm {day.year}"
+    """The place and date line of NĐ 30/2020."""
+    words = long_date(day)
     return f"{place_name}, {words}" if place_name else words.capitalize()
-
-
-def short_date(day: date) -> str:
-    """A date inside a form's line: 09/12/2026."""
-    return f"{day.day:02}/{day.month:02}/{day.year:04}"

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from desktop_app.domain.dates import show_date
 from desktop_app.letters.letterhead import (
     NATIONAL_MOTTO,
     NATIONAL_NAME,
     Letterhead,
     place_and_date,
-    short_date,
 )
 from desktop_app.letters.typesetting import (
     Line,
@@ -229,7 +229,7 @@ def _set_body(slip: ReferralSlip, experience: str, face: Typeface, step: _Step) 
     issued = slip.personal_number_issued_on
     setting.pair(
         _Field("Số định danh cá nhân:", slip.personal_number),
-        _Field("Ngày cấp", short_date(issued) if issued else "", is_date=True),
+        _Field("Ngày cấp", show_date(issued), is_date=True),
         _DATE_TAB,
     )
     setting.pair(
@@ -242,7 +242,7 @@ def _set_body(slip: ReferralSlip, experience: str, face: Typeface, step: _Step) 
     setting.field(_Field("Kinh nghiệm làm việc:", experience))
     setting.field(_Field("Vị trí dự tuyển:", slip.position, bold=True))
     setting.sentence("Đến quý đơn vị để liên hệ, dự tuyển lao động.")
-    valid_until = short_date(slip.valid_until)
+    valid_until = show_date(slip.valid_until)
     setting.field(_Field("Phiếu giới thiệu việc làm có giá trị hết ngày", valid_until, bold=True))
     return setting.body()
 

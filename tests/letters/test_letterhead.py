@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desktop_app.letters.letterhead import place_and_date, short_date
+from desktop_app.letters.letterhead import place_and_date
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,3 @@ def test_days_below_ten_and_the_first_two_months_take_a_zero(day: date, words: s
 
 def test_without_a_place_the_date_begins_the_line():
     assert place_and_date("", date(2026, 1, 5)) == "Ngày 05 tháng 01 năm 2026"
-
-
-def test_a_date_in_a_line():
-    assert short_date(date(2026, 12, 9)) == "09/12/2026"
