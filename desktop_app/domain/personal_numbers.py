@@ -57,13 +57,6 @@ def sex_in(number: str) -> str:
     return FEMALE if int(number[3]) % 2 else MALE
 
 
-def mask(number: str) -> str:
-    """The number for the eyes of others: 020*****1234."""
-    if len(number) != LENGTH:
-        return "*" * len(number[:-4]) + number[-4:]
-    return f"{number[:3]}*****{number[-4:]}"
-
-
 def last_four(number: str) -> str:
     """The four digits by which a list tells people apart."""
     return number[-4:]

@@ -167,12 +167,6 @@ def with_consent(desk: Desk, worker: Worker, *, method: str) -> Worker:
 # --- Outcomes ------------------------------------------------------------------------------------
 
 
-def allowed_moves_for(desk: Desk, *, referral_id: str) -> tuple[str, ...]:
-    """The moves that may be recorded of this letter now."""
-    with desk.store.read() as connection:
-        return rules.allowed_moves(rules.state_of(_events(connection, referral_id)))
-
-
 def new_outcome(desk: Desk, *, referral_id: str, move: str = "") -> ReferralEvent:
     """An outcome to be filled in: who records it and when are known."""
     with desk.store.read() as connection:

@@ -17,9 +17,9 @@ from desktop_app.domain.staff import Staff
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker, draws_benefit
 from desktop_app.office.cleaning import cleaned_worker
-from desktop_app.office.desk import Changed, Desk, Invalid, refuse_errors
+from desktop_app.office.desk import Changed, Desk, refuse_errors
 from desktop_app.office.reading import existing
-from desktop_app.office.referrals import Case, ReferralRow, cases_of, referral_row, with_consent
+from desktop_app.office.referrals import Case, ReferralRow, cases_of, referral_row
 from desktop_app.office.timeline import TimelineEntry, Tone, lower_first, timeline_of
 from desktop_app.office.visits import valid_visits
 from desktop_app.office.worker_states import WorkerState, worker_state
@@ -126,16 +126,6 @@ def check_worker(desk: Desk, *, worker: Worker) -> list[Problem]:
     with desk.store.read() as connection:
         taken = _number_taken(connection, worker)
     return [*rules.check_worker(worker, today=desk.today()), *taken]
-
-
-def record_consent(desk: Desk, *, worker_id: str, method: str) -> Changed:
-    """Record that the worker agrees, today, to the use of the data (`consent_method`)."""
-    if not method:
-        raise Invalid([Problem("consent_method", "Chưa chọn cách đồng ý")])
-    with desk.store.write(user=desk.user.id) as transaction:
-        worker = existing(transaction, Worker, worker_id)
-        records.save(transaction, with_consent(desk, worker, method=method))
-    return Changed(frozenset({"worker"}), worker_id)
 
 
 def same_number(desk: Desk, *, personal_number: str, other_than: str = "") -> Worker | None:

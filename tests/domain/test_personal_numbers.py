@@ -9,7 +9,6 @@ from desktop_app.domain.personal_numbers import (
     birth_year_in,
     check_personal_number,
     last_four,
-    mask,
     sex_in,
 )
 from desktop_app.domain.problems import Problem, Severity
@@ -79,10 +78,6 @@ def test_century_and_sex_share_a_digit(digit: str, sex: str, year: int) -> None:
     assert (sex_in(number), birth_year_in(number)) == (sex, year)
 
 
-def test_a_number_is_hidden_from_others() -> None:
-    assert mask("020195007890") == "020*****7890"
-    assert mask("0123") == "0123"
-    assert mask("082012345") == "*****2345"
-    assert mask("") == ""
+def test_a_list_shows_the_end_of_a_number() -> None:
     assert last_four("020195007890") == "7890"
     assert last_four("") == ""

@@ -8,9 +8,10 @@ import pdfplumber
 import pytest
 
 from desktop_app.domain.follow_ups import FollowUpTask
+from desktop_app.domain.referrals import allowed_moves
 from desktop_app.office.exchange import exchange_status, waiting_changes
 from desktop_app.office.follow_ups import due_follow_ups
-from desktop_app.office.referrals import allowed_moves_for, open_referrals, referral_letter
+from desktop_app.office.referrals import case, open_referrals, referral_letter
 from desktop_app.office.today import TodayCounts, today_page
 from desktop_app.office.workers import find_workers, worker_card
 from desktop_app.storage import records
@@ -41,7 +42,7 @@ def test_a_whole_day(counter: Counter, clock: Clock):
     counter.outcome(letter, "attended")
     assert [row.number for row in open_referrals(desk)] == ["BS1-2026-00001"]
     counter.outcome(letter, "started_work")
-    assert allowed_moves_for(desk, referral_id=letter.id) == ()
+    assert allowed_moves(case(desk, referral_id=letter.id).state) == ()
     assert open_referrals(desk) == []
     assert today_page(desk).counts.placed == 1
     assert [row.state for row in find_workers(desk, text="", offset=0, limit=9).rows] == [

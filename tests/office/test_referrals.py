@@ -8,12 +8,13 @@ import pdfplumber
 import pytest
 
 from desktop_app.domain.problems import Problem
+from desktop_app.domain.referrals import allowed_moves
 from desktop_app.office.desk import Invalid
 from desktop_app.office.office_settings import letterhead, save_letterhead
 from desktop_app.office.referrals import (
     ConsentMissing,
     ReferralRow,
-    allowed_moves_for,
+    case,
     issue_referral,
     new_referral,
     open_referrals,
@@ -109,7 +110,7 @@ def test_a_letter_without_employer_is_refused_under_the_field(counter: Counter):
 
 def test_only_what_the_table_allows_can_follow(counter: Counter):
     letter = counter.issued(counter.registered())
-    assert allowed_moves_for(counter.desk, referral_id=letter.id) == (
+    assert allowed_moves(case(counter.desk, referral_id=letter.id).state) == (
         "attended",
         "passed",
         "started_work",

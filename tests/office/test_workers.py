@@ -20,7 +20,6 @@ from desktop_app.office.workers import (
     find_workers,
     new_worker,
     read_card_text,
-    record_consent,
     register_worker,
     same_number,
     worker,
@@ -131,16 +130,6 @@ def test_saving_over_a_record_that_has_moved_is_refused(counter: Counter):
     assert worker(counter.desk, worker_id=mui.id).phone == "0912345678"
     changed = correct_worker(counter.desk, worker=replace(theirs, phone="0912345678"))
     assert changed.kinds == frozenset()  # the same value again is no change
-
-
-def test_consent_is_recorded_with_its_day_and_way(counter: Counter):
-    mui = counter.registered(a_worker(consent_on=None, consent_method=""))
-    changed = record_consent(counter.desk, worker_id=mui.id, method="2")
-    assert changed == Changed(frozenset({"worker"}), mui.id)
-    kept = worker(counter.desk, worker_id=mui.id)
-    assert (kept.consent_on, kept.consent_method) == (date(2026, 11, 23), "2")
-    with pytest.raises(Invalid):
-        record_consent(counter.desk, worker_id=mui.id, method="")
 
 
 # --- Finding -------------------------------------------------------------------------------------

@@ -117,9 +117,3 @@ def ask_open_file(parent: QWidget | None, title: str, kind: str) -> Path | None:
     """Ask which file to open; `kind` as «Tệp ghi danh (*.enrol)»."""
     name, _ = QFileDialog.getOpenFileName(parent, title, str(Path.home()), kind)
     return Path(name) if name else None
-
-
-def ask_save_file(parent: QWidget | None, title: str, suggestion: str, kind: str) -> Path | None:
-    """Ask where to save; `suggestion` is the file's name."""
-    name, _ = QFileDialog.getSaveFileName(parent, title, str(Path.home() / suggestion), kind)
-    return Path(name) if name else None

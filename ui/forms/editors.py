@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from desktop_app.domain.money import parse_money, show_money
 from desktop_app.domain.names import nfc, title_case
@@ -91,20 +91,6 @@ class TextEditor(LineEditor):
 
     def read(self, text: str) -> str:
         return " ".join(text.split())
-
-
-class PasswordEditor(LineEditor):
-    """A password: shown as dots, taken exactly as typed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-
-    def value(self) -> str:
-        return self.text()
-
-    def tidy(self) -> None:
-        """A password is never rewritten."""
 
 
 class NameEditor(TextEditor):
@@ -270,13 +256,3 @@ class DatedCheckEditor(CheckEditor):
         if self.isChecked() == self._given_tick:
             return self._given
         return self._today() if self.isChecked() else None
-
-
-def read_only(editor: QWidget) -> QWidget:
-    """The same editor for looking at only: it takes no keys and no place in the tab order."""
-    if isinstance(editor, QLineEdit | QPlainTextEdit):
-        editor.setReadOnly(True)
-    else:
-        editor.setEnabled(False)
-    editor.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-    return editor

@@ -18,10 +18,8 @@ from ui.forms.editors import (
     NameEditor,
     NotesEditor,
     NumberEditor,
-    PasswordEditor,
     PhoneEditor,
     TextEditor,
-    read_only,
 )
 from ui.forms.field import Unreadable
 
@@ -175,10 +173,6 @@ def test_changed_is_told_for_the_user_only(
             qtbot.keyClicks(editor, "x")
 
 
-def test_a_password_is_taken_exactly_as_typed(leave: Callable[[QWidget, str], Any]) -> None:
-    assert leave(PasswordEditor(), "  Mat khau  ") == "  Mat khau  "
-
-
 def test_enter_makes_a_new_line_in_notes_and_tab_leaves(
     qtbot: QtBot, leave: Callable[[QWidget, str], Any]
 ) -> None:
@@ -204,13 +198,3 @@ def test_a_tick_keeps_its_day_until_it_is_taken_away(
     assert tick.value() is None
     qtbot.keyClick(tick, Qt.Key.Key_Space)
     assert tick.value() == date(2026, 1, 2)
-
-
-def test_a_read_only_editor_takes_no_keys(qtbot: QtBot) -> None:
-    editor = read_only(TextEditor())
-    qtbot.addWidget(editor)
-    assert isinstance(editor, TextEditor)
-    editor.set_value("Văn phòng Bắc Sơn")
-    qtbot.keyClicks(editor, "x")
-    assert editor.value() == "Văn phòng Bắc Sơn"
-    assert not editor.focusPolicy() & Qt.FocusPolicy.TabFocus

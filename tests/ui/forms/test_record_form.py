@@ -25,7 +25,6 @@ from ui.forms.editors import (
     NotesEditor,
     PhoneEditor,
     TextEditor,
-    read_only,
 )
 from ui.forms.field import Field, Section
 from ui.forms.record_form import COLUMN_GAP, RecordForm, _named
@@ -413,9 +412,12 @@ def test_the_focus_is_scrolled_into_view(
 def test_read_only_fields_are_passed_over(
     qtbot: QtBot, on_screen: Callable[[QWidget], None]
 ) -> None:
+    shown_only = TextEditor()
+    shown_only.setReadOnly(True)
+    shown_only.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     form = RecordForm[Visit](
         [
-            Field("counsellor_id", "Cán bộ", read_only(TextEditor())),
+            Field("counsellor_id", "Cán bộ", shown_only),
             Field("next_step_on", "Hẹn gặp lại", DateEditor(today)),
             Field("topics", "Nội dung", TilesEditor(SEX)),
         ],
