@@ -124,21 +124,8 @@ def exchange_state(connection: Connection) -> ExchangeState:
     )
 
 
-def unsent(connection: Connection, *, limit: int) -> list[Change]:
-    """The next changes the centre has not acknowledged, in commit order and as whole transactions:
-    about `limit` of them, more only when the first transaction alone is larger."""
-    after = select(sync_state.c.acked_dseq).scalar_subquery()
-    waiting = select(change_log).where(change_log.c.dseq > after).order_by(change_log.c.dseq)
-    rows = list(connection.execute(waiting.limit(limit + 1)).all())
-    if len(rows) > limit:
-        cut = rows[-1].tx
-        whole = [row for row in rows if row.tx != cut]
-        rows = whole or list(connection.execute(waiting.where(change_log.c.tx == cut)).all())
-    return [_change(row) for row in rows]
-
-
 def changes_between(connection: Connection, *, first_dseq: int, last_dseq: int) -> list[Change]:
-    """The changes of a sealed batch, to send it again."""
+    """A stretch of the log, in commit order."""
     statement = (
         select(change_log)
         .where(change_log.c.dseq.between(first_dseq, last_dseq))

@@ -17,8 +17,9 @@ from desktop_app.office.office_settings import (
     use_enrolment,
 )
 from desktop_app.protocol.messages import Enrolment
-from desktop_app.storage import change_log, device_keys
+from desktop_app.storage import device_keys
 from desktop_app.storage.setting_rows import get_setting
+from tests.unsent import unsent_changes
 
 
 def an_enrolment_file(**other: object) -> bytes:
@@ -36,7 +37,7 @@ def an_enrolment_file(**other: object) -> bytes:
 
 def sent_kinds(desk: Desk) -> list[str]:
     with desk.store.read() as connection:
-        return [change.kind for change in change_log.unsent(connection, limit=100)]
+        return [change.kind for change in unsent_changes(connection)]
 
 
 def test_an_untouched_letterhead_shows_the_usual_words(desk: Desk):

@@ -30,7 +30,8 @@ from desktop_app.office.sign_in import (
     sign_out,
 )
 from desktop_app.protocol.messages import Enrolment
-from desktop_app.storage import change_log, device_keys, keyring, records
+from desktop_app.storage import device_keys, keyring, records
+from tests.unsent import unsent_changes
 
 Run = Callable[..., FirstRun]
 Now = Callable[[], datetime]
@@ -72,7 +73,7 @@ def test_an_empty_folder_becomes_an_office(tmp_path: Path, run_first: Run):
 
 def test_the_first_user_is_a_change_on_its_way_to_the_centre(desk: Desk):
     with desk.store.read() as connection:
-        sent = change_log.unsent(connection, limit=10)
+        sent = unsent_changes(connection)
         device = device_keys.device_keys(connection).device
     assert [(one.kind, one.record, one.device) for one in sent] == [("staff", desk.user.id, device)]
 

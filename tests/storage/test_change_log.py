@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from desktop_app.domain.offices import Office
 from desktop_app.domain.staff import Staff
 from desktop_app.domain.visits import Visit
@@ -12,6 +10,7 @@ from desktop_app.domain.workers import Worker
 from desktop_app.storage import change_log, clock, records
 from desktop_app.storage.change_log import Counts, ExchangeState, Round, SealedBatch, WaitingChange
 from desktop_app.storage.store import Store
+from tests.unsent import unsent_changes
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
@@ -26,37 +25,21 @@ def add_transactions(store: Store, sizes: Sequence[int]) -> None:
                 records.add(transaction, Staff(id=f"s{number:03}"))
 
 
-def unsent(store: Store, limit: int) -> list[int]:
+def unsent(store: Store) -> list[int]:
     """The numbers of the changes to send."""
     with store.read() as connection:
-        return [change.dseq for change in change_log.unsent(connection, limit=limit)]
-
-
-@pytest.mark.parametrize(
-    ("limit", "expected"),
-    [
-        (1, [1, 2]),
-        (2, [1, 2]),
-        (4, [1, 2]),
-        (5, [1, 2, 3, 4, 5]),
-        (6, [1, 2, 3, 4, 5, 6]),
-        (7, [1, 2, 3, 4, 5, 6]),
-    ],
-)
-def test_whole_transactions_are_sent(store: Store, limit: int, expected: list[int]) -> None:
-    add_transactions(store, [2, 3, 1])
-    assert unsent(store, limit) == expected
+        return [change.dseq for change in unsent_changes(connection)]
 
 
 def test_what_is_acknowledged_is_not_sent_again(store: Store) -> None:
     add_transactions(store, [2, 3, 1])
     with store.apply() as transaction:
         change_log.mark_acked(transaction, dseq=2, chain="c2")
-    assert unsent(store, 1) == [3, 4, 5]
+    assert unsent(store) == [3, 4, 5, 6]
     with store.apply() as transaction:
         change_log.mark_acked(transaction, dseq=6, chain="c6")
         change_log.mark_acked(transaction, dseq=5, chain="c5")
-    assert unsent(store, 10) == []
+    assert unsent(store) == []
     with store.read() as connection:
         state = change_log.exchange_state(connection)
     assert (state.acked_dseq, state.chain) == (6, "c6")
@@ -137,7 +120,7 @@ def test_a_sealed_batch_is_kept_until_it_is_acknowledged(store: Store) -> None:
     with store.read() as connection:
         assert change_log.load_sealed(connection) == batch
         again = change_log.changes_between(connection, first_dseq=1, last_dseq=2)
-        assert again == change_log.unsent(connection, limit=2)
+        assert again == unsent_changes(connection)[:2]
     with store.apply() as transaction:
         change_log.mark_acked(transaction, dseq=2, chain=batch.link)
     with store.read() as connection:
@@ -157,7 +140,7 @@ def test_a_batch_sealed_for_nothing_is_sealed_anew(store: Store) -> None:
         change_log.forget_sealed(transaction)
     with store.read() as connection:
         assert change_log.load_sealed(connection) is None
-    assert unsent(store, 10) == [2]
+    assert unsent(store) == [2]
 
 
 def test_the_list_of_what_waits_names_the_person(store: Store) -> None:
@@ -202,7 +185,7 @@ def test_a_held_entry_takes_the_newest_reason(store: Store) -> None:
 def test_a_change_of_an_unknown_kind_is_kept(store: Store) -> None:
     add_transactions(store, [1])
     with store.apply() as transaction:
-        (change,) = change_log.unsent(transaction, limit=1)
+        (change,) = unsent_changes(transaction)
         for _ in range(2):
             change_log.keep_unknown(transaction, "BS", 5, change)
         kept = transaction.exec_driver_sql("SELECT stream, seq FROM unknown_change").all()

@@ -11,9 +11,10 @@ from desktop_app.domain.faults import Superseded
 from desktop_app.domain.staff import STAFF, Staff
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import WORKER, Worker
-from desktop_app.storage import change_log, records, worker_queries
+from desktop_app.storage import records, worker_queries
 from desktop_app.storage.store import Store
 from desktop_app.storage.tables import table_of
+from tests.unsent import unsent_changes
 
 ELSEWHERE = "0aa206fccd3b-0000-00000000000000aa"
 LATER = "0ba206fccd3b-0000-00000000000000aa"
@@ -147,7 +148,7 @@ def test_fields_of_a_newer_program_are_kept(store: Store) -> None:
         records.save(transaction, replace(seen, role="head"))
     with store.read() as connection:
         state = records.row_state(connection, STAFF, "s1")
-        change = change_log.unsent(connection, limit=1)[0]
+        change = unsent_changes(connection)[0]
     assert state == (
         {"full_name": "Lý", "role": "head", "active": True, "title": None, "pets": ["mèo"]},
         {"name": LATER, "role": change.stamp},
@@ -192,6 +193,6 @@ def test_many_records_are_written_at_once_and_not_logged(store: Store) -> None:
     with store.read() as connection:
         assert records.find(connection, Worker) == made
         assert records.find(connection, Visit) == visits
-        assert change_log.unsent(connection, limit=1) == []
+        assert unsent_changes(connection) == []
         assert worker_queries.count_workers(connection, text="vi thi") == 2500
     assert worker(store, "w0007").stamps == {"name": ELSEWHERE}

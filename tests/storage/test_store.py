@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from desktop_app.domain.staff import Staff
 from desktop_app.domain.workers import Worker
-from desktop_app.storage import change_log, records, worker_queries
+from desktop_app.storage import records, worker_queries
 from desktop_app.storage.engine import open_database
 from desktop_app.storage.store import Store
 from desktop_app.storage.tables import sync_ctx
+from tests.unsent import unsent_changes
 
 
 class Stop(Exception):  # noqa: N818 - not an error, a stop
@@ -65,7 +66,7 @@ def test_changes_of_a_transaction_belong_together(store: Store) -> None:
             for name in pair:
                 records.add(transaction, Staff(id=name))
     with store.read() as connection:
-        log = change_log.unsent(connection, limit=10)
+        log = unsent_changes(connection)
     first, second = log[0].tx, log[2].tx
     assert [change.tx for change in log] == [first, first, second, second]
     assert first != second
@@ -96,7 +97,7 @@ def test_readers_and_writers_do_not_disturb_each_other(store: Store) -> None:
         try:
             while not finished.is_set():
                 with store.read() as connection:
-                    logged = len(change_log.unsent(connection, limit=1000))
+                    logged = len(unsent_changes(connection))
                     assert len(records.find(connection, Worker)) == logged
                     assert worker_queries.count_workers(connection, text="hien") == logged
         except BaseException as error:
@@ -149,7 +150,7 @@ def test_a_killed_process_loses_nothing_it_had_committed(
     store = open_database(path, key)
     with store.read() as connection:
         saved = len(records.find(connection, Staff))
-        log = change_log.unsent(connection, limit=10_000)
+        log = unsent_changes(connection)
         listed = worker_queries.count_workers(connection, text="tong")
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
         assert connection.exec_driver_sql("PRAGMA cipher_integrity_check").all() == []

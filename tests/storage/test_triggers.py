@@ -26,6 +26,7 @@ from desktop_app.storage.engine import open_database
 from desktop_app.storage.store import Store
 from desktop_app.storage.tables import encode_fields, from_columns, sync_ctx, table_of
 from desktop_app.storage.triggers import installed_triggers, trigger_sql
+from tests.unsent import unsent_changes
 
 FOREIGN = "01a206fccd3b-0000-00000000000000aa"
 
@@ -33,7 +34,7 @@ FOREIGN = "01a206fccd3b-0000-00000000000000aa"
 def log_of(store: Store) -> list[Change]:
     """Everything logged so far."""
     with store.read() as connection:
-        return change_log.unsent(connection, limit=100_000)
+        return unsent_changes(connection)
 
 
 def device_of(store: Store) -> str:

@@ -12,11 +12,11 @@ from desktop_app.domain.changes import Change, Fields
 from desktop_app.domain.stamps import make_stamp
 from desktop_app.domain.workers import Worker
 from desktop_app.protocol.messages import StreamChange
-from desktop_app.storage import change_log
 from desktop_app.storage.tables import unknown_change
 from desktop_app.sync.apply import BUDGET_S, apply_some
 from tests.builders import a_worker
 from tests.sync.pcs import APc, a_pc
+from tests.unsent import unsent_changes
 
 ELSEWHERE = "f" * 16
 
@@ -152,14 +152,14 @@ def test_own_changes_come_back_with_the_stamp_the_centre_gave(pc: APc) -> None:
     worker = a_worker()
     pc.add(worker)
     with pc.store.read() as connection:
-        change = change_log.unsent(connection, limit=1)[0]
+        change = unsent_changes(connection)[0]
     clamped = make_stamp(ms=5, counter=0, device=change.device) + "~" + change.stamp
     back = StreamChange(seq=1, change=replace(change, stamp=clamped))
     apply_some(pc.store, stream="BS", changes=[back])
     assert set(pc.one(Worker, worker.id).stamps.values()) == {clamped}
     pc.save(replace(pc.one(Worker, worker.id), phone="0912000222"))
     with pc.store.read() as connection:
-        later = change_log.unsent(connection, limit=10)[1]
+        later = unsent_changes(connection)[1]
     assert later.base == {"phone": clamped}
 
 

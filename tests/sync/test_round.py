@@ -32,6 +32,7 @@ from tests.builders import a_worker
 from tests.central_builder import ACentre
 from tests.sync.pcs import ALine, APc, TwoOffices, states_at
 from tests.sync.strangers import HANG_UP, Answer, Asked, a_stranger, message, page
+from tests.unsent import unsent_changes
 
 T = TypeVar("T")
 
@@ -41,7 +42,7 @@ def unacked(pc: APc, *, written: int) -> None:
     state = pc.exchange()
     assert (state.acked_dseq, state.chain, state.last_dseq) == (0, "", written)
     with pc.store.read() as connection:
-        assert len(change_log.unsent(connection, limit=1000)) == written
+        assert len(unsent_changes(connection)) == written
 
 
 # --- The line ------------------------------------------------------------------------------------
