@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from desktop_app.office.desk import Desk
@@ -94,3 +94,10 @@ def press(qapp: QApplication) -> Callable[..., None]:
         QTest.keyClick(widget, key, held)
 
     return pressed
+
+
+def words_of(table: QTableView) -> list[list[str]]:
+    """The words of a list, row by row."""
+    model = table.model()
+    columns = range(model.columnCount())
+    return [[model.index(row, at).data() for at in columns] for row in range(model.rowCount())]

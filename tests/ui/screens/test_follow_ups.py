@@ -12,9 +12,9 @@ from desktop_app.domain.follow_ups import FollowUpContact
 from desktop_app.domain.workers import Worker
 from desktop_app.office.follow_ups import due_follow_ups
 from desktop_app.storage import records
-from tests.builders import a_contact, a_worker
+from tests.builders import a_worker
 from tests.office.conftest import Clock, Counter
-from tests.ui.screens.conftest import Trail
+from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
 from ui.screens.contact_form import ContactForm
 from ui.screens.follow_ups import FollowUpsScreen
@@ -72,20 +72,13 @@ def task_of(counter: Counter, worker: Worker) -> str:
 # --- the list ------------------------------------------------------------------------------------
 
 
-def words_of(screen: FollowUpsScreen) -> list[list[str]]:
-    """The words of the list, row by row."""
-    model = screen.table.model()
-    columns = range(model.columnCount())
-    return [[model.index(row, at).data() for at in columns] for row in range(model.rowCount())]
-
-
 @pytest.mark.usefixtures("binh")
 def test_the_longest_overdue_stands_first(
     calls: FollowUpsScreen, mui: Worker, shown: Showing, cut_off: Callable[[QWidget], list[str]]
 ):
     shown(calls)
     job = "HTX Hồi Bắc Sơn · Sơ chế hoa hồi"
-    assert words_of(calls) == [
+    assert words_of(calls.table) == [
         ["Triệu Thị Mùi", "0378 111 204", job, "Sau 1 tháng", "21/11/2026", "Quá 2 ngày"],
         ["Nông Văn Bình", "0963 118 254", job, "Sau 1 tháng", "23/11/2026", "Hôm nay"],
     ]
@@ -115,7 +108,7 @@ def test_enter_opens_the_call_and_a_digit_with_its_result(
 
 def test_an_empty_list_is_nobody(calls: FollowUpsScreen, shown: Showing):
     shown(calls)
-    assert (words_of(calls), calls.worker_id()) == ([], "")
+    assert (words_of(calls.table), calls.worker_id()) == ([], "")
     assert calls.about.text() == "0 cuộc gọi đến hạn"
 
 
@@ -322,24 +315,3 @@ def test_the_number_to_call_and_the_story_stand_with_the_form(
 def hidden_below(widget: QWidget) -> int:
     """Pixels of a widget's height that do not show."""
     return widget.height() - widget.visibleRegion().boundingRect().height()
-
-
-def test_the_form_keeps_its_rules(
-    form: ContactForm,
-    counter: Counter,
-    mui: Worker,
-    shown: Showing,
-    check_form: Callable[..., None],
-):
-    shown(form, task_id=task_of(counter, mui))
-    check_form(
-        form.form,
-        a_contact(
-            worker_id=mui.id,
-            status="77",
-            channel="88",
-            still_employed=None,
-            contract_kind="9",
-            note="Gọi lại sau",
-        ),
-    )

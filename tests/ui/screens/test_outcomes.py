@@ -13,7 +13,7 @@ from desktop_app.domain.referrals import SECOND_REFUSAL, Referral, ReferralEvent
 from desktop_app.domain.workers import Worker
 from desktop_app.office.follow_ups import due_follow_ups
 from desktop_app.office.referrals import case
-from tests.builders import a_refusal, a_worker_on_benefit
+from tests.builders import a_worker_on_benefit
 from tests.office.conftest import Clock, Counter
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
@@ -334,13 +334,3 @@ def test_the_letter_is_saved_as_pdf_under_its_number(
     assert trail.said == ["Đã lưu BS1-2026-00001.pdf."]
     saved = {file.name: file.read_bytes() for file in folder.iterdir()}
     assert saved == {"BS1-2026-00001.pdf": form.paper.view.pdf}
-
-
-def test_the_form_keeps_its_rules(
-    form: OutcomeForm, letter: Referral, shown: Showing, check_form: Callable[..., None]
-):
-    shown(form, referral_id=letter.id)
-    check_form(
-        form.form,
-        a_refusal(referral_id=letter.id, move="điều chưa biết", reason="77", justified="9"),
-    )

@@ -14,9 +14,9 @@ from desktop_app.domain.referrals import Referral
 from desktop_app.domain.workers import Worker
 from desktop_app.office.referrals import referral, referrals_of
 from desktop_app.office.workers import worker, worker_card
-from tests.builders import a_referral, a_worker, a_worker_on_benefit
+from tests.builders import a_worker, a_worker_on_benefit
 from tests.office.conftest import Clock, Counter
-from tests.ui.screens.conftest import Trail
+from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
 from ui.paper import NO_PRINTER
 from ui.screens.referral_form import ReferralForm
@@ -322,21 +322,7 @@ def test_a_first_refusal_is_told_before_the_next_letter(
     )
 
 
-def test_the_form_keeps_its_rules(
-    form: ReferralForm, mui: Worker, shown: Showing, check_form: Callable[..., None]
-):
-    shown(form, worker_id=mui.id)
-    check_form(form.form, a_referral(worker_id=mui.id, counsellor_id="gone", experience="một\nhai"))
-
-
 # --- the list ------------------------------------------------------------------------------------
-
-
-def words_of(screen: ReferralsScreen) -> list[list[str]]:
-    """The words of the list, row by row."""
-    model = screen.table.model()
-    columns = range(model.columnCount())
-    return [[model.index(row, at).data() for at in columns] for row in range(model.rowCount())]
 
 
 def test_the_list_shows_the_letters_without_result_or_all_of_them(
@@ -358,11 +344,11 @@ def test_the_list_shows_the_letters_without_result_or_all_of_them(
         ["BS1-2026-00003", "24/11/2026", "Nông Văn Bình", job, "24/11/2026", "Hết hạn hôm nay"],
         ["BS1-2026-00002", "23/11/2026", "Triệu Thị Mùi", job, "26/11/2026", "Còn 2 ngày"],
     ]
-    assert words_of(letters) == open_rows
+    assert words_of(letters.table) == open_rows
     assert letters.about.text() == "2 phiếu chưa có kết quả"
     letters.only_open.click()
     lanes.drain()
-    assert words_of(letters) == [
+    assert words_of(letters.table) == [
         *open_rows,
         ["BS1-2026-00001", "23/11/2026", "Triệu Thị Mùi", job, "25/11/2026", "Đã nhận việc"],
     ]
@@ -402,4 +388,4 @@ def test_a_letter_past_its_last_day_says_so(
     counter.outcome(passed, "passed")
     clock.move(days=17)
     shown(letters)
-    assert [row[-1] for row in words_of(letters)] == ["Quá hạn 3 ngày", "Đã trúng tuyển"]
+    assert [row[-1] for row in words_of(letters.table)] == ["Quá hạn 3 ngày", "Đã trúng tuyển"]

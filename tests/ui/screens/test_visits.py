@@ -12,9 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.visits import Visit
 from desktop_app.office.desk import Changed
 from desktop_app.office.visits import visits_of
-from tests.builders import a_visit
 from tests.office.conftest import Clock, Counter
-from tests.ui.screens.conftest import Trail
+from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
 from ui.screens.visit_form import VisitForm
 from ui.screens.visits import VisitsScreen
@@ -213,34 +212,7 @@ def test_leaving_with_something_typed_asks_first(
     assert not form.unsaved()
 
 
-def test_the_form_keeps_its_rules(
-    form: VisitForm,
-    counter: Counter,
-    shown: Showing,
-    check_form: Callable[..., None],
-):
-    mui = counter.registered()
-    shown(form, worker_id=mui.id)
-    awkward = a_visit(
-        worker_id=mui.id,
-        counsellor_id="gone",
-        channel="77",
-        topics=("vl", "điều chưa biết"),
-        content="dòng một\n\n  dòng hai  ",
-        next_step="99",
-        minutes=0,
-    )
-    check_form(form.form, awkward)
-
-
 # --- the list ------------------------------------------------------------------------------------
-
-
-def words_of(screen: VisitsScreen) -> list[list[str]]:
-    """The words of the list, row by row."""
-    model = screen.table.model()
-    columns = range(model.columnCount())
-    return [[model.index(row, at).data() for at in columns] for row in range(model.rowCount())]
 
 
 def test_the_list_begins_with_the_newest(
@@ -251,7 +223,7 @@ def test_the_list_begins_with_the_newest(
     clock.move(hours=2)
     counter.visited(binh, topics=("cs",), channel="2", next_step="4")
     shown(visits)
-    assert words_of(visits) == [
+    assert words_of(visits.table) == [
         [
             "23/11/2026 10:30",
             "Nông Văn Bình",
@@ -284,20 +256,20 @@ def test_a_correction_stands_in_the_place_of_what_it_corrects(
     wrong = counter.visited(mui, channel="2")
     counter.visited(mui, channel="1", corrects=wrong.id)
     shown(visits)
-    assert [row[2] for row in words_of(visits)] == ["Tại văn phòng"]
+    assert [row[2] for row in words_of(visits.table)] == ["Tại văn phòng"]
 
 
 def test_an_empty_list_says_the_next_step(
     visits: VisitsScreen, counter: Counter, shown: Showing, trail: Trail, lanes: Lanes
 ):
     shown(visits)
-    assert (words_of(visits), visits.worker_id()) == ([], "")
+    assert (words_of(visits.table), visits.worker_id()) == ([], "")
     visits.add_button.click()
     assert trail.went == [("workers", {})]
     counter.visited(counter.registered())
     visits.place.announce(Changed(frozenset({"visit"})))
     lanes.drain()
-    assert len(words_of(visits)) == 1
+    assert len(words_of(visits.table)) == 1
 
 
 def test_the_chosen_visit_is_shown_in_full(
