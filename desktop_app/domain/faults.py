@@ -28,6 +28,24 @@ class WrongPassword(Fault):
         self.wait_s = wait_s
 
 
+class NotAllowed(Fault):
+    """The verb is one for the head of the office or the centre only."""
+
+    sentence = (
+        "Việc này chỉ trưởng văn phòng hoặc cán bộ Trung tâm được làm. Chưa có gì thay đổi; "
+        "hãy nhờ trưởng văn phòng."
+    )
+
+
+class UnsafeFolder(Fault):
+    """The data folder lies where another PC or a cloud service may write it too."""
+
+    sentence = (
+        "Thư mục dữ liệu nằm trên ổ mạng hoặc trong thư mục đồng bộ đám mây, nơi tệp dữ liệu dễ bị "
+        "hỏng. Hãy chọn thư mục trên ổ đĩa của máy này."
+    )
+
+
 class NotOurFile(Fault):
     """The file is no database of this program, or the key does not fit it."""
 

@@ -1,10 +1,12 @@
 """Every kind of record that is stored and exchanged, in the order in which tables are made."""
 
+from desktop_app.domain.employers import EMPLOYER
 from desktop_app.domain.follow_ups import FOLLOW_UP_CONTACT, FOLLOW_UP_TASK
 from desktop_app.domain.offices import OFFICE
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.referrals import REFERRAL, REFERRAL_EVENT
 from desktop_app.domain.staff import STAFF
+from desktop_app.domain.vacancies import PLACE_TAKEN, VACANCY
 from desktop_app.domain.visits import VISIT
 from desktop_app.domain.workers import WORKER
 
@@ -12,6 +14,9 @@ KINDS: tuple[Kind, ...] = (
     OFFICE,
     STAFF,
     WORKER,
+    EMPLOYER,
+    VACANCY,
+    PLACE_TAKEN,
     VISIT,
     REFERRAL,
     REFERRAL_EVENT,

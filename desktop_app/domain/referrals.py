@@ -16,7 +16,11 @@ from desktop_app.domain.workers import Worker, draws_benefit
 
 @dataclass(frozen=True, kw_only=True)
 class Referral(Record):
-    """A letter from a worker to an employer, as issued; never changed afterwards, only voided."""
+    """A letter from a worker to an employer, as issued; never changed afterwards, only voided.
+
+    `employer` and `position` stand as printed. `vacancy_id` and `employer_id` say where they were
+    chosen from, empty where they were typed.
+    """
 
     number: str = ""
     worker_id: str = ""
@@ -27,6 +31,8 @@ class Referral(Record):
     issued_on: date | None = None
     valid_until: date | None = None
     counsellor_id: str = ""
+    employer_id: str = ""
+    vacancy_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +40,8 @@ class ReferralEvent(Record):
     """Something that happened to a letter. `move` is a key of `MOVES`; `at` is when recorded.
 
     `reason` is a code of `worker_refusal_reason` or `employer_refusal_reason` by the move;
-    `justified` a code of `refusal_justified`, for a refusal by the worker only.
+    `justified` a code of `refusal_justified`, for a refusal by the worker only; `destination` one
+    of `placement_destination`, for work that has begun.
     """
 
     referral_id: str = ""
@@ -46,6 +53,7 @@ class ReferralEvent(Record):
     justified: str = ""
     note: str = ""
     counsellor_id: str = ""
+    destination: str = ""
 
 
 REFERRAL = Kind(
@@ -63,6 +71,7 @@ REFERRAL = Kind(
             "valid_until",
             "counsellor_id",
         ),
+        "source": ("employer_id", "vacancy_id"),
     },
     append_only=True,
 )
@@ -81,6 +90,7 @@ REFERRAL_EVENT = Kind(
             "note",
             "counsellor_id",
         ),
+        "placement": ("destination",),
     },
     append_only=True,
 )

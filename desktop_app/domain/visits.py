@@ -13,9 +13,14 @@ APPOINTMENT = "2"
 
 @dataclass(frozen=True, kw_only=True)
 class Visit(Record):
-    """One counselling. Append-only: a correction is a new visit naming the old in `corrects`."""
+    """One counselling, of a worker (`worker_id`) or of an employer (`employer_id`).
+
+    Append-only: a correction is a new visit naming the old in `corrects`; one that is `withdrawn`
+    says that the old one never was. `topics` are codes of the list `topics_of` names.
+    """
 
     worker_id: str = ""
+    employer_id: str = ""
     at: datetime | None = None
     channel: str = ""
     topics: tuple[str, ...] = ()
@@ -26,6 +31,7 @@ class Visit(Record):
     minutes: int | None = None
     counsellor_id: str = ""
     corrects: str = ""
+    withdrawn: bool = False
 
 
 VISIT = Kind(
@@ -33,6 +39,7 @@ VISIT = Kind(
     record=Visit,
     groups={
         "client": ("worker_id",),
+        "employer": ("employer_id",),
         "visit": (
             "at",
             "channel",
@@ -45,14 +52,22 @@ VISIT = Kind(
             "counsellor_id",
         ),
         "correction": ("corrects",),
+        "withdrawal": ("withdrawn",),
     },
     append_only=True,
 )
 
 
+def topics_of(visit: Visit) -> str:
+    """The code list the topics of this visit come from."""
+    return "counsel_topic_employer" if visit.employer_id else "counsel_topic_worker"
+
+
 def check_visit(visit: Visit, *, today: date) -> list[Problem]:
     """What is missing or wrong on a visit."""
     problems: list[Problem] = []
+    if not (visit.worker_id or visit.employer_id):
+        problems.append(Problem("worker_id", "Chưa chọn người được tư vấn"))
     if visit.at is None:
         problems.append(Problem("at", "Chưa nhập ngày, giờ tư vấn"))
     elif local_date(visit.at) > today:

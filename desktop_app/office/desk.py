@@ -6,6 +6,7 @@ Also what all verbs answer with. No verb lives here.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.catalogues import Catalogues
@@ -23,10 +24,12 @@ if TYPE_CHECKING:  # the sign-in window is painted before SQLAlchemy is imported
 class Desk:
     """A signed-in member of staff at one PC. `office` is as at sign-in; `now` gives aware UTC.
 
-    `demo` says that the database holds made-up data and every window must say so.
+    `folder` is where the database lies. `demo` says that it holds made-up data and every window
+    must say so.
     """
 
     store: "Store"
+    folder: Path
     user: Staff
     office: Office
     pc: int

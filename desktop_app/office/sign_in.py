@@ -19,7 +19,7 @@ from desktop_app.domain.ids import member_id, new_id
 from desktop_app.domain.names import nfc
 from desktop_app.domain.offices import Office
 from desktop_app.domain.problems import Problem
-from desktop_app.domain.staff import Staff
+from desktop_app.domain.staff import CENTRE, HEAD, Staff
 from desktop_app.office.desk import Desk, refuse_errors
 from desktop_app.paths import resources
 
@@ -36,6 +36,9 @@ OFFICE_FILE = "office.json"
 SHORTEST_PASSWORD = 8
 LARGEST_PC = 63
 """The number of a PC has six bits in the code printed on letters."""
+
+CENTRE_OFFICE = "LS"
+"""The code of the centre's own office."""
 
 _PREPARING = "dang-tao"
 
@@ -147,7 +150,8 @@ def first_run(
     if enrolled:
         office_code, office_name, pc = enrolled.office, enrolled.office_name, enrolled.pc
     office = Office(id=office_id(office_code), code=office_code, name=nfc(office_name))
-    user = Staff(id=new_id(), full_name=nfc(full_name), role="counsellor")
+    role = CENTRE if office.code == CENTRE_OFFICE else HEAD  # somebody has to let others in
+    user = Staff(id=new_id(), full_name=nfc(full_name), role=role)
     refuse_errors(_first_run_problems(office, user, pc=pc, password=password))
     if data_state(folder) == "ready":
         raise FileExistsError(DATABASE_FILE)
@@ -198,7 +202,7 @@ def open_desk(folder: Path, *, key: bytes, user_id: str, now: Callable[[], datet
     store = engine.open_database(folder / DATABASE_FILE, key)
     keyring.keep_copy(folder / KEYRING_FILE)
     try:
-        return _desk_of(store, user_id, now)
+        return _desk_of(store, folder, user_id, now)
     except BaseException:
         store.close()
         raise
@@ -303,7 +307,7 @@ def _write_beginning(
 # --- Opening -------------------------------------------------------------------------------------
 
 
-def _desk_of(store: "Store", user_id: str, now: Callable[[], datetime]) -> Desk:
+def _desk_of(store: "Store", folder: Path, user_id: str, now: Callable[[], datetime]) -> Desk:
     from desktop_app.domain.catalogues import load_catalogues
     from desktop_app.storage import records
     from desktop_app.storage.setting_rows import get_setting
@@ -317,6 +321,7 @@ def _desk_of(store: "Store", user_id: str, now: Callable[[], datetime]) -> Desk:
         raise NotActive
     return Desk(
         store=store,
+        folder=folder,
         user=user,
         office=office,
         pc=pc,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, insert, select, update
 
-from desktop_app.storage.tables import device, sync_ctx, sync_state
+from desktop_app.storage.tables import device, log_epoch, sync_ctx, sync_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,7 @@ def make_device(connection: Connection) -> None:
     key = Ed25519PrivateKey.generate().private_bytes_raw()
     connection.execute(insert(device), {"id": 1, "device": name, "private_key": key})
     connection.execute(insert(sync_ctx), {"id": 1, "device": name})
+    connection.execute(insert(log_epoch), {"epoch": 1, "first_dseq": 1})
     connection.execute(insert(sync_state), {"id": 1})
 
 

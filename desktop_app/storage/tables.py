@@ -142,9 +142,17 @@ record_metadata = MetaData()
 
 _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "worker": (("personal_number",), ("old_id_number",), ("phone",), ("registered_on",)),
-    "visit": (("worker_id", "at"), ("at",), ("corrects",)),
-    "referral": (("worker_id",), ("issued_on",), ("valid_until",)),
-    "referral_event": (("referral_id", "move"), ("worker_id",), ("at",)),
+    "employer": (("tax_code",), ("phone",)),
+    "vacancy": (("employer_id",), ("open_until",)),
+    "place_taken": (("vacancy_id",),),
+    "visit": (("worker_id", "at"), ("employer_id", "at"), ("at",), ("corrects",)),
+    "referral": (("worker_id",), ("issued_on",), ("valid_until",), ("vacancy_id",)),
+    "referral_event": (
+        ("referral_id", "move"),
+        ("worker_id",),
+        ("at",),
+        ("move", "happened_on"),
+    ),
     "follow_up_task": (("done_by", "due_on"), ("worker_id",), ("referral_id",)),
     "follow_up_contact": (("worker_id", "at"), ("task_id",), ("at",)),
 }
@@ -247,6 +255,15 @@ change_log = Table(
     sqlite_autoincrement=True,
 )
 
+log_epoch = Table(
+    "log_epoch",
+    local_metadata,
+    # The lives of this PC's log: the first entry of each. On the wire an entry has the number it
+    # has within its epoch.
+    Column("epoch", Integer, primary_key=True, autoincrement=False),
+    _number("first_dseq", 1),
+)
+
 sync_state = Table(
     "sync_state",
     local_metadata,
@@ -319,6 +336,8 @@ device = Table(
     _text("code"),
     _number("expires_ms"),
     _number("enrolled"),
+    # 1 after a restore, until the centre has given this PC another number for its letters.
+    _number("number_due"),
 )
 
 letter_serial = Table(
@@ -337,6 +356,69 @@ setting = Table(
     Column("key", Text, primary_key=True),
     _text("value"),
 )
+
+draft = Table(
+    "draft",
+    local_metadata,
+    # What is being typed and not saved yet: `fields` are the JSON values of the record, `stamps`
+    # those it was read with, `opened` what the screen was opened with (JSON).
+    Column("user", Text, primary_key=True),
+    Column("screen", Text, primary_key=True),
+    Column("record", Text, primary_key=True),
+    _text("kind"),
+    _text("fields"),
+    _text("stamps"),
+    _text("opened"),
+    _text("title"),
+    _text("at"),
+)
+
+audit = Table(
+    "audit",
+    local_metadata,
+    # Who looked at, printed or exported whose data, when. Append-only: triggers see to it.
+    Column("id", Integer, primary_key=True),
+    _text("at"),
+    _text("user"),
+    _text("act"),
+    _text("kind"),
+    _text("record"),
+    _text("detail"),
+    sqlite_autoincrement=True,
+)
+Index("ix_audit_record", audit.c.record)
+
+edit = Table(
+    "edit",
+    local_metadata,
+    # Who changed which field groups (JSON list) of a record, here or elsewhere; when, the stamp
+    # tells.
+    Column("record", Text, primary_key=True),
+    Column("stamp", Text, primary_key=True),
+    _text("kind"),
+    _text("user"),
+    _text("groups"),
+)
+
+same_person = Table(
+    "same_person",
+    local_metadata,
+    # Derived: records that people have linked -> the record that stands for the person. Whoever is
+    # not in it stands for himself.
+    Column("worker_id", Text, primary_key=True),
+    _text("person_id"),
+)
+
+record_words = Table(
+    "record_words",
+    local_metadata,
+    # Derived: what employers and vacancies are found by. `words` are folded, each after a space.
+    Column("record", Text, primary_key=True),
+    _text("kind"),
+    _text("sort_key"),
+    _text("words"),
+)
+Index("ix_record_words_kind", record_words.c.kind, record_words.c.sort_key)
 
 worker_list = Table(
     "worker_list",

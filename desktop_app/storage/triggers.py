@@ -11,6 +11,7 @@ trigger that called Python would lock every other connection out. What they prom
 - Records are never deleted or replaced, append-only kinds are never updated, an id is one the
   centre takes (PROTOCOL.md §2) and never changes, nor does the stream a record belongs to.
 - A log entry is never changed or deleted.
+- Nor is a line of the audit, whatever is being written.
 - While `sync_ctx.applying` is 1 nothing of this happens: foreign changes are being written.
 """
 
@@ -90,6 +91,8 @@ def trigger_sql() -> Iterator[tuple[str, str]]:
     for event in ("UPDATE", "DELETE"):
         refuse = _refuse("a log entry stays as it was written")
         yield _trigger("change_log", event.lower(), f"BEFORE {event}", _LOCAL, refuse)
+        refuse = _refuse("what was noted stays noted")
+        yield _trigger("audit", event.lower(), f"BEFORE {event}", "1", refuse)
 
 
 def _triggers_of(kind: Kind) -> Iterator[tuple[str, str]]:

@@ -66,7 +66,7 @@ def test_an_empty_folder_becomes_an_office(tmp_path: Path, run_first: Run):
     assert office_of(tmp_path) == OfficeLabel("BS", "Văn phòng Bắc Sơn")
     assert [user.full_name for user in known_users(tmp_path)] == ["Lý Thị Hoa"]
     assert files(tmp_path) == ["backups", KEYRING_FILE, "office.json", DATABASE_FILE]
-    assert (desk.user.full_name, desk.user.role) == ("Lý Thị Hoa", "counsellor")
+    assert (desk.user.full_name, desk.user.role) == ("Lý Thị Hoa", "head")
     assert (desk.office.code, desk.office.name, desk.pc) == ("BS", "Văn phòng Bắc Sơn", 1)
     assert desk.demo is False
 

@@ -259,13 +259,15 @@ def test_a_crash_loses_nothing_that_was_committed(path: Path, key: bytes) -> Non
 
 # --- Older files ---------------------------------------------------------------------------------
 
+HEAD = migrations.HEAD
+
 _TOMORROW = '''
 """A revision of a program to come."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{head}"
 
 
 def upgrade():
@@ -281,14 +283,15 @@ def tomorrow(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     """Makes this the program of tomorrow, with one revision more."""
 
     def become(more: str = "pass") -> None:
+        head = migrations.HEAD
         scripts = tmp_path_factory.mktemp("100% new") / "migrations"
         (scripts / "versions").mkdir(parents=True)
         for file in migrations.SCRIPTS.glob("**/*.py"):
             target = scripts / file.relative_to(migrations.SCRIPTS)
             target.write_bytes(file.read_bytes())
-        (scripts / "versions" / "0002_badges.py").write_text(_TOMORROW.format(more=more))
+        (scripts / "versions" / "9999_badges.py").write_text(_TOMORROW.format(head=head, more=more))
         monkeypatch.setattr(migrations, "SCRIPTS", scripts)
-        monkeypatch.setattr(migrations, "HEAD", "0002")
+        monkeypatch.setattr(migrations, "HEAD", "9999")
 
     return become
 
@@ -308,10 +311,10 @@ def test_rows_survive_an_upgrade_and_the_old_file_is_kept(
     assert worker == Worker(id="w1", full_name=MARKER, note=MARKER)
     assert changes == [("insert", "u1"), ("update", "")]  # migrations are logged like any writer
     (backup,) = (path.parent / "backups").iterdir()
-    assert backup.name.startswith("so-viec-lam-0001-")
+    assert backup.name.startswith(f"so-viec-lam-{HEAD}-")
     assert MARKER.encode() not in backup.read_bytes()
     kept = raw(backup)
-    assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
     assert kept.execute("SELECT full_name, note FROM worker").fetchall() == [(MARKER, "")]
 
 
@@ -348,7 +351,7 @@ def test_a_failed_upgrade_changes_nothing(
     with pytest.raises(ZeroDivisionError):
         open_database(path, key)
     assert bytes_of(path.parent) == before
-    assert raw().execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    assert raw().execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
 
 
 def test_the_program_of_yesterday_refuses_what_tomorrows_wrote(

@@ -92,6 +92,7 @@ def test_values_are_written_as_the_protocol_says() -> None:
     )
     assert encode_fields(VISIT, visit) == {
         "worker_id": "",
+        "employer_id": "",
         "at": "2026-11-23T02:52:07Z",
         "channel": "",
         "topics": ["việc làm", "bhtn"],
@@ -102,6 +103,7 @@ def test_values_are_written_as_the_protocol_says() -> None:
         "minutes": None,
         "counsellor_id": "",
         "corrects": "",
+        "withdrawn": False,
     }
     columns = to_columns(VISIT, {"topics": ["việc làm", "bhtn"], "minutes": 20})
     assert columns == {"topics": '["việc làm","bhtn"]', "minutes": 20}
