@@ -1,11 +1,12 @@
 """The main window: rail, search box, screens and status bar. Navigation only, no business."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.office.desk import Changed
 from desktop_app.office.exchange import ExchangeStatus
 from ui.cards import Strip
 from ui.dialogs import ask
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.screens = screens
         self._history: list[str] = []
         self._ahead: list[str] = []
+        self._undo: Callable[[], Changed] | None = None
         self.setWindowTitle("Sổ Việc Làm" + (f" · {mark}" if mark else ""))
         self.rail = Rail(RAIL)
         self.top = TopBar(office=place.desk.office.name, user=place.desk.user.full_name, mark=mark)
@@ -94,6 +96,10 @@ class MainWindow(QMainWindow):
         self.place.wanted.connect(self._wanted)
         self.place.back_wanted.connect(self.back)
         self.place.said.connect(self.status.say)
+        self.place.done_undoably.connect(self._offer_undo)
+        self.place.draft_kept.connect(self.status.show_draft)
+        self.status.undo_wanted.connect(self._take_back)
+        self.status.undo_over.connect(self._undo_is_over)
         self.place.troubled.connect(self.trouble)
 
     def _bind_keys(self) -> None:
@@ -102,6 +108,7 @@ class MainWindow(QMainWindow):
             ("F3", self._focus_search),
             ("F1", self._help),
             ("F5", self._refresh),
+            ("Ctrl+Z", self._take_back),
             ("Alt+Left", self.back),
             ("Alt+Right", self.forward),
             *((key, self._open_form) for key in KEYS),
@@ -197,6 +204,25 @@ class MainWindow(QMainWindow):
             no="Ở lại biểu mẫu",
         )
 
+    # --- taking back ---
+
+    def _offer_undo(self, sentence: str, verb: Callable[[], Changed]) -> None:
+        self._undo = verb
+        self.status.offer_undo(sentence)
+
+    def _undo_is_over(self) -> None:
+        self._undo = None
+
+    def _take_back(self) -> None:
+        """Ctrl+Z where no text field takes it."""
+        verb, self._undo = self._undo, None
+        if verb is not None:
+            self.place.write(verb, self._taken_back, owner=self)
+
+    def _taken_back(self, changed: Changed) -> None:
+        self.place.announce(changed)
+        self.place.said.emit("Đã hoàn tác.")
+
     # --- slots ---
 
     def _dismiss(self) -> None:
@@ -255,6 +281,7 @@ F7  Phiếu giới thiệu việc làm
 F10, Ctrl+S  Cất
 Ctrl+Enter  Cất và tiếp
 Ctrl+P  In
+Ctrl+Z  Hoàn tác việc vừa làm; trong ô: hoàn tác chữ vừa gõ
 Enter, ↓  Ô sau · Shift+Enter, ↑  Ô trước
 Alt+←, Alt+→  Màn hình trước, sau
 Esc  Rời ô, rồi rời biểu mẫu"""

@@ -1,6 +1,7 @@
-"""The bar below every screen: what the centre has received, the last word said, the lock."""
+"""The bar below every screen: what the centre has received, the draft kept last, the last word said
+and how to take it back, the lock."""
 
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
@@ -8,16 +9,22 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 from desktop_app.domain.dates import local_date, show_clock, show_time
 from desktop_app.domain.money import show_number
 from desktop_app.office.exchange import ExchangeStatus
-from ui.cards import line, words
+from ui.cards import Glyph, KeyButton, line, words
 from ui.theme import icon_pixmap, measures, set_role
 
 SAID_FOR_MS = 10_000
 
 
 class StatusBar(QFrame):
-    """Counts what the centre acknowledged; a line that is down is calm grey, never red."""
+    """Counts what the centre acknowledged; a line that is down is calm grey, never red.
+
+    A word that can be taken back has a button beside it, and both go together: what the button and
+    Ctrl+Z take back is what stands there.
+    """
 
     details_wanted = Signal()
+    undo_wanted = Signal()
+    undo_over = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,7 +39,15 @@ class StatusBar(QFrame):
         self._word = words("")
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
-        self._silence.timeout.connect(self._word.clear)
+        self._silence.timeout.connect(self._fall_silent)
+        self.undo_button = KeyButton("Hoàn tác", "Ctrl+Z", icon="undo", bind=False)
+        self.undo_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.undo_button.clicked.connect(self.undo_wanted)
+        self.undo_button.hide()
+        self._pencil = Glyph("draft", "draft", 14)
+        self._pencil.hide()
+        self.draft = words("")
+        self.draft.setProperty("tone", "draft")
         lock = QLabel()
         lock.setPixmap(icon_pixmap("lock", "text2", 14, lock.devicePixelRatioF()))
         layout = QHBoxLayout(self)
@@ -41,7 +56,10 @@ class StatusBar(QFrame):
         layout.addWidget(self._picture)
         layout.addWidget(self._sent)
         layout.addWidget(line(upright=True))
+        layout.addWidget(self._pencil)
+        layout.addWidget(self.draft)
         layout.addWidget(self._word)
+        layout.addWidget(self.undo_button)
         layout.addStretch(1)
         layout.addWidget(words("Lưu trên máy này, mã hóa"))
         layout.addWidget(lock)
@@ -56,9 +74,27 @@ class StatusBar(QFrame):
 
     def say(self, sentence: str) -> None:
         """One line of news, gone after a while."""
+        self._speak(sentence, undo=False)
+
+    def offer_undo(self, sentence: str) -> None:
+        """One line of news that can be taken back as long as it is shown."""
+        self._speak(sentence, undo=True)
+
+    def show_draft(self, kept_at: datetime | None) -> None:
+        """«Bản nháp đã giữ 09:41»; nothing for None."""
+        self._pencil.setVisible(kept_at is not None)
+        self.draft.setText("" if kept_at is None else f"Bản nháp đã giữ {show_clock(kept_at)}")
+
+    def _speak(self, sentence: str, *, undo: bool) -> None:
         self._word.setText(sentence)
         set_role(self._word, tone="ok")
         self._silence.start(SAID_FOR_MS)
+        if self.undo_button.isVisibleTo(self) and not undo:
+            self.undo_over.emit()
+        self.undo_button.setVisible(undo)
+
+    def _fall_silent(self) -> None:
+        self._speak("", undo=False)
 
 
 def exchange_line(status: ExchangeStatus, *, talking: bool, today: date) -> str:

@@ -21,6 +21,9 @@ class Workplace(QObject):
     `changed(Changed)`: a verb was committed, screens showing those kinds read again.
     `wanted(name, what)`: show the screen `name` with the keyword arguments `what`.
     `said(sentence)`: one line of good news for the status bar. `troubled(sentence)`: of bad.
+    `done_undoably(sentence, verb)`: good news that the verb takes back, as long as it is shown.
+    `draft_kept(moment)`: the draft of the form one sees lies in the database since then; None when
+    there is none any more.
     """
 
     changed = Signal(object)
@@ -28,6 +31,8 @@ class Workplace(QObject):
     back_wanted = Signal()
     said = Signal(str)
     troubled = Signal(str)
+    done_undoably = Signal(str, object)
+    draft_kept = Signal(object)
 
     def __init__(self, desk: Desk, lanes: Lanes) -> None:
         super().__init__()
@@ -60,6 +65,10 @@ class Workplace(QObject):
     def announce(self, changed: Changed) -> None:
         """Tell all screens what a verb has changed."""
         self.changed.emit(changed)
+
+    def undoable(self, sentence: str, verb: Callable[[], Changed]) -> None:
+        """Say what was done, and offer for a while to take it back with `verb`."""
+        self.done_undoably.emit(sentence, verb)
 
     def _trouble(self, error: Exception) -> None:
         self.troubled.emit(sentence(error))

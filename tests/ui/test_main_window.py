@@ -2,7 +2,7 @@
 is used anew. The screens are the real ones."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop_app.domain.faults import DiskFull
 from desktop_app.domain.workers import Worker
-from desktop_app.office.desk import Desk
+from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.follow_ups import due_follow_ups
 from desktop_app.office.referrals import issue_referral, new_referral
 from desktop_app.office.workers import correct_worker, register_worker, worker
@@ -24,6 +24,7 @@ from ui.screens.form_screen import FormScreen
 from ui.screens.visit_form import VisitForm
 from ui.screens.worker_form import WorkerForm
 from ui.screens.workers import WorkersScreen
+from ui.workplace import Workplace
 
 ENTER, ESCAPE, F1, F2, F3, F4 = (
     Qt.Key.Key_Return,
@@ -369,3 +370,62 @@ def test_nothing_is_cut_off(busy: Counsellor, cut_off: Callable[..., list[str]])
             busy.main.trouble(" ".join([str(DiskFull())] * 3))
             busy.settle()
             assert cut_off(busy.main) == [], screen
+
+
+# --- taking back ---------------------------------------------------------------------------------
+
+
+@dataclass
+class Deed:
+    """Something done, and taken back in the store's lane."""
+
+    place: Workplace
+    taken_back: list[str] = field(default_factory=list)
+
+    def do(self, name: str) -> None:
+        def take_back() -> Changed:
+            self.taken_back.append(name)
+            return Changed(frozenset({"worker"}), name)
+
+        self.place.undoable(f"Đã ẩn {name}.", take_back)
+
+
+@pytest.fixture
+def deed(counsellor: Counsellor) -> Deed:
+    return Deed(counsellor.main.place)
+
+
+@pytest.mark.parametrize("how", ["Ctrl+Z", "button"])
+def test_what_was_done_can_be_taken_back_once(counsellor: Counsellor, deed: Deed, how: str):
+    announced: list[Changed] = []
+    counsellor.main.place.changed.connect(announced.append)
+    status = counsellor.main.status
+    deed.do("Mùi")
+    assert status.undo_button.isVisible()
+    for _ in range(2):
+        if how == "Ctrl+Z":
+            counsellor.press(Qt.Key.Key_Z, CONTROL)
+        else:
+            status.undo_button.click()
+            counsellor.settle()
+    assert (deed.taken_back, announced) == (["Mùi"], [Changed(frozenset({"worker"}), "Mùi")])
+    assert not status.undo_button.isVisible()
+
+
+def test_only_what_is_shown_is_taken_back(counsellor: Counsellor, deed: Deed):
+    deed.do("Mùi")
+    deed.do("Bình")
+    counsellor.press(Qt.Key.Key_Z, CONTROL)
+    deed.do("Mùi")
+    counsellor.main.place.said.emit("Đã cất.")
+    assert not counsellor.main.status.undo_button.isVisible()
+    counsellor.press(Qt.Key.Key_Z, CONTROL)
+    assert deed.taken_back == ["Bình"]
+
+
+def test_in_a_text_field_ctrl_z_takes_back_letters(counsellor: Counsellor, deed: Deed):
+    counsellor.press(Qt.Key.Key_K, CONTROL)
+    counsellor.type("mui")
+    deed.do("Mùi")
+    counsellor.press(Qt.Key.Key_Z, CONTROL)
+    assert (counsellor.main.top.search.text(), deed.taken_back) == ("", [])
