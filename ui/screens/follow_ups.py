@@ -97,7 +97,15 @@ def _digits(statuses: list[Choice]) -> QWidget:
 def _table() -> RecordTable[DueRow]:
     return RecordTable[DueRow](
         [
-            Column("Họ và tên", _name, width=200, bold=True, beside=_year, sort_key=_by_name),
+            Column(
+                "Họ và tên",
+                _name,
+                width=200,
+                bold=True,
+                beside=_year,
+                beside_heading="Năm sinh",
+                sort_key=_by_name,
+            ),
             Column("Điện thoại", _phone, width=112),
             Column("Nơi làm · việc", _job),
             Column("Mốc", _milestone, width=96),

@@ -144,7 +144,14 @@ def _table() -> RecordTable[ReferralRow]:
         [
             Column("Số phiếu", _number, width=132, bold=True, sort_key=_number),
             Column("Ngày cấp", _issued_on, width=96, sort_key=_by_issue),
-            Column("Người lao động", _worker, width=196, beside=_year, sort_key=_by_name),
+            Column(
+                "Người lao động",
+                _worker,
+                width=196,
+                beside=_year,
+                beside_heading="Năm sinh",
+                sort_key=_by_name,
+            ),
             Column("Đơn vị tuyển dụng · vị trí", _job),
             Column("Hết ngày", _until, width=96, sort_key=_by_expiry),
             Column("Kết quả", state_words, width=184, mark=state_mark),

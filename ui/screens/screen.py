@@ -1,8 +1,12 @@
-"""What all screens share: their name, what they show, and when they read again."""
+"""What all screens share: their name, what they show, when they read again, and what becomes of a
+list that is copied."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.money import show_number
 from desktop_app.office.desk import Changed
+from ui.tables.record_table import RecordTable
 from ui.workplace import Workplace
 
 
@@ -21,6 +25,7 @@ class Screen(QWidget):
         super().__init__()
         self.place = place
         self._stale = True
+        self._heard: set[RecordTable[object]] = set()
         place.changed.connect(self._on_changed)
 
     def open(self, **what: object) -> None:
@@ -50,3 +55,24 @@ class Screen(QWidget):
             self.refresh()
         else:
             self._stale = True
+
+    # --- copying ---
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's method
+        """No list of a screen is copied unheard, whichever lists it has."""
+        super().showEvent(event)
+        for table in self.findChildren(RecordTable):
+            if table not in self._heard:
+                self._heard.add(table)
+                table.copied.connect(self._on_copied)
+
+    def _on_copied(self, rows: int, of: int) -> None:
+        table = self.sender()
+        if isinstance(table, QWidget):
+            self.tell_copied(table.accessibleName(), rows, of=of)
+
+    def tell_copied(self, what: str, rows: int, *, of: int) -> None:  # noqa: ARG002 - noted
+        """Say that so many rows `of` a list lie on the clipboard now."""
+        lines = f"{show_number(rows)} dòng"
+        some = f" đầu của {show_number(of)}" if rows < of else ""
+        self.place.said.emit(f"Đã chép {lines}{some}. Sang Excel, bấm Ctrl+V để dán.")

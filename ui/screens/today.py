@@ -164,7 +164,7 @@ class Figures(Card):
 def _calls_table() -> RecordTable[DueRow]:
     return RecordTable[DueRow](
         [
-            Column("Họ và tên", _due_name, bold=True, beside=_due_year),
+            Column("Họ và tên", _due_name, bold=True, beside=_due_year, beside_heading="Năm sinh"),
             Column("Điện thoại", _due_phone, width=130),
             Column("Nơi làm · việc", _due_job),
             Column("Mốc", _due_milestone, width=140),
@@ -180,7 +180,9 @@ def _letters_table() -> RecordTable[ReferralRow]:
     return RecordTable[ReferralRow](
         [
             Column("Số phiếu", _letter_number, width=140, bold=True),
-            Column("Người lao động", _letter_worker, beside=_letter_year),
+            Column(
+                "Người lao động", _letter_worker, beside=_letter_year, beside_heading="Năm sinh"
+            ),
             Column("Doanh nghiệp · vị trí", _letter_job),
             Column("Hết ngày", _letter_until, width=140),
             Column("Còn lại", _letter_left, width=150, mark=_letter_mark),

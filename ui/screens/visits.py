@@ -159,7 +159,14 @@ def _table(desk: Desk) -> RecordTable[VisitRow]:
     return RecordTable[VisitRow](
         [
             Column("Ngày, giờ", _at, width=128),
-            Column("Người lao động", _worker, width=200, bold=True, beside=_year),
+            Column(
+                "Người lao động",
+                _worker,
+                width=200,
+                bold=True,
+                beside=_year,
+                beside_heading="Năm sinh",
+            ),
             Column("Hình thức", partial(_channel, desk), width=176),
             Column("Nội dung tư vấn", partial(_topics, desk)),
             Column("Kết quả", partial(_step, desk), width=160),

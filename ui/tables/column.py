@@ -20,8 +20,9 @@ class Column(Generic[R]):
     """One column: `value(row)` is the text shown.
 
     `width` in pixels at 10 pt, 0 takes what is left. `bold` for names. `mark(row)` puts icon and
-    tone before a status word, `beside(row)` pale words behind the value. `sort_key` makes a column
-    of a plain list sortable; a paged list sorts where it is read.
+    tone before a status word, `beside(row)` pale words behind the value, which have a column under
+    `beside_heading` where the list is copied. `align_right` is for numbers. `sort_key` makes a
+    column of a plain list sortable; a paged list sorts where it is read.
     """
 
     heading: str
@@ -32,6 +33,7 @@ class Column(Generic[R]):
     sort_key: Callable[[R], Any] | None = None
     mark: Callable[[R], Mark | None] | None = None
     beside: Callable[[R], str] | None = None
+    beside_heading: str = ""
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,15 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self._pages.move_to_end(page)
         return rows[place] if place < len(rows) else None
 
+    @property
+    def request(self) -> Request[R] | None:
+        """How the pages are read; None for a plain list."""
+        return self._request
+
+    def rows(self) -> Sequence[R]:
+        """The records of a plain list, in the order shown."""
+        return self._pages.get(0, ())
+
     def row_of(self, identity: Hashable) -> int | None:
         """The row of a record among those that are here."""
         for page, rows in self._pages.items():

@@ -17,7 +17,15 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,6 +38,7 @@ from PySide6.QtWidgets import (
 
 from ui.cards import keycap_size, paint_keycap
 from ui.tables.column import Column, Empty
+from ui.tables.copying import WholeList, put_on_clipboard, sheet_of
 from ui.tables.record_model import ROW, RecordModel, Request
 from ui.theme import colour, measures, paint_icon, scaled, sized_font
 
@@ -44,10 +53,12 @@ class RecordTable(QTableView, Generic[R]):
 
     `chosen(record)`: another row is the current one (None when there is none). `activated_record`:
     Enter or a double click. The chosen record stays chosen through a refresh, by its identity.
+    Ctrl+C copies the list for Excel, and `copied(rows, of)` says how many of how many.
     """
 
     chosen = Signal(object)
     activated_record = Signal(object)
+    copied = Signal(int, int)
 
     def __init__(
         self,
@@ -65,6 +76,7 @@ class RecordTable(QTableView, Generic[R]):
         self._loaded = False
         self._sorted_by: tuple[int, bool] | None = None
         self._slow = False
+        self._copying: WholeList[R] | None = None
         self.setAccessibleName(name)
         self.setModel(self._model)
         self.setItemDelegate(_RowPainter(columns, self))
@@ -116,10 +128,12 @@ class RecordTable(QTableView, Generic[R]):
     def show_rows(self, rows: Sequence[R]) -> None:
         """Show a plain list, sorted as it comes."""
         self._loaded = True
+        self._copying = None
         self._model.show_rows(rows)
 
     def show_pages(self, request: Request[R]) -> None:
         """Show what `request(offset, limit, deliver)` reads, page by page as it comes into view."""
+        self._copying = None
         self._model.show_pages(request)
         self._watch()
 
@@ -127,6 +141,8 @@ class RecordTable(QTableView, Generic[R]):
         """Read the pages again; the chosen record stays chosen."""
         self._model.reload()
         self._watch()
+        if self._copying is not None:
+            self.copy()  # what has been read of it is no longer the list
 
     def count(self) -> int:
         """The number of rows, fetched or not."""
@@ -162,6 +178,32 @@ class RecordTable(QTableView, Generic[R]):
             | QItemSelectionModel.SelectionFlag.Rows,
         )
         self.scrollTo(index)
+
+    # --- copying ---
+
+    def copy(self) -> None:
+        """Copy the list as it is shown, or the rows chosen where several are."""
+        chosen = [index.row() for index in self.selectionModel().selectedRows()]
+        request = self._model.request
+        if len(chosen) > 1:
+            rows = [self._model.record(row) for row in sorted(chosen)]
+            records = [record for record in rows if record is not None]
+            self._put(records, of=len(records))
+        elif request is None:
+            self._put(self._model.rows(), of=self.count())
+        else:
+            self._copying = WholeList(request, self._on_whole_list)
+            self._copying.read_on()
+
+    def _on_whole_list(self, whole: WholeList[R], records: list[R]) -> None:
+        if whole is self._copying:
+            self._copying = None
+            self._put(records, of=self.count())
+
+    def _put(self, records: Sequence[R], *, of: int) -> None:
+        if records:
+            put_on_clipboard(sheet_of(self._model.columns, records))
+            self.copied.emit(len(records), of)
 
     # --- what happens ---
 
@@ -232,6 +274,8 @@ class RecordTable(QTableView, Generic[R]):
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
         ):
             self._activate(self.currentIndex().row())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
         elif event.text().isprintable() and event.text() and not event.modifiers():
             event.ignore()  # digits and letters belong to the screen, not to a search in the rows
         else:
