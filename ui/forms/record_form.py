@@ -71,6 +71,7 @@ class RecordForm(QWidget, Generic[R]):
         self._most_columns = min(columns or sizes.form_columns, sizes.form_columns)
         self._narrowest = narrowest or sizes.form_column
         self._shown: R | None = None
+        self._carried: dict[str, Any] = {}
         self._left: set[str] = set()
         self._reported: list[Problem] = []
         self._problems: list[Problem] = []
@@ -94,6 +95,7 @@ class RecordForm(QWidget, Generic[R]):
     def show_record(self, record: R) -> None:
         """Show a record; nothing counts as touched and no message is shown."""
         self._shown = record
+        self._carried = {}
         self._left.clear()
         self._reported = []
         self._problems = []
@@ -103,8 +105,12 @@ class RecordForm(QWidget, Generic[R]):
         self._show_messages()
 
     def fill(self, **values: Any) -> None:
-        """Put values into editors as if they had been typed (a scanned card)."""
+        """Put values into editors as if they had been typed (a scanned card). One that no editor
+        shows, as the id of what was chosen, goes with the record unseen."""
         for name, value in values.items():
+            if name not in self._cells:
+                self._carried[name] = value
+                continue
             self._cells[name].edit.set_value(value)
             self._left.add(name)
         self._recheck()
@@ -124,7 +130,7 @@ class RecordForm(QWidget, Generic[R]):
 
     def record(self) -> R:
         """The record shown with what was typed; an unreadable field keeps its old value."""
-        return replace(self._base(), **self.read().values)
+        return replace(self._base(), **self._carried, **self.read().values)
 
     @property
     def dirty(self) -> bool:
@@ -132,8 +138,9 @@ class RecordForm(QWidget, Generic[R]):
         if self._shown is None:
             return False
         reading = self.read()
+        values = {**self._carried, **reading.values}
         return bool(reading.problems) or any(
-            value != getattr(self._shown, name) for name, value in reading.values.items()
+            value != getattr(self._shown, name) for name, value in values.items()
         )
 
     def _base(self) -> R:
@@ -195,7 +202,7 @@ class RecordForm(QWidget, Generic[R]):
     def _recheck(self) -> None:
         reading = self.read()
         unreadable = {problem.field for problem in reading.problems}
-        checked = self._check(replace(self._base(), **reading.values))
+        checked = self._check(replace(self._base(), **self._carried, **reading.values))
         self._problems = [
             *self._reported,
             *reading.problems,

@@ -193,21 +193,44 @@ class TilesEditor(QWidget):
         self._current = 0
         self._most_columns = columns
         self._columns = 0
-        self._tiles = [_Tile(choice.name, place) for place, choice in enumerate(choices, start=1)]
+        self._tiles: list[_Tile] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(8)
         self._grid.setHorizontalSpacing(GAP)
-        for tile in self._tiles:
-            tile.clicked.connect(self._on_clicked)
+        self._make_tiles()
         self._arrange(columns)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Offer other choices; the value stays as it is."""
+        if tuple(choices) == self._choices:
+            return
+        value = self.value()
+        for tile in self._tiles:
+            self._grid.removeWidget(tile)
+            tile.hide()
+            tile.deleteLater()
+        self._choices = tuple(choices)
+        self._current, self._columns = 0, 0
+        self._make_tiles()
+        self._arrange(self._fitting_columns(self.width()))
+        self.set_value(value)
+
+    def _make_tiles(self) -> None:
+        self._tiles = [
+            _Tile(choice.name, place) for place, choice in enumerate(self._choices, start=1)
+        ]
+        for tile in self._tiles:
+            tile.clicked.connect(self._on_clicked)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
-        widest = max((tile.needed_width() for tile in self._tiles), default=1)
-        room = (event.size().width() + GAP) // (widest + GAP)
-        self._arrange(max(1, min(self._most_columns, room)))
+        self._arrange(self._fitting_columns(event.size().width()))
         super().resizeEvent(event)
+
+    def _fitting_columns(self, width: int) -> int:
+        widest = max((tile.needed_width() for tile in self._tiles), default=1)
+        return max(1, min(self._most_columns, (width + GAP) // (widest + GAP)))
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.catalogues import Choice
-from ui.forms.code_editor import ChoiceList, ChoicePopup, CodeEditor, YesNoEditor
+from ui.forms.choice_popup import ChoicePopup
+from ui.forms.code_editor import ChoiceList, CodeEditor, YesNoEditor
 from ui.forms.field import Unreadable
 
 SEX = (Choice("1", "Nam"), Choice("2", "Nữ"))

@@ -307,6 +307,16 @@ def test_filling_from_a_card_counts_as_typed(qtbot: QtBot, page: Page) -> None:
     assert page.message("phone") == "Di động có 10 số"
 
 
+def test_what_no_editor_shows_goes_with_the_record(page: Page) -> None:
+    page.form.fill(full_name="Vi Văn Minh", registered_by="s1")
+    assert page.form.record().registered_by == "s1"
+    page.form.fill(full_name=page.form.record().full_name, registered_by="")
+    assert page.form.record().registered_by == ""
+    page.form.show_record(Worker(id="w2"))
+    page.form.fill(registered_by="s1")
+    assert page.form.dirty
+
+
 def test_a_note_stands_under_a_field_without_problem(page: Page) -> None:
     page.form.note("birth_date", "31 tuổi")
     assert page.message("birth_date") == "31 tuổi"

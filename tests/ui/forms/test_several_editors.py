@@ -188,3 +188,14 @@ def test_other_keys_go_on_to_the_form(qtbot: QtBot, on_screen: Callable[[QWidget
     qtbot.keyClick(tiles, Qt.Key.Key_Return)
     qtbot.keyClick(tiles, "9")
     assert seen == [Qt.Key.Key_Return, Qt.Key.Key_9]
+
+
+def test_other_tiles_can_be_offered(qtbot: QtBot, tiles: TilesEditor) -> None:
+    tiles.set_value(("vl", "khac"))
+    tiles.set_choices((Choice("td", "Tuyển dụng"), Choice("khac", "Khác")))
+    assert tiles.value() == ("vl", "khac")
+    tiles.set_value(())
+    qtbot.keyClick(tiles, "2")
+    assert tiles.value() == ("khac",)
+    shown = [each.text() for each in tiles.findChildren(QPushButton) if each.isVisible()]
+    assert shown == ["Tuyển dụng", "Khác"]
