@@ -360,14 +360,17 @@ setting = Table(
 draft = Table(
     "draft",
     local_metadata,
-    # What is being typed and not saved yet: `fields` are the JSON values of the record, `stamps`
-    # those it was read with, `opened` what the screen was opened with (JSON).
+    # What is being typed and not saved yet, all JSON: `fields` are the values of the record, `base`
+    # those it was opened with and `stamps` theirs, `texts` what stands in fields that cannot be
+    # read, `opened` what the screen was opened with.
     Column("user", Text, primary_key=True),
     Column("screen", Text, primary_key=True),
     Column("record", Text, primary_key=True),
     _text("kind"),
     _text("fields"),
+    _text("base"),
     _text("stamps"),
+    _text("texts"),
     _text("opened"),
     _text("title"),
     _text("at"),
