@@ -197,5 +197,8 @@ def test_other_tiles_can_be_offered(qtbot: QtBot, tiles: TilesEditor) -> None:
     tiles.set_value(())
     qtbot.keyClick(tiles, "2")
     assert tiles.value() == ("khac",)
-    shown = [each.text() for each in tiles.findChildren(QPushButton) if each.isVisible()]
-    assert shown == ["Tuyển dụng", "Khác"]
+
+    def shown() -> list[str]:
+        return [each.text() for each in tiles.findChildren(QPushButton) if each.isVisible()]
+
+    qtbot.waitUntil(lambda: shown() == ["Tuyển dụng", "Khác"])
