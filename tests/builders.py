@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from desktop_app.domain.catalogues import Catalogues, load_catalogues
+from desktop_app.domain.employers import Employer
 from desktop_app.domain.follow_ups import FollowUpContact, FollowUpTask
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.offices import Office
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.referrals import Referral, ReferralEvent
 from desktop_app.domain.staff import Staff
+from desktop_app.domain.vacancies import Vacancy
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker
 from desktop_app.paths import resources
@@ -118,6 +120,101 @@ def a_full_worker(**changes: Any) -> Worker:
         "note": "Muốn làm gần nhà.\nCon nhỏ học lớp 1.",
     }
     return a_worker(**(record | changes))
+
+
+def an_employer(**changes: Any) -> Employer:
+    """A sewing company in Thất Khê that looks for people."""
+    record: dict[str, Any] = {
+        "id": new_id(),
+        "name": "Công ty TNHH May Thất Khê",
+        "tax_code": "0100109106",
+        "kind": "2",
+        "commune": "new:06040",
+        "address_detail": "Khu 2",
+        "phone": "02053883120",
+        "contact_name": "Nông Thị Én",
+        "contact_phone": "0912345671",
+        "registered_on": TODAY,
+    }
+    return Employer(**(record | changes))
+
+
+def a_full_employer(**changes: Any) -> Employer:
+    """An employer with something in every field, for what must survive unharmed."""
+    record: dict[str, Any] = {
+        "size": "5",
+        "sector": "2025:C",
+        "industrial_zone": "Cụm công nghiệp Thất Khê",
+        "email": "maythatkhe@example.com",
+        "representative": "Hoàng Văn Páo",
+        "contact_title": "Trưởng phòng nhân sự",
+        "contact_email": "nhansu.maythatkhe@example.com",
+        "registered_by": new_id(),
+        "note": "Nhận người mới thứ Hai hằng tuần.\nCó xe đưa đón.",
+        "hidden": True,
+    }
+    return an_employer(**(record | changes))
+
+
+def a_vacancy(**changes: Any) -> Vacancy:
+    """Ten sewing machinists wanted until the end of the year."""
+    record: dict[str, Any] = {
+        "id": new_id(),
+        "employer_id": new_id(),
+        "title": "Thợ may công nghiệp",
+        "places": 10,
+        "destination": "2",
+        "work_commune": "new:06040",
+        "wage_from": 6_500_000,
+        "wage_to": 9_000_000,
+        "open_until": date(2026, 12, 31),
+        "registered_on": TODAY,
+    }
+    return Vacancy(**(record | changes))
+
+
+def a_full_vacancy(**changes: Any) -> Vacancy:
+    """A vacancy with something in every field, for what must survive unharmed."""
+    record: dict[str, Any] = {
+        "description": "May hoàn chỉnh áo khoác.\nLàm theo chuyền.",
+        "occupation": "75",
+        "position_level": "1",
+        "work_address": "Khu 2, xã Thất Khê, tỉnh Lạng Sơn",
+        "wage_band": "2",
+        "contract_kind": "2",
+        "work_form": "1",
+        "work_purpose": "1",
+        "general_education": "2",
+        "technical_level": "2",
+        "trained_field": "May công nghiệp",
+        "other_training": "Biết vắt sổ",
+        "skill": "May",
+        "skill_grade": "2",
+        "languages": "Tiếng Trung giao tiếp",
+        "computing": "Không cần",
+        "soft_skills": ("gt", "nhom"),
+        "experience": "1",
+        "extra_requirements": ("1", "2"),
+        "benefits": ("an1", "bhxh", "xe"),
+        "cond_place": "1",
+        "cond_lift": "1",
+        "cond_stand": "2",
+        "cond_hear": "2",
+        "cond_sight": "2",
+        "cond_hand": "2",
+        "cond_two_hands": "1",
+        "priority_groups": ("ho_ngheo", "khuyet_tat"),
+        "recruit_channels": ("1", "2"),
+        "closed_on": TODAY,
+        "contact_name": "Nông Thị Én",
+        "contact_title": "Trưởng phòng nhân sự",
+        "contact_phone": "0912345671",
+        "contact_email": "nhansu.maythatkhe@example.com",
+        "registered_by": new_id(),
+        "note": "Gọi trước khi đến.",
+        "hidden": True,
+    }
+    return a_vacancy(**(record | changes))
 
 
 def a_visit(**changes: Any) -> Visit:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from desktop_app.domain.names import search_fold, vi_key
-from desktop_app.domain.places import MERGER, OFFICE_DISTRICTS, Commune, Places
+from desktop_app.domain.places import MERGER, Commune, Places
 
 _SIMPLE_LISTS = {
     "ethnic_group": ("ethnic_groups.csv", "code", "name"),
@@ -64,13 +64,7 @@ class Catalogues:
         valid = [entry.choice for entry in self.lists[list_name] if entry.is_valid(on)]
         if list_name != "commune" or not office:
             return valid
-        district = OFFICE_DISTRICTS.get(office, "")
-        near = {
-            key
-            for key, commune in self.places.communes.items()
-            if commune.district_code == district
-        }
-        return sorted(valid, key=lambda choice: choice.code not in near)
+        return sorted(valid, key=lambda choice: not self.places.is_served_by(choice.code, office))
 
     def name(self, list_name: str, code: str) -> str:
         """The name of a code, valid or not; an unknown code is shown as itself."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop_app.domain.phones import check_phone
+from desktop_app.domain.places import Places
 from desktop_app.domain.problems import Problem, Severity
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.tax_codes import check_tax_code
@@ -60,6 +61,12 @@ EMPLOYER = Kind(
     },
     stream="common",
 )
+
+
+def address_of(employer: Employer, places: Places) -> str:
+    """The address as it is written on papers: the industrial zone stands before the commune."""
+    detail = ", ".join(part for part in (employer.address_detail, employer.industrial_zone) if part)
+    return places.show_address(employer.commune, detail)
 
 
 def check_employer(employer: Employer) -> list[Problem]:

@@ -86,6 +86,11 @@ def sort_key(full_name: str) -> str:
     return _END.join(parts)
 
 
+def text_key(text: str) -> str:
+    """`vi_key` as text for an indexed column: titles, names of firms."""
+    return _END.join(_as_text(vi_key(text)))
+
+
 def _as_text(key: VietnameseKey) -> tuple[str, str]:
     letters, tones = key
     return "".join(map(chr, letters)), "".join(map(str, tones))

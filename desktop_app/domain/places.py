@@ -66,6 +66,11 @@ class Places:
         district = "" if known.is_new else _within(known.district)
         return ", ".join(part for part in (detail, commune, district, PROVINCE) if part)
 
+    def is_served_by(self, key: str, office: str) -> bool:
+        """Whether a commune lies in the area of an office (BS, TD, HL)."""
+        known = self.communes.get(key)
+        return known is not None and known.district_code == OFFICE_DISTRICTS.get(office)
+
     def new_communes(self, old_key: str) -> Sequence[str]:
         """What an old commune has become: one new key, or several with the usual one first."""
         return self.successors.get(old_key, ())

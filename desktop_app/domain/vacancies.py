@@ -10,6 +10,7 @@ from typing import Literal
 
 from desktop_app.domain.ids import member_id
 from desktop_app.domain.phones import check_phone
+from desktop_app.domain.places import Places
 from desktop_app.domain.problems import Problem, Severity
 from desktop_app.domain.records import Kind, Record
 
@@ -129,6 +130,8 @@ PLACE_TAKEN = Kind(
     stream="common",
 )
 
+OFFICE_AREA = "1"
+"""The code of `placement_destination` for an office's own area, another for each office."""
 IN_PROVINCE, OTHER_PROVINCE, ABROAD, CHINA = "2", "3", "4", "5"
 """Codes of `placement_destination` a vacancy may have."""
 
@@ -144,6 +147,13 @@ STATE_NAMES: dict[VacancyState, str] = {
 def place_taken(*, referral_id: str, vacancy_id: str, on: date) -> PlaceTaken:
     """The place a letter's worker has taken; any PC that records it makes the same one."""
     return PlaceTaken(id=member_id(referral_id, "place"), vacancy_id=vacancy_id, taken_on=on)
+
+
+def destination_of(vacancy: Vacancy, places: Places, *, office: str) -> str:
+    """Where its workers go, as an office counts it: the office's own area is told apart."""
+    if vacancy.destination == IN_PROVINCE and places.is_served_by(vacancy.work_commune, office):
+        return OFFICE_AREA
+    return vacancy.destination
 
 
 def places_left(vacancy: Vacancy, taken: int) -> int:

@@ -3,11 +3,13 @@
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from desktop_app.domain.employers import Employer
 from desktop_app.domain.money import show_number
 from desktop_app.domain.names import nfc
 from desktop_app.domain.phones import normalise_phone
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.records import Record
+from desktop_app.domain.vacancies import Vacancy
 from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import refuse_errors
 
@@ -36,6 +38,23 @@ def cleaned_worker(worker: Worker) -> Worker:
     """The same, with the telephone number as digits."""
     worker = cleaned(worker)
     return replace(worker, phone=normalise_phone(worker.phone))
+
+
+def cleaned_employer(employer: Employer) -> Employer:
+    """The same, with telephone numbers as digits and the tax code without spaces."""
+    employer = cleaned(employer)
+    return replace(
+        employer,
+        tax_code="".join(employer.tax_code.split()),
+        phone=normalise_phone(employer.phone),
+        contact_phone=normalise_phone(employer.contact_phone),
+    )
+
+
+def cleaned_vacancy(vacancy: Vacancy) -> Vacancy:
+    """The same, with the telephone number as digits."""
+    vacancy = cleaned(vacancy)
+    return replace(vacancy, contact_phone=normalise_phone(vacancy.contact_phone))
 
 
 def _too_much(values: dict[str, Any]) -> list[Problem]:

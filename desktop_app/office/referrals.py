@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 from desktop_app import settings
 from desktop_app.domain import referrals as rules
 from desktop_app.domain.dates import show_date
+from desktop_app.domain.employers import Employer, address_of
 from desktop_app.domain.faults import Declined
-from desktop_app.domain.follow_ups import FollowUpTask, plan_follow_ups
+from desktop_app.domain.follow_ups import plan_follow_ups
 from desktop_app.domain.ids import new_id
+from desktop_app.domain.kinds import kind_of
 from desktop_app.domain.offices import Office
 from desktop_app.domain.phones import show_phone
-from desktop_app.domain.problems import Problem
+from desktop_app.domain.problems import Problem, Severity
 from desktop_app.domain.referrals import Referral, ReferralEvent
 from desktop_app.domain.staff import Staff
+from desktop_app.domain.vacancies import PlaceTaken, Vacancy, destination_of, place_taken
+from desktop_app.domain.vacancies import state_of as vacancy_state
 from desktop_app.domain.workers import Worker, has_consent
 from desktop_app.letters.letterhead import Letterhead
 from desktop_app.office.cleaning import cleaned
@@ -23,7 +27,7 @@ from desktop_app.office.desk import Changed, Desk, Invalid, refuse_errors
 from desktop_app.office.office_settings import with_defaults
 from desktop_app.office.reading import by_id, existing
 from desktop_app.office.worker_states import after_outcome
-from desktop_app.storage import case_queries, letter_numbers, records
+from desktop_app.storage import case_queries, letter_numbers, records, vacancy_queries
 from desktop_app.storage.setting_rows import get_setting
 
 if TYPE_CHECKING:  # ReportLab is imported when the first paper is made
@@ -98,12 +102,15 @@ class Case:
 # --- Issuing -------------------------------------------------------------------------------------
 
 
-def new_referral(desk: Desk, *, worker_id: str) -> Referral:
-    """A letter to be filled in; its number is given when it is issued."""
+def new_referral(desk: Desk, *, worker_id: str, vacancy_id: str = "") -> Referral:
+    """A letter to be filled in, to a vacancy when one was chosen; its number is given when it is
+    issued."""
     with desk.store.read() as connection:
         worker = existing(connection, Worker, worker_id)
+        vacancy = existing(connection, Vacancy, vacancy_id) if vacancy_id else None
+        employer = records.get(connection, Employer, vacancy.employer_id) if vacancy else None
     today = desk.today()
-    return Referral(
+    letter = Referral(
         id=new_id(),
         worker_id=worker_id,
         experience=worker.experience,
@@ -111,6 +118,35 @@ def new_referral(desk: Desk, *, worker_id: str) -> Referral:
         valid_until=today + timedelta(days=settings.LETTER_VALID_DAYS),
         counsellor_id=desk.user.id,
     )
+    if vacancy is None:
+        return letter
+    letter = replace(letter, vacancy_id=vacancy.id, position=vacancy.title)
+    if employer is None:  # it has not arrived yet; the counsellor types it
+        return letter
+    return replace(
+        letter,
+        employer_id=employer.id,
+        employer=employer.name,
+        employer_address=address_of(employer, desk.catalogues.places),
+    )
+
+
+def referral_warnings(desk: Desk, *, referral: Referral) -> list[Problem]:
+    """What should be known before a letter goes to its vacancy: that it is full, closed or over.
+    None of it keeps the letter from being issued."""
+    if not referral.vacancy_id:
+        return []
+    with desk.store.read() as connection:
+        line = vacancy_queries.vacancy_line(connection, referral.vacancy_id)
+    if line is None:
+        return []
+    state = vacancy_state(line.vacancy, taken=line.taken, today=desk.today())
+    words = {
+        "full": f"Vị trí này đã đủ người ({line.taken}/{line.vacancy.places or 0})",
+        "closed": f"Vị trí này đã ngừng tuyển từ ngày {show_date(line.vacancy.closed_on)}",
+        "expired": f"Vị trí này đã hết hạn tuyển ngày {show_date(line.vacancy.open_until)}",
+    }
+    return [Problem("position", words[state], Severity.WARNING)] if state in words else []
 
 
 def issue_referral(desk: Desk, *, referral: Referral, consent_method: str = "") -> Issued:
@@ -168,9 +204,11 @@ def with_consent(desk: Desk, worker: Worker, *, method: str) -> Worker:
 
 
 def new_outcome(desk: Desk, *, referral_id: str, move: str = "") -> ReferralEvent:
-    """An outcome to be filled in: who records it and when are known."""
+    """An outcome to be filled in: who records it and when are known, and of a letter to a vacancy
+    where the work is."""
     with desk.store.read() as connection:
         referral = existing(connection, Referral, referral_id)
+        vacancy = records.get(connection, Vacancy, referral.vacancy_id)
     return ReferralEvent(
         id=new_id(),
         referral_id=referral_id,
@@ -179,15 +217,25 @@ def new_outcome(desk: Desk, *, referral_id: str, move: str = "") -> ReferralEven
         happened_on=desk.today(),
         at=desk.moment(),
         counsellor_id=desk.user.id,
+        destination=_destination(desk, vacancy),
     )
 
 
+def _destination(desk: Desk, vacancy: Vacancy | None) -> str:
+    if vacancy is None:
+        return ""
+    return destination_of(vacancy, desk.catalogues.places, office=desk.office.code)
+
+
 def record_outcome(desk: Desk, *, event: ReferralEvent) -> Changed:
-    """Record what happened to a letter; a started job plans its follow-ups.
+    """Record what happened to a letter; a started job plans its follow-ups and takes the place of
+    the vacancy.
 
     Raises Invalid, also when the letter's state does not allow the move any more.
     """
     event = cleaned(event)
+    if event.move != "started_work":
+        event = replace(event, destination="")
     refuse_errors(rules.check_event(event, today=desk.today()))
     kinds = {"referral_event"}
     with desk.store.write(user=desk.user.id) as transaction:
@@ -199,11 +247,18 @@ def record_outcome(desk: Desk, *, event: ReferralEvent) -> Changed:
         if records.save(transaction, after_outcome(worker, event.move)):
             kinds.add("worker")
         if event.move == "started_work":
-            for task in plan_follow_ups(event):
-                if records.get(transaction, FollowUpTask, task.id) is None:
-                    records.add(transaction, task)
-                    kinds.add("follow_up_task")
+            letter = existing(transaction, Referral, event.referral_id)
+            for record in (*plan_follow_ups(event), *_place_of(letter, event)):
+                if records.get(transaction, type(record), record.id) is None:
+                    records.add(transaction, record)
+                    kinds.add(kind_of(record).name)
     return Changed(frozenset(kinds), event.id)
+
+
+def _place_of(letter: Referral, event: ReferralEvent) -> list[PlaceTaken]:
+    if not letter.vacancy_id or event.happened_on is None:
+        return []
+    return [place_taken(referral_id=letter.id, vacancy_id=letter.vacancy_id, on=event.happened_on)]
 
 
 def outcome_warning(desk: Desk, *, event: ReferralEvent) -> str:
@@ -249,10 +304,14 @@ def referrals_of(desk: Desk, *, worker_id: str) -> list[ReferralRow]:
     """All letters of a worker, newest first."""
     with desk.store.read() as connection:
         letters = records.find(connection, Referral, worker_id=(worker_id,))
-        cases = cases_of(connection, letters)
-        workers = by_id(connection, Worker, {letter.worker_id for letter in letters})
-    rows = [referral_row(desk, case, workers[worker_id]) for case in cases]
-    return sorted(rows, key=_by_issue, reverse=True)
+        return letter_rows(desk, connection, letters)
+
+
+def letter_rows(desk: Desk, connection: "Connection", letters: list[Referral]) -> list[ReferralRow]:
+    """These letters as they stand in a list, newest first."""
+    cases = cases_of(connection, letters)
+    workers = by_id(connection, Worker, {letter.worker_id for letter in letters})
+    return sorted(_rows(desk, cases, workers), key=_by_issue, reverse=True)
 
 
 def referral(desk: Desk, *, referral_id: str) -> Referral:

@@ -1,7 +1,10 @@
 """Counselling visits (lượt tư vấn): what a counsellor can do with them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from desktop_app.domain.employers import Employer
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.staff import Staff
 from desktop_app.domain.visits import Visit, check_visit
@@ -11,15 +14,19 @@ from desktop_app.office.desk import Changed, Desk, refuse_errors
 from desktop_app.office.reading import by_id
 from desktop_app.storage import case_queries, records
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRow:
-    """A visit in a list, with the names of the people in it."""
+    """A visit in a list, with the names of those in it: of a worker, or of an `employer`."""
 
     visit: Visit
     worker_name: str
     birth_year: int | None
     counsellor: str
+    employer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +37,16 @@ class VisitPage:
     total: int
 
 
-def new_visit(desk: Desk, *, worker_id: str) -> Visit:
-    """A visit to be filled in: who counsels and when are known, everything else is asked."""
-    return Visit(id=new_id(), worker_id=worker_id, at=desk.moment(), counsellor_id=desk.user.id)
+def new_visit(desk: Desk, *, worker_id: str = "", employer_id: str = "") -> Visit:
+    """A visit of a worker or an employer, to be filled in: who counsels and when are known,
+    everything else is asked."""
+    return Visit(
+        id=new_id(),
+        worker_id=worker_id,
+        employer_id=employer_id,
+        at=desk.moment(),
+        counsellor_id=desk.user.id,
+    )
 
 
 def record_visit(desk: Desk, *, visit: Visit) -> Changed:
@@ -55,26 +69,38 @@ def recent_visits(desk: Desk, *, offset: int, limit: int) -> VisitPage:
     with desk.store.read() as connection:
         visits = case_queries.recent_visits(connection, offset=offset, limit=limit)
         total = case_queries.count_visits(connection)
-        workers = by_id(connection, Worker, {visit.worker_id for visit in visits})
-        staff = by_id(connection, Staff, {visit.counsellor_id for visit in visits})
-    return VisitPage([_row(visit, workers, staff) for visit in visits], total)
+        return VisitPage(visit_rows(connection, visits), total)
 
 
-def _row(visit: Visit, workers: dict[str, Worker], staff: dict[str, Staff]) -> VisitRow:
-    worker = workers.get(visit.worker_id)
-    counsellor = staff.get(visit.counsellor_id)
-    return VisitRow(
-        visit=visit,
-        worker_name=worker.full_name if worker else "",
-        birth_year=worker.birth_date.year if worker and worker.birth_date else None,
-        counsellor=counsellor.full_name if counsellor else "",
-    )
+def visit_rows(connection: "Connection", visits: Sequence[Visit]) -> list[VisitRow]:
+    """Visits as they stand in a list, in the same order."""
+    workers = by_id(connection, Worker, {visit.worker_id for visit in visits})
+    employers = by_id(connection, Employer, {visit.employer_id for visit in visits})
+    staff = by_id(connection, Staff, {visit.counsellor_id for visit in visits})
+    rows: list[VisitRow] = []
+    for visit in visits:
+        worker, employer = workers.get(visit.worker_id), employers.get(visit.employer_id)
+        counsellor = staff.get(visit.counsellor_id)
+        rows.append(
+            VisitRow(
+                visit=visit,
+                worker_name=worker.full_name if worker else "",
+                birth_year=worker.birth_date.year if worker and worker.birth_date else None,
+                counsellor=counsellor.full_name if counsellor else "",
+                employer=employer.name if employer else "",
+            )
+        )
+    return rows
 
 
 def valid_visits(visits: list[Visit]) -> list[Visit]:
-    """Oldest first, each correction in the place of what it corrects."""
+    """Oldest first, each correction in the place of what it corrects; withdrawn ones are gone."""
     corrected = {visit.corrects for visit in visits}
-    valid = [visit for visit in visits if visit.id not in corrected and visit.at is not None]
+    valid = [
+        visit
+        for visit in visits
+        if visit.id not in corrected and not visit.withdrawn and visit.at is not None
+    ]
     return sorted(valid, key=_when)
 
 

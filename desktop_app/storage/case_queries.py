@@ -21,7 +21,7 @@ from desktop_app.domain.referrals import MOVES, OPEN_STATES, REFERRAL, Referral
 from desktop_app.domain.visits import VISIT, Visit
 from desktop_app.storage.tables import RECORD_TABLES, decode_record, write_time
 
-_ENDINGS = tuple(move for move in MOVES if move not in OPEN_STATES)
+ENDINGS = tuple(move for move in MOVES if move not in OPEN_STATES)
 """The moves after which nothing more is expected of a letter."""
 
 _worker = RECORD_TABLES["worker"]
@@ -51,7 +51,7 @@ def open_referrals(connection: Connection) -> list[Referral]:
     still_open = (
         select(_event.c.referral_id)
         .group_by(_event.c.referral_id)
-        .having(func.sum(_event.c.move == "issued") > 0, func.sum(_event.c.move.in_(_ENDINGS)) == 0)
+        .having(func.sum(_event.c.move == "issued") > 0, func.sum(_event.c.move.in_(ENDINGS)) == 0)
     )
     statement = select(_referral).where(_referral.c.id.in_(still_open))
     ordered = statement.order_by(_referral.c.valid_until, _referral.c.number)

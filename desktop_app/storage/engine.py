@@ -5,7 +5,6 @@ belongs to a key: what fits the key and cannot be read is damaged, the rest is n
 """
 
 import hmac
-import os
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -18,7 +17,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
 
 from desktop_app.domain.faults import DamagedFile, NewerFile, NotOurFile
-from desktop_app.storage import device_keys, migrations, worker_index
+from desktop_app.storage import backup, device_keys, migrations, record_words, worker_index
 from desktop_app.storage.errors import fault_of, raise_faults
 from desktop_app.storage.store import Store
 from desktop_app.storage.triggers import install_triggers, installed_triggers, trigger_sql
@@ -75,8 +74,9 @@ def open_database(path: Path, key: bytes) -> Store:
     """Open a database made by `create_database`, bringing an older one up to date.
 
     Raises NotOurFile, DamagedFile and NewerFile without changing a byte, FileLocked, DiskFull. An
-    older file is first saved to `backups/` beside it, encrypted with the same key.
+    older file is first backed up beside it like every day.
     """
+    was_cut = path.with_name(path.name + "-wal").exists()  # closing the file folds it in
     revision = _examine(path, key)
     known = bytearray(key)
     connect = _connector(path, known)
@@ -85,14 +85,27 @@ def open_database(path: Path, key: bytes) -> Store:
     def forget_key() -> None:
         known[:] = bytes(KEY_BYTES)
 
-    store = Store(writer=writer, readers=_readers(connect), forget_key=forget_key)
+    def connect_aside(copy: Path | None) -> Any:
+        if copy is None:
+            return connect()
+        return _connect(copy.resolve().as_uri() + "?mode=ro&immutable=1", known)
+
+    store = Store(
+        writer=writer,
+        readers=_readers(connect),
+        connect_aside=connect_aside,
+        forget_key=forget_key,
+        was_cut=was_cut,
+    )
     try:
         if revision != migrations.HEAD:
-            _back_up(connect, path, revision)
+            with store.aside() as connection:
+                backup.write_backup(connection, path.parent, made_at=datetime.now(UTC))
             with writer.begin() as connection:
                 migrations.upgrade(connection)
                 install_triggers(connection)
-                worker_index.rebuild(connection)  # a revision may touch what it is made of
+                worker_index.rebuild(connection)  # a revision may touch what they are made of
+                record_words.rebuild(connection)
         elif not _has_our_triggers(store):
             with writer.begin() as connection:
                 install_triggers(connection)
@@ -148,24 +161,6 @@ def _revision(connection: Any) -> str:
 
 
 # --- Bringing up to date -------------------------------------------------------------------------
-
-
-def _back_up(connect: Callable[[], Any], path: Path, revision: str) -> None:
-    folder = path.parent / "backups"
-    folder.mkdir(exist_ok=True)
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    target = folder / f"{path.stem}-{revision}-{moment}.db"
-    aside = target.with_suffix(".new")
-    _remove(aside)
-    try:
-        with closing(connect()) as connection:
-            connection.execute("VACUUM INTO ?", (str(aside),))
-        with aside.open("rb+") as file:
-            os.fsync(file.fileno())
-    except BaseException as error:
-        _remove(aside)
-        raise fault_of(error) or error from error
-    aside.replace(target)
 
 
 def _has_our_triggers(store: Store) -> bool:

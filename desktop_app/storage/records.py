@@ -1,4 +1,4 @@
-"""Reading and writing single records. Every write keeps the list and the search of workers in step.
+"""Reading and writing single records. Every write keeps lists and searches in step.
 
 Changes of a person go through `add` and `save`, which the triggers log; what came from elsewhere
 goes through `write_foreign` and `add_many`, inside `Store.apply`.
@@ -16,7 +16,7 @@ from desktop_app.domain.faults import Superseded
 from desktop_app.domain.kinds import BY_RECORD, KINDS, kind_of
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.workers import WORKER
-from desktop_app.storage import clock, worker_index
+from desktop_app.storage import clock, record_words, worker_index
 from desktop_app.storage.tables import (
     decode_record,
     decode_stamps,
@@ -142,13 +142,14 @@ def write_foreign(
 
 def add_many(connection: Connection, records: Iterable[Record], *, stream: str) -> None:
     """Write many new records, of any kinds in any order, with their stamps, inside `Store.apply`:
-    made-up data, an import of everything. The list of workers is made anew."""
+    made-up data, an import of everything. Lists and searches are made anew."""
     inserts = {kind.name: _ManyRows(connection, kind, stream) for kind in KINDS}
     for record in records:
         inserts[kind_of(record).name].add(record)
     for rows in inserts.values():
         rows.write()
     worker_index.rebuild(connection)
+    record_words.rebuild(connection)
 
 
 class _ManyRows:
@@ -185,3 +186,5 @@ def _keep_in_step(
 ) -> None:
     if kind is WORKER and worker_index.GROUPS.intersection(groups):
         worker_index.put(connection, record_id)
+    elif record_words.GROUPS.get(kind.name, frozenset()).intersection(groups):
+        record_words.put(connection, kind, record_id)

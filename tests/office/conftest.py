@@ -9,19 +9,23 @@ from typing import Any
 
 import pytest
 
+from desktop_app.domain.employers import Employer
 from desktop_app.domain.follow_ups import FollowUpContact
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.referrals import Referral, ReferralEvent
+from desktop_app.domain.vacancies import Vacancy
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Desk
+from desktop_app.office.employers import register_employer
 from desktop_app.office.follow_ups import due_follow_ups, new_contact, record_contact
 from desktop_app.office.referrals import issue_referral, new_outcome, new_referral, record_outcome
 from desktop_app.office.sign_in import KEYRING_FILE, FirstRun, first_run, open_desk, sign_out
+from desktop_app.office.vacancies import register_vacancy
 from desktop_app.office.visits import new_visit, record_visit
 from desktop_app.office.workers import register_worker
 from desktop_app.storage import keyring
-from tests.builders import a_worker
+from tests.builders import a_vacancy, a_worker, an_employer
 
 FIRST_RUN: dict[str, Any] = {
     "office_code": "BS",
@@ -71,6 +75,23 @@ class Counter:
         worker = worker or a_worker(registered_on=None)
         register_worker(self.desk, worker=worker)
         return worker
+
+    def an_employer(self, **other: Any) -> Employer:
+        """An employer who has been registered; the sewing company unless told otherwise."""
+        employer = an_employer(registered_on=None, **other)
+        register_employer(self.desk, employer=employer)
+        return employer
+
+    def a_vacancy(self, employer: Employer, **other: Any) -> Vacancy:
+        """A vacancy that has been registered."""
+        vacancy = a_vacancy(registered_on=None, employer_id=employer.id, **other)
+        register_vacancy(self.desk, vacancy=vacancy)
+        return vacancy
+
+    def letter_to(self, worker: Worker, vacancy: Vacancy) -> Referral:
+        """A letter to a vacancy that has been issued."""
+        letter = new_referral(self.desk, worker_id=worker.id, vacancy_id=vacancy.id)
+        return issue_referral(self.desk, referral=letter).referral
 
     def visited(self, worker: Worker, **other: Any) -> Visit:
         """A visit that has been recorded."""
