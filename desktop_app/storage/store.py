@@ -5,7 +5,9 @@ Which database it is and how it is opened stands in `engine.py`.
 
 import secrets
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, update
 
@@ -19,10 +21,21 @@ class Store:
     never wait.
     """
 
-    def __init__(self, *, writer: Engine, readers: Engine, forget_key: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        *,
+        writer: Engine,
+        readers: Engine,
+        connect_aside: Callable[[Path | None], Any],
+        forget_key: Callable[[], None],
+        was_cut: bool,
+    ) -> None:
+        """`was_cut`: the program or the PC ended last time without closing the file."""
         self._writer = writer
         self._readers = readers
+        self._connect_aside = connect_aside
         self._forget_key = forget_key
+        self.was_cut = was_cut
 
     @contextmanager
     def write(self, *, user: str) -> Generator[Connection]:
@@ -44,6 +57,13 @@ class Store:
     def read(self) -> Generator[Connection]:
         """One consistent view; a write through it fails."""
         with self._readers.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def aside(self, copy: Path | None = None) -> Generator[Any]:
+        """A bare connection of the driver, in no transaction: to this database or, to read only,
+        to a copy of it. For copying and checking, which take long; never for records."""
+        with closing(self._connect_aside(copy)) as connection:
             yield connection
 
     def close(self) -> None:

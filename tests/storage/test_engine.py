@@ -13,6 +13,7 @@ import pytest
 from desktop_app.domain.faults import DamagedFile, Fault, FileLocked, NewerFile, NotOurFile
 from desktop_app.domain.workers import Worker
 from desktop_app.storage import migrations, records
+from desktop_app.storage.backup_file import read_manifest, unpack
 from desktop_app.storage.engine import create_database, open_database
 from desktop_app.storage.store import Store
 
@@ -58,6 +59,7 @@ import os, sys
 from pathlib import Path
 from desktop_app.domain.workers import Worker
 from desktop_app.storage import records
+from desktop_app.storage.backup_file import read_manifest, unpack
 from desktop_app.storage.engine import open_database
 store = open_database(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
 with store.write(user="u1") as transaction:
@@ -311,9 +313,9 @@ def test_rows_survive_an_upgrade_and_the_old_file_is_kept(
     assert worker == Worker(id="w1", full_name=MARKER, note=MARKER)
     assert changes == [("insert", "u1"), ("update", "")]  # migrations are logged like any writer
     (backup,) = (path.parent / "backups").iterdir()
-    assert backup.name.startswith(f"so-viec-lam-{HEAD}-")
+    assert read_manifest(backup).revision == HEAD
     assert MARKER.encode() not in backup.read_bytes()
-    kept = raw(backup)
+    kept = raw(unpack(backup, path.name, path.parent / "backups"))
     assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
     assert kept.execute("SELECT full_name, note FROM worker").fetchall() == [(MARKER, "")]
 
@@ -330,7 +332,7 @@ def test_a_backup_opens_like_any_database(
         for_a_while.undo()
     monkeypatch.undo()
     (backup,) = (path.parent / "backups").iterdir()
-    store = open_database(backup, key)
+    store = open_database(unpack(backup, path.name, path.parent / "backups"), key)
     assert name_of(store) == MARKER
     store.close()
 
@@ -367,6 +369,7 @@ def test_alembic_is_not_needed_to_open_a_file_in_order(path: Path, key: bytes) -
     code = """
 import sys
 from pathlib import Path
+from desktop_app.storage.backup_file import read_manifest, unpack
 from desktop_app.storage.engine import open_database
 open_database(Path(sys.argv[1]), bytes.fromhex(sys.argv[2])).close()
 print([name for name in sys.modules if name.split(".")[0] == "alembic"])
