@@ -161,3 +161,14 @@ class NotEnrolled(Fault):
     """This PC has no enrolment at the centre yet."""
 
     sentence = "Máy này chưa ghi danh với Trung tâm. Hãy chọn tệp ghi danh trong Thiết lập."
+
+
+class NumberDue(Fault):
+    """This PC was restored from a backup and must not go on with its old number: letters it issued
+    after the backup have it already."""
+
+    sentence = (
+        "Máy vừa khôi phục từ bản sao lưu: cần liên lạc với Trung tâm một lần để nhận số máy mới "
+        "trước khi cấp phiếu. Chưa cấp phiếu nào; hãy nối mạng và bấm Trao đổi ngay, hoặc chọn "
+        "tệp ghi danh mới của Trung tâm trong Thiết lập."
+    )

@@ -1,10 +1,15 @@
 """What this PC changed and how far the centre knows it. Writing the log is the triggers'.
 
 Entries are never changed or removed here. Everything that writes goes inside `Store.apply`.
+
+An entry has two numbers: in the file, where it is never given twice, and within its epoch, which
+is the one on the wire. All that the exchange asks for and tells goes by the number within the
+epoch under way; the counts and lists of the screen are of the file. Only here are they turned into
+each other.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +26,7 @@ from desktop_app.storage.tables import (
     change_log,
     exchange_round,
     held_change,
+    log_epoch,
     sealed_batch,
     stream_cursor,
     sync_ctx,
@@ -34,8 +40,8 @@ _ROUNDS_KEPT = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeState:
-    """Where the exchange stands. `last_dseq` is the newest entry of the log, `acked_dseq` the last
-    one the centre has committed, `chain` its last link. `last_round_at` is when a round last
+    """Where the exchange stands. `last_dseq` is the newest entry of this epoch, `acked_dseq` the
+    last one the centre has committed, `chain` its last link. `last_round_at` is when a round last
     succeeded; `last_fault` the sentence of the last round, empty when that one did."""
 
     device: str
@@ -52,7 +58,8 @@ class ExchangeState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedBatch:
-    """A batch as it was sealed: the entries `first_dseq` to `last_dseq` and their link."""
+    """A batch as it was sealed: the entries `first_dseq` to `last_dseq` of the epoch and their
+    link."""
 
     first_dseq: int
     last_dseq: int
@@ -64,8 +71,9 @@ class SealedBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingChange:
-    """An entry the centre has not acknowledged, or holds. `worker_id` and `worker_name` say whom
-    it is about, empty for an office or a member of staff; `reason` is why it is held."""
+    """An entry the centre has not acknowledged, or holds. `dseq` is its number in the file.
+    `worker_id` and `worker_name` say whom it is about, empty for an office or a member of staff;
+    `reason` is why it is held."""
 
     dseq: int
     kind: str
@@ -105,6 +113,7 @@ def exchange_state(connection: Connection) -> ExchangeState:
     """Where the exchange stands."""
     context = connection.execute(select(sync_ctx)).one()
     state = connection.execute(select(sync_state)).one()
+    before = _before_epoch(connection)
     rounds = recent_rounds(connection, limit=1)
     well = connection.scalar(
         select(func.max(exchange_round.c.at)).where(exchange_round.c.fault == "")
@@ -113,9 +122,9 @@ def exchange_state(connection: Connection) -> ExchangeState:
     return ExchangeState(
         device=context.device,
         epoch=context.epoch,
-        acked_dseq=state.acked_dseq,
+        acked_dseq=state.acked_dseq - before,
         chain=state.chain,
-        last_dseq=connection.scalar(select(func.max(change_log.c.dseq))) or 0,
+        last_dseq=max(connection.scalar(select(func.max(change_log.c.dseq))) or 0, before) - before,
         server_epoch=state.server_epoch,
         cursors={row.stream: row.seq for row in cursors},
         last_round_at=datetime.fromisoformat(well) if well else None,
@@ -125,18 +134,23 @@ def exchange_state(connection: Connection) -> ExchangeState:
 
 
 def changes_between(connection: Connection, *, first_dseq: int, last_dseq: int) -> list[Change]:
-    """A stretch of the log, in commit order."""
+    """A stretch of the log of this epoch, in commit order."""
+    before = _before_epoch(connection)
     statement = (
         select(change_log)
-        .where(change_log.c.dseq.between(first_dseq, last_dseq))
+        .where(change_log.c.dseq.between(before + first_dseq, before + last_dseq))
         .order_by(change_log.c.dseq)
     )
-    return [_change(row) for row in connection.execute(statement)]
+    return [_change(row, before=before) for row in connection.execute(statement)]
 
 
 def save_sealed(connection: Connection, batch: SealedBatch) -> None:
     """Keep how a batch was sealed, before it is sent for the first time."""
-    values = {name: getattr(batch, name) for name in SealedBatch.__slots__}
+    before = _before_epoch(connection)
+    values = asdict(batch) | {
+        "first_dseq": before + batch.first_dseq,
+        "last_dseq": before + batch.last_dseq,
+    }
     statement = upsert(sealed_batch).on_conflict_do_update(
         index_elements=["last_dseq"], set_=values
     )
@@ -155,7 +169,11 @@ def load_sealed(connection: Connection) -> SealedBatch | None:
         .mappings()
         .first()
     )
-    return SealedBatch(**row) if row else None
+    if row is None:
+        return None
+    before = _before_epoch(connection)
+    numbers = {name: row[name] - before for name in ("first_dseq", "last_dseq")}
+    return SealedBatch(**{**row, **numbers})
 
 
 def forget_sealed(connection: Connection) -> None:
@@ -167,20 +185,22 @@ def forget_sealed(connection: Connection) -> None:
 
 def mark_acked(connection: Connection, *, dseq: int, chain: str) -> None:
     """The centre has committed everything up to this entry; never backwards."""
+    acked = _before_epoch(connection) + dseq
     connection.execute(
         update(sync_state)
-        .where(sync_state.c.acked_dseq <= dseq)
-        .values(acked_dseq=dseq, chain=chain)
+        .where(sync_state.c.acked_dseq <= acked)
+        .values(acked_dseq=acked, chain=chain)
     )
 
 
 def note_held(connection: Connection, held: Sequence[tuple[int, str]]) -> None:
     """The centre keeps these entries, but cannot apply them yet: `(dseq, reason)`."""
+    before = _before_epoch(connection)
     for dseq, reason in held:
         statement = upsert(held_change).on_conflict_do_update(
             index_elements=["dseq"], set_={"reason": reason}
         )
-        connection.execute(statement, {"dseq": dseq, "reason": reason})
+        connection.execute(statement, {"dseq": before + dseq, "reason": reason})
 
 
 # --- What was received ---------------------------------------------------------------------------
@@ -271,11 +291,17 @@ def recent_rounds(connection: Connection, limit: int) -> list[Round]:
 # --- Rows ----------------------------------------------------------------------------------------
 
 
-def _change(row: Row[Any]) -> Change:
+def _before_epoch(connection: Connection) -> int:
+    """How many entries the file has from before this epoch."""
+    first = select(log_epoch.c.first_dseq).join(sync_ctx, sync_ctx.c.epoch == log_epoch.c.epoch)
+    return connection.execute(first).scalar_one() - 1
+
+
+def _change(row: Row[Any], *, before: int) -> Change:
     return Change(
         device=row.device,
         epoch=row.epoch,
-        dseq=row.dseq,
+        dseq=row.dseq - before,
         tx=row.tx,
         kind=row.kind,
         record=row.record,

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, insert, select, update
 
+from desktop_app.storage.setting_rows import get_setting, set_setting
 from desktop_app.storage.tables import device, log_epoch, sync_ctx, sync_state
+
+_PC = "pc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,8 @@ def enrolment(connection: Connection) -> StoredEnrolment | None:
 
 
 def save_enrolment(connection: Connection, stored: StoredEnrolment) -> None:
-    """Keep an enrolment, replacing an earlier one; records written from now on are its office's."""
+    """Keep an enrolment, replacing an earlier one; records written from now on are its office's,
+    and the number it brings settles one that was due."""
     connection.execute(
         update(device).values(
             address=stored.address,
@@ -79,14 +83,32 @@ def save_enrolment(connection: Connection, stored: StoredEnrolment) -> None:
             code=stored.code,
             expires_ms=stored.expires_ms,
             enrolled=int(stored.enrolled),
+            number_due=0,
         )
     )
+    set_setting(connection, _PC, str(stored.pc))
     set_stream(connection, stored.office)
 
 
 def mark_enrolled(connection: Connection) -> None:
     """The centre knows this PC now; the code has done its work and is forgotten."""
     connection.execute(update(device).values(enrolled=1, code=""))
+
+
+def number_is_due(connection: Connection) -> bool:
+    """Whether this PC was restored and has not got its new number from the centre yet."""
+    return connection.scalar(select(device.c.number_due)) == 1
+
+
+def pc_number(connection: Connection) -> int:
+    """The number of this PC, which stands in the numbers of its letters."""
+    return int(get_setting(connection, _PC, "0"))
+
+
+def set_pc_number(connection: Connection, pc: int) -> None:
+    """Go by this number from now on; no other is due any more."""
+    connection.execute(update(device).values(pc=pc, number_due=0))
+    set_setting(connection, _PC, str(pc))
 
 
 def set_address(connection: Connection, address: str) -> None:

@@ -33,13 +33,14 @@ _ID_FORM = (
 
 _LOCAL = "(SELECT applying FROM sync_ctx) = 0"
 
-_NOW = "(CAST(unixepoch('subsec') * 1000 AS INTEGER) + offset_ms)"
+NOW = "(CAST(unixepoch('subsec') * 1000 AS INTEGER) + offset_ms)"
+"""The milliseconds of now at the centre, in a statement over `sync_ctx`."""
 
 # A counter that runs over moves the milliseconds on; the clock never goes back.
 _TICK = f"""
     UPDATE sync_ctx SET
-      ms = max({_NOW}, ms + (counter = 65535)),
-      counter = CASE WHEN {_NOW} > ms THEN 0 ELSE (counter + 1) % 65536 END;"""  # noqa: S608 - fixed texts only
+      ms = max({NOW}, ms + (counter = 65535)),
+      counter = CASE WHEN {NOW} > ms THEN 0 ELSE (counter + 1) % 65536 END;"""  # noqa: S608 - fixed texts only
 
 # A tool that writes past the program sets no transaction: each of its changes is one of its own.
 _LOG = """

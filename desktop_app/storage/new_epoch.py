@@ -1,0 +1,71 @@
+"""A new life of this PC's log: what a database restored from a backup begins, before anybody works
+with it. Which files are restored, and how, is not decided here.
+
+What the PC wrote after the backup was made may be at the centre under numbers this file would give
+again. So it goes on in a new epoch: what the file has not seen acknowledged is sent again there
+(the centre knows what it has by the stamps), and all that is written later follows.
+
+Three things must not be the same again as in the time that was lost, though nobody here knows what
+was written then, and though several PCs may be restored from one backup under a clock that stands
+wrong: the epoch, which is therefore the moment it began; the stamps, for which the clock is moved
+on, a little and by chance; and the numbers of letters, for which the PC takes another number.
+"""
+
+import secrets
+
+from sqlalchemy import Connection, Integer, cast, delete, func, insert, select, text, update
+
+from desktop_app.storage import device_keys
+from desktop_app.storage.setting_rows import get_setting
+from desktop_app.storage.store import Store
+from desktop_app.storage.tables import (
+    RECORD_TABLES,
+    change_log,
+    device,
+    letter_serial,
+    log_epoch,
+    sealed_batch,
+    sync_ctx,
+    sync_state,
+)
+from desktop_app.storage.triggers import NOW
+
+_LARGEST_STEP_MS = 1000
+
+
+def begin_new_epoch(store: Store) -> None:
+    """Begin the next epoch in a file that was just restored, and stop using the PC's number: the
+    centre gives another with the next exchange. Without a centre the PC takes the next one itself.
+    """
+    with store.apply() as transaction:
+        epoch = _move_clock_on(transaction)
+        acked = transaction.scalar(select(sync_state.c.acked_dseq)) or 0
+        transaction.execute(insert(log_epoch), {"epoch": epoch, "first_dseq": acked + 1})
+        transaction.execute(update(change_log).where(change_log.c.dseq > acked).values(epoch=epoch))
+        transaction.execute(update(sync_ctx).values(epoch=epoch))
+        transaction.execute(delete(sealed_batch))
+        transaction.execute(update(sync_state).values(chain=""))
+        if device_keys.enrolment(transaction):
+            transaction.execute(update(device).values(number_due=1))
+        else:
+            device_keys.set_pc_number(transaction, _highest_pc(transaction) + 1)
+
+
+def _move_clock_on(connection: Connection) -> int:
+    """Past all stamps the file has, past the epochs it had, and past now; the milliseconds."""
+    ms = connection.execute(select(func.max(sync_ctx.c.ms, text(NOW)))).scalar_one()
+    ms += 1 + secrets.randbelow(_LARGEST_STEP_MS)
+    connection.execute(update(sync_ctx).values(ms=ms, counter=0))
+    return ms
+
+
+def _highest_pc(connection: Connection) -> int:
+    """The highest number of a PC in the letters of this office, this PC's own among them."""
+    office = get_setting(connection, "office_code", "")
+    number = RECORD_TABLES["referral"].c.number
+    # The cast reads up to the dash: `BS12-2026-00042` is PC 12.
+    pc = func.max(cast(func.substr(number, len(office) + 1), Integer))
+    in_letters = select(pc).where(number.startswith(office, autoescape=True))
+    given = select(func.max(letter_serial.c.pc)).filter_by(office_code=office)
+    found = (connection.scalar(statement) or 0 for statement in (in_letters, given))
+    return max(device_keys.pc_number(connection), *found)
