@@ -9,7 +9,7 @@ from desktop_app import settings
 from desktop_app.domain import referrals as rules
 from desktop_app.domain.dates import show_date
 from desktop_app.domain.employers import Employer, address_of
-from desktop_app.domain.faults import Declined
+from desktop_app.domain.faults import Declined, NumberDue
 from desktop_app.domain.follow_ups import plan_follow_ups
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.kinds import kind_of
@@ -27,8 +27,7 @@ from desktop_app.office.desk import Changed, Desk, Invalid, refuse_errors
 from desktop_app.office.office_settings import with_defaults
 from desktop_app.office.reading import by_id, existing
 from desktop_app.office.worker_states import after_outcome
-from desktop_app.storage import case_queries, letter_numbers, records, vacancy_queries
-from desktop_app.storage.setting_rows import get_setting
+from desktop_app.storage import case_queries, device_keys, letter_numbers, records, vacancy_queries
 
 if TYPE_CHECKING:  # ReportLab is imported when the first paper is made
     from sqlalchemy import Connection
@@ -154,6 +153,7 @@ def issue_referral(desk: Desk, *, referral: Referral, consent_method: str = "") 
 
     Raises Invalid, and ConsentMissing when the worker's consent is not recorded and
     `consent_method` (a code of that list) is not given; given, it is recorded with the letter.
+    Raises NumberDue on a PC that was restored and has no number of its own yet.
     """
     referral = cleaned(referral)
     refuse_errors(rules.check_referral(referral, today=desk.today()))
@@ -161,6 +161,8 @@ def issue_referral(desk: Desk, *, referral: Referral, consent_method: str = "") 
         raise LookupError("check_referral let a letter without a date pass")
     kinds = {"referral", "referral_event"}
     with desk.store.write(user=desk.user.id) as transaction:
+        if device_keys.number_is_due(transaction):
+            raise NumberDue
         worker = existing(transaction, Worker, referral.worker_id)
         if not has_consent(worker):
             if not consent_method:
@@ -187,8 +189,7 @@ def issue_referral(desk: Desk, *, referral: Referral, consent_method: str = "") 
 
 
 def _next_number(desk: Desk, transaction: "Connection", year: int) -> str:
-    # The PC's number is read again: an enrolment may have given it another since the sign-in.
-    code, pc = desk.office.code, int(get_setting(transaction, "pc", str(desk.pc)))
+    code, pc = desk.office.code, device_keys.pc_number(transaction)
     serial = letter_numbers.next_serial(transaction, office_code=code, pc=pc, year=year)
     return rules.letter_number(code, pc, year, serial)
 

@@ -14,7 +14,7 @@ from desktop_app.storage.tables import encode_fields
 DEVICE = "00c0ffee00c0ffee"
 
 
-def a_change(kind: str, **groups: Fields) -> Change:
+def a_change(kind: str, /, **groups: Fields) -> Change:
     return Change(
         device=DEVICE,
         epoch=1,
