@@ -17,11 +17,13 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.domain.faults import Fault
 from desktop_app.domain.money import show_number
 from desktop_app.office import sign_in as doors
+from desktop_app.office.data_folder import check_folder
 from desktop_app.paths import resources
 from ui.background import Lanes
 from ui.dialogs import ask
 from ui.dialogs.sign_in import SignInWindow
 from ui.faults import FaultDesk, sentence
+from ui.only_one import OnlyOne
 from ui.qt_words import QtWords
 from ui.theme import apply_theme
 
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
 
 HEAVY = ("desktop_app.storage.engine", "ui.main_window", "ui.screens.everything")
 """What the main window needs and the sign-in window must not wait for."""
+OPEN_ALREADY = (
+    "Sổ Việc Làm đang mở trên máy này nhưng chưa trả lời. Hãy tìm cửa sổ đó trên thanh tác vụ; nếu "
+    "không thấy, đợi một phút hoặc khởi động lại máy rồi mở lại."
+)
 UNREADABLE_FOLDER = (
     "Chương trình không đọc được thư mục dữ liệu. Không có gì bị thay đổi; "
     "hãy kiểm tra quyền đọc của thư mục hoặc gọi Trung tâm."
@@ -72,16 +78,41 @@ class Program(QObject):
         self.main: MainWindow | None = None
         self.exchange: Exchange | None = None
         self.desk: Desk | None = None
+        self._one = OnlyOne(folder)
         self._hint = hint
         self._leaving = False
         self._closed = False
         self.faults.shown.connect(self._tell)
         self.lanes.idle.connect(self._when_idle)
+        self._one.called.connect(self.come_to_front)
 
     def start(self) -> None:
-        """Show the first window."""
+        """Show the first window, or that of the copy of the program that is open already."""
         self.faults.install()
-        self._open_door()
+        try:
+            check_folder(self.folder)
+        except Fault as fault:
+            self._refuse(sentence(fault))
+            return
+        if self._one.is_first():
+            self._open_door()
+        elif self._one.call_first():
+            self.close()
+        else:
+            self._refuse(OPEN_ALREADY)
+
+    def _refuse(self, why: str) -> None:
+        ask.tell(None, "Không mở được sổ", why, button="Đóng")
+        self.close()
+
+    def come_to_front(self) -> None:
+        """Show the window there is before all others."""
+        window = self.main or self.door
+        if window is not None:
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.show()
+            window.raise_()
+            window.activateWindow()
 
     def close(self) -> None:
         """End the program: finish what is being written, close the database, forget the key."""
@@ -99,6 +130,7 @@ class Program(QObject):
             if desk is not None:
                 doors.sign_out(desk)
         finally:
+            self._one.leave()
             self.ended.emit()
 
     def _tell(self, said: str) -> None:
@@ -116,9 +148,7 @@ class Program(QObject):
             empty = doors.data_state(self.folder) == "empty"
             self.door = self._first_run() if empty else self._sign_in()
         except (Fault, OSError) as error:
-            said = sentence(error) if isinstance(error, Fault) else UNREADABLE_FOLDER
-            ask.tell(None, "Không mở được sổ", said, button="Đóng")
-            self.close()
+            self._refuse(sentence(error) if isinstance(error, Fault) else UNREADABLE_FOLDER)
             return
         self.door.given_up.connect(self.close, QUEUED)
         self.door.banner.painted.connect(self._load_the_rest, QUEUED)
