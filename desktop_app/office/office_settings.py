@@ -10,6 +10,7 @@ from desktop_app.domain.offices import Office, check_letterhead
 from desktop_app.domain.problems import Problem
 from desktop_app.office.cleaning import cleaned
 from desktop_app.office.desk import Changed, Desk, Invalid, refuse_errors
+from desktop_app.office.permissions import demand_head
 from desktop_app.protocol.messages import Enrolment
 from desktop_app.storage import device_keys, records
 from desktop_app.storage.device_keys import StoredEnrolment
@@ -28,7 +29,7 @@ def letterhead(desk: Desk) -> Office:
 
 
 def save_letterhead(desk: Desk, *, office: Office) -> Changed:
-    """Save the letterhead. Raises Invalid and Superseded.
+    """Save the letterhead. Raises NotAllowed, Invalid and Superseded.
 
     The first save makes the office's record. It is not made at the first run: a second PC's first
     run would carry an empty letterhead over the one the office has entered meanwhile.
@@ -36,6 +37,7 @@ def save_letterhead(desk: Desk, *, office: Office) -> Changed:
     office = cleaned(office)
     refuse_errors(check_letterhead(office))
     with desk.store.write(user=desk.user.id) as transaction:
+        demand_head(transaction, desk)
         if records.get(transaction, Office, office.id) is not None:
             changed = bool(records.save(transaction, office))
         else:
@@ -82,8 +84,9 @@ def exchange_settings(desk: Desk) -> ExchangeSettings:
 
 
 def save_exchange_settings(desk: Desk, *, settings: ExchangeSettings) -> Changed:
-    """Save them for this PC. Raises Invalid on `address` and `period_minutes`."""
+    """Save them for this PC. Raises NotAllowed, and Invalid on `address` and `period_minutes`."""
     with desk.store.write(user=desk.user.id) as transaction:
+        demand_head(transaction, desk)
         has_file = device_keys.enrolment(transaction) is not None
         refuse_errors(_exchange_problems(settings, has_file=has_file))
         set_setting(transaction, _PERIOD, str(settings.period_minutes))
@@ -108,7 +111,8 @@ def _exchange_problems(settings: ExchangeSettings, *, has_file: bool) -> list[Pr
 def use_enrolment(desk: Desk, *, content: bytes) -> Changed:
     """Keep the enrolment the file holds; presenting it to the centre is the sync floor's.
 
-    Raises Invalid on `enrolment`: no enrolment file, out of date, or another office's.
+    Raises NotAllowed, and Invalid on `enrolment`: no enrolment file, out of date, or another
+    office's.
     """
     enrolment = read_enrolment(content, now=desk.now())
     if enrolment.office != desk.office.code:
@@ -118,6 +122,7 @@ def use_enrolment(desk: Desk, *, content: bytes) -> Changed:
         )
         raise Invalid([Problem("enrolment", sentence)])
     with desk.store.write(user=desk.user.id) as transaction:
+        demand_head(transaction, desk)
         device_keys.save_enrolment(transaction, enrolment)
         set_setting(transaction, "pc", str(enrolment.pc))
     return Changed(frozenset({"exchange"}))

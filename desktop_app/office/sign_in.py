@@ -8,7 +8,7 @@ import errno
 import json
 import shutil
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,8 @@ from desktop_app.domain.problems import Problem
 from desktop_app.domain.staff import CENTRE, HEAD, Staff
 from desktop_app.office.desk import Desk, refuse_errors
 from desktop_app.paths import resources
+from desktop_app.storage import data_files
+from desktop_app.storage.data_files import DATABASE_FILE, KEYRING_FILE, OFFICE_FILE
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,15 +32,17 @@ if TYPE_CHECKING:
     from desktop_app.storage.keyring import KeyringUser
     from desktop_app.storage.store import Store
 
-DATABASE_FILE = "so-viec-lam.db"
-KEYRING_FILE = "keys.json"
-OFFICE_FILE = "office.json"
 SHORTEST_PASSWORD = 8
 LARGEST_PC = 63
 """The number of a PC has six bits in the code printed on letters."""
 
 CENTRE_OFFICE = "LS"
 """The code of the centre's own office."""
+
+UNFINISHED = (
+    "Lần khôi phục trước bị ngắt và chưa làm xong được vì thư mục dữ liệu không cho phép ghi. "
+    "Không mất gì: hãy đóng các chương trình khác, kiểm tra quyền ghi rồi mở lại."
+)
 
 _PREPARING = "dang-tao"
 
@@ -92,8 +96,11 @@ def data_state(folder: Path) -> Literal["empty", "ready"]:
     """Whether the folder holds a database. KeysMissing when only its keys are gone,
     DatabaseMissing when only the database is: its keys or the end of its writing are still there.
 
-    Keys beside a database still being prepared are what a first run cut short leaves.
+    Keys beside a database still being prepared are what a first run cut short leaves. A restore
+    that was cut short is finished first.
     """
+    with data_files.disk_faults(refused=UNFINISHED):
+        data_files.finish_change_over(folder)
     if (folder / DATABASE_FILE).exists():
         if not (folder / KEYRING_FILE).exists():
             raise KeysMissing
@@ -107,10 +114,12 @@ def data_state(folder: Path) -> Literal["empty", "ready"]:
 
 
 def known_users(folder: Path) -> "list[KeyringUser]":
-    """Who has a password on this PC, as the user list of the sign-in window."""
+    """Who may sign in, as far as this PC knows before the database is open: the user list of the
+    sign-in window. Where everybody is locked all are listed, so that each can be told."""
     from desktop_app.storage import keyring
 
-    return keyring.users(folder / KEYRING_FILE)
+    everybody = keyring.users(folder / KEYRING_FILE)
+    return [user for user in everybody if not user.locked] or everybody
 
 
 def office_of(folder: Path) -> OfficeLabel:
@@ -155,7 +164,7 @@ def first_run(
     refuse_errors(_first_run_problems(office, user, pc=pc, password=password))
     if data_state(folder) == "ready":
         raise FileExistsError(DATABASE_FILE)
-    with _disk_faults():
+    with disk_faults():
         _make_private(folder)
         (folder / KEYRING_FILE).unlink(missing_ok=True)  # of a first run cut short
         aside = _empty(folder / _PREPARING)
@@ -164,7 +173,9 @@ def first_run(
         for name in (KEYRING_FILE, OFFICE_FILE, DATABASE_FILE):
             (aside / name).replace(folder / name)
         shutil.rmtree(aside)
-    return FirstRun(open_desk(folder, key=key, user_id=user.id, now=now), recovery_code)
+    desk = open_desk(folder, key=key, user_id=user.id, now=now)
+    _note_sign_in(desk)
+    return FirstRun(desk, recovery_code)
 
 
 def sign_in(folder: Path, *, user_id: str, password: str, now: Callable[[], datetime]) -> Desk:
@@ -176,23 +187,35 @@ def sign_in(folder: Path, *, user_id: str, password: str, now: Callable[[], date
 
     data_state(folder)
     key = keyring.unlock(folder / KEYRING_FILE, user_id=user_id, password=password)
-    return open_desk(folder, key=key, user_id=user_id, now=now)
+    desk = open_desk(folder, key=key, user_id=user_id, now=now)
+    _note_sign_in(desk)
+    return desk
 
 
 def recover(
     folder: Path, *, user_id: str, code: str, password: str, now: Callable[[], datetime]
 ) -> Desk:
-    """Sign in by the recovery code and give the user a new password.
+    """Sign in by the recovery code and give the user a new password. The code opens the key and
+    nothing else: whoever is locked stays locked, and his password as it was.
 
     Raises Invalid on `password`, WrongPassword for a wrong code, and what `sign_in` raises.
     """
     from desktop_app.storage import keyring
 
     data_state(folder)
-    refuse_errors(_password_problems(password))
-    key = keyring.unlock_with_recovery(folder / KEYRING_FILE, code)
-    keyring.set_password(folder / KEYRING_FILE, key=key, user_id=user_id, password=password)
-    return open_desk(folder, key=key, user_id=user_id, now=now)
+    refuse_errors(password_problems(password))
+    keys = folder / KEYRING_FILE
+    key = keyring.unlock_with_recovery(keys, code)
+    desk = open_desk(folder, key=key, user_id=user_id, now=now)
+    try:
+        with disk_faults():
+            keyring.set_password(keys, key=key, user_id=user_id, password=password)
+        keyring.keep_copy(keys)
+    except BaseException:
+        sign_out(desk)
+        raise
+    _note_sign_in(desk, by_recovery_code=True)
+    return desk
 
 
 def open_desk(folder: Path, *, key: bytes, user_id: str, now: Callable[[], datetime]) -> Desk:
@@ -200,17 +223,48 @@ def open_desk(folder: Path, *, key: bytes, user_id: str, now: Callable[[], datet
     from desktop_app.storage import engine, keyring
 
     store = engine.open_database(folder / DATABASE_FILE, key)
-    keyring.keep_copy(folder / KEYRING_FILE)
     try:
+        keep_keys_in_step(store, folder)
+        keyring.keep_copy(folder / KEYRING_FILE)
         return _desk_of(store, folder, user_id, now)
     except BaseException:
         store.close()
         raise
 
 
+def _note_sign_in(desk: Desk, *, by_recovery_code: bool = False) -> None:
+    """In the audit. A full disk keeps nobody out: it is told when something is to be saved."""
+    from desktop_app.office.audit import BY_RECOVERY_CODE, note_sign_in
+
+    with suppress(Fault):
+        note_sign_in(desk, detail=BY_RECOVERY_CODE if by_recovery_code else "")
+
+
 def sign_out(desk: Desk) -> None:
     """Close the database and forget the key. The desk is of no use afterwards."""
+    keep_keys_in_step(desk.store, desk.folder)  # the next sign-in shows what came meanwhile
     desk.store.close()
+
+
+def keep_keys_in_step(store: "Store", folder: Path) -> None:
+    """Let the sign-in window know who has been locked or has another name. Whoever has a password
+    and no record is listed as locked: he cannot sign in. A file that cannot be written, or a
+    database that cannot be read, is no reason to stop."""
+    from desktop_app.storage import keyring, records
+    from desktop_app.storage.keyring import KeyringUser
+
+    keys = folder / KEYRING_FILE
+    with suppress(OSError, Fault):
+        known = {user.user_id: user.full_name for user in keyring.users(keys)}
+        with store.read() as connection:
+            staff = {one.id: one for one in records.find(connection, Staff, id=tuple(known))}
+        labels = [
+            KeyringUser(each, staff[each].full_name, locked=not staff[each].active)
+            if each in staff
+            else KeyringUser(each, name, locked=True)
+            for each, name in known.items()
+        ]
+        keyring.keep_in_step(keys, labels)
 
 
 def office_id(code: str) -> str:
@@ -229,17 +283,18 @@ def _first_run_problems(office: Office, user: Staff, *, pc: int, password: str) 
         problems.append(Problem("pc", f"Số máy là số từ 1 đến {LARGEST_PC}."))
     if not user.full_name:
         problems.append(Problem("full_name", "Hãy nhập họ và tên người dùng đầu tiên."))
-    return [*problems, *_password_problems(password)]
+    return [*problems, *password_problems(password)]
 
 
-def _password_problems(password: str) -> list[Problem]:
+def password_problems(password: str) -> list[Problem]:
+    """What is wrong with a new password."""
     if len(password) >= SHORTEST_PASSWORD:
         return []
     return [Problem("password", f"Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự.")]
 
 
 @contextmanager
-def _disk_faults() -> Generator[None, None, None]:
+def disk_faults() -> Generator[None, None, None]:
     """A folder that cannot be written is no bug of ours."""
     try:
         yield

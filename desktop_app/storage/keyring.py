@@ -1,14 +1,16 @@
 """The file that keeps the database's key: wrapped once for each user and once for a recovery code.
 
 The key itself never changes with a password: changing one wraps the same key anew. Beside wrapped
-keys the file holds only what the sign-in window shows before anything is open, the names of staff;
-nothing about workers. It imports neither SQLAlchemy nor SQLCipher: that window is painted first.
+keys the file holds only what the sign-in window shows before anything is open: the names of staff,
+and who of them is known to be locked; nothing about workers. Who may sign in is decided by the
+database. It imports neither SQLAlchemy nor SQLCipher: that window is painted first.
 """
 
 import os
 import secrets
 import time
 import unicodedata
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +68,7 @@ class Entry(msgspec.Struct, kw_only=True):
     lock: Lock
     user_id: str = _RECOVERY
     full_name: str = ""
+    locked: bool = False
     failures: int = 0
     failed_at: float = 0.0
 
@@ -81,10 +84,12 @@ class KeyFile(msgspec.Struct, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class KeyringUser:
-    """Somebody who can sign in on this PC."""
+    """Somebody who has a password on this PC. `locked` is a label, as the name is: it says whom the
+    sign-in window need not offer."""
 
     user_id: str
     full_name: str
+    locked: bool = False
 
 
 def create_keyring(path: Path, *, user_id: str, full_name: str, password: str) -> tuple[bytes, str]:
@@ -102,8 +107,8 @@ def create_keyring(path: Path, *, user_id: str, full_name: str, password: str) -
 
 
 def users(path: Path) -> list[KeyringUser]:
-    """Who can sign in, in the order in which they were added."""
-    return [KeyringUser(user.user_id, user.full_name) for user in _read(path).users]
+    """Who has a password, in the order in which they were added."""
+    return [_label(user) for user in _read(path).users]
 
 
 def unlock(path: Path, *, user_id: str, password: str) -> bytes:
@@ -135,6 +140,23 @@ def add_user(path: Path, *, key: bytes, user_id: str, full_name: str, password: 
     lock = _lock(key, user_id, password, _PASSWORD_COST)
     file.users.append(Entry(user_id=user_id, full_name=full_name, lock=lock))
     _write(path, file)
+
+
+def keep_in_step(path: Path, labels: Sequence[KeyringUser]) -> None:
+    """Take over names and locks as the database has them. Nobody gets or loses a password."""
+    wanted = {label.user_id: label for label in labels}
+    file = _read(path)
+    moved = False
+    for entry in file.users:
+        label = wanted.get(entry.user_id)
+        if label is not None and label != _label(entry):
+            entry.full_name, entry.locked, moved = label.full_name, label.locked, True
+    if moved:
+        _write(path, file)
+
+
+def _label(entry: Entry) -> KeyringUser:
+    return KeyringUser(entry.user_id, entry.full_name, entry.locked)
 
 
 # --- Trying --------------------------------------------------------------------------------------

@@ -242,3 +242,27 @@ def test_a_password_is_dear_to_guess(tmp_path: Path, monkeypatch: pytest.MonkeyP
     started = time.process_time()
     assert keyring.unlock(path, user_id="u1", password=PASSWORD) == key
     assert time.process_time() - started > 0.1
+
+
+def test_names_and_locks_follow_the_database_and_passwords_stay(made: tuple[Path, bytes, str]):
+    path, key, _ = made
+    keyring.add_user(path, key=key, user_id="u2", full_name="Bế Văn Thật", password="khác hẳn 1")
+    labels = [
+        KeyringUser("u2", "Bế Văn Thật (cũ)", locked=True),
+        KeyringUser("u3", "Người ở máy khác"),
+    ]
+    keyring.keep_in_step(path, labels)
+    assert keyring.users(path) == [KeyringUser("u1", "Lý Thị Hoa"), labels[0]]
+    assert keyring.unlock(path, user_id="u2", password="khác hẳn 1") == key
+    before = path.stat().st_mtime_ns, path.stat().st_ino
+    keyring.keep_in_step(path, labels)  # nothing moved, nothing written
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == before
+
+
+def test_a_file_from_before_locks_were_marked_is_read(made: tuple[Path, bytes, str]):
+    path, _, _ = made
+    content = json.loads(path.read_text("utf-8"))
+    for entry in (*content["users"], content["recovery"]):
+        del entry["locked"]
+    path.write_text(json.dumps(content), "utf-8")
+    assert keyring.users(path) == [KeyringUser("u1", "Lý Thị Hoa")]
