@@ -18,9 +18,19 @@ def milliseconds(stamp: str) -> int:
     return int(stamp[:12], 16)
 
 
+def device(stamp: str) -> str:
+    """The device that made the effective part, as 16 hexadecimal digits."""
+    return stamp[LENGTH - 16 : LENGTH]
+
+
 def effective(stamp: str) -> str:
     """The part by which stamps are ordered."""
     return stamp[:LENGTH]
+
+
+def original(stamp: str) -> str:
+    """The stamp as its device gave it, before the centre clamped it."""
+    return stamp.rpartition("~")[2]
 
 
 def names_same(base: str, stamp: str) -> bool:

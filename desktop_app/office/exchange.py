@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
+from desktop_app.domain.employers import Employer
 from desktop_app.domain.referrals import MOVE_NAMES, Referral, ReferralEvent
 from desktop_app.domain.staff import Staff
+from desktop_app.domain.vacancies import PlaceTaken, Vacancy
+from desktop_app.domain.visits import Visit
 from desktop_app.office.desk import Desk
 from desktop_app.office.reading import by_id
-from desktop_app.storage import change_log, device_keys
+from desktop_app.storage import change_log, device_keys, records
 from desktop_app.storage.change_log import WaitingChange
 
 if TYPE_CHECKING:
@@ -104,6 +107,11 @@ def recent_rounds(desk: Desk, *, limit: int = 20) -> list[RoundRow]:
 _WHAT = {
     ("worker", "insert"): "Đăng ký mới",
     ("worker", "update"): "Sửa hồ sơ",
+    ("employer", "insert"): "Thêm doanh nghiệp",
+    ("employer", "update"): "Sửa doanh nghiệp",
+    ("vacancy", "insert"): "Thêm vị trí việc làm",
+    ("vacancy", "update"): "Sửa vị trí việc làm",
+    ("place_taken", "insert"): "Đã có người nhận việc",
     ("visit", "insert"): "Lượt tư vấn",
     ("referral", "insert"): "Phiếu giới thiệu",
     ("follow_up_task", "insert"): "Hẹn theo dõi",
@@ -117,7 +125,7 @@ _WHAT = {
 
 
 class _Words:
-    """Says what changes are, looking up the letters and staff they speak of once for all."""
+    """Says what changes are, looking up the records they speak of once for all."""
 
     def __init__(self, connection: "Connection", changes: list[WaitingChange]) -> None:
         def ids(kind: str) -> set[str]:
@@ -126,20 +134,24 @@ class _Words:
         self._events = by_id(connection, ReferralEvent, ids("referral_event"))
         letters = ids("referral") | {event.referral_id for event in self._events.values()}
         self._letters = by_id(connection, Referral, letters)
-        self._staff = by_id(connection, Staff, ids("staff"))
+        visits = by_id(connection, Visit, ids("visit"))
+        places = by_id(connection, PlaceTaken, ids("place_taken"))
+        about = {visit.id: visit.employer_id for visit in visits.values()}
+        about |= {place.id: place.vacancy_id for place in places.values()}
+        named = {change.record for change in changes} | {*about.values()}
+        titles = {one.id: one.full_name for one in records.find(connection, Staff, id=named)}
+        titles |= {one.id: one.name for one in records.find(connection, Employer, id=named)}
+        titles |= {one.id: one.title for one in records.find(connection, Vacancy, id=named)}
+        self._titles = titles | {one: titles.get(other, "") for one, other in about.items()}
 
     def row(self, change: WaitingChange, state: Literal["waiting", "held"]) -> WaitingRow:
         return WaitingRow(
-            title=change.worker_name or self._staff_name(change.record),
+            title=change.worker_name or self._titles.get(change.record) or "Văn phòng",
             what=self._what(change),
             at=datetime.fromtimestamp(change.at_ms / 1000, UTC),
             state=state,
             reason=change.reason,
         )
-
-    def _staff_name(self, record_id: str) -> str:
-        member = self._staff.get(record_id)
-        return member.full_name if member else "Văn phòng"
 
     def _what(self, change: WaitingChange) -> str:
         event = self._events.get(change.record)

@@ -42,7 +42,7 @@ class DueRow:
 
 
 def due_follow_ups(desk: Desk) -> list[DueRow]:
-    """The calls due until tomorrow, the longest overdue first."""
+    """The calls due until tomorrow, the longest overdue first; none of hidden workers."""
     until = desk.today() + timedelta(days=settings.CALLS_SHOWN_AHEAD_DAYS)
     with desk.store.read() as connection:
         tasks = case_queries.due_tasks(connection, until=until)
@@ -51,7 +51,7 @@ def due_follow_ups(desk: Desk) -> list[DueRow]:
     rows = [
         _due_row(desk, task, workers[task.worker_id], letters.get(task.referral_id))
         for task in tasks
-        if task.worker_id in workers
+        if task.worker_id in workers and not workers[task.worker_id].hidden
     ]
     return sorted(rows, key=_by_due_date)
 

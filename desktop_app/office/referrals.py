@@ -281,12 +281,14 @@ def _not_allowed(state: rules.State) -> str:
 
 
 def open_referrals(desk: Desk) -> list[ReferralRow]:
-    """The letters whose result is still to come, those that run out first at the top."""
+    """The letters whose result is still to come, those that run out first at the top; none of
+    hidden workers."""
     with desk.store.read() as connection:
         letters = case_queries.open_referrals(connection)
         cases = cases_of(connection, letters)
         workers = by_id(connection, Worker, {letter.worker_id for letter in letters})
-    rows = _rows(desk, cases, workers)
+    shown = {worker_id: worker for worker_id, worker in workers.items() if not worker.hidden}
+    rows = _rows(desk, cases, shown)
     return sorted(rows, key=_by_expiry)
 
 

@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from desktop_app.domain.dates import local_date, show_date
+from desktop_app.domain.dates import local_date, show_clock, show_date
 from desktop_app.domain.follow_ups import FollowUpContact
 from desktop_app.domain.money import show_money
+from desktop_app.domain.records import Record
 from desktop_app.domain.referrals import STATE_NAMES, ReferralEvent
+from desktop_app.domain.stamps import device, milliseconds
 from desktop_app.domain.visits import Visit
-from desktop_app.domain.workers import Worker
+from desktop_app.domain.workers import WORKER, Worker
 from desktop_app.office.desk import Desk
+from desktop_app.office.group_names import group_name
 from desktop_app.office.referrals import Case
 from desktop_app.office.visits import valid_visits
+from desktop_app.storage.edits import SHOWN_AGAIN, Edit
 
 Tone = Literal["ok", "warning", "problem", "info", "draft"]
-Subject = Literal["registration", "visit", "referral", "follow_up"]
+Subject = Literal["registration", "visit", "referral", "follow_up", "edit"]
 
 _NOT_REACHED = "6"
 _CHANNELS = {
@@ -30,11 +34,13 @@ _CHANNELS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
-    """One line. `icon` names a file of `resources/icons`, `record_id` the record it tells of."""
+    """One line. `icon` names a file of `resources/icons`, `record_id` the record it tells of;
+    `at` is when it was recorded, None where only the day is known."""
 
     subject: Subject
     record_id: str
     day: date
+    at: datetime | None
     icon: str
     tone: Tone
     title: str
@@ -49,15 +55,19 @@ def timeline_of(
     visits: Sequence[Visit],
     cases: Sequence[Case],
     contacts: Sequence[FollowUpContact],
+    edits: Sequence[Edit],
     staff_names: Mapping[str, str],
 ) -> list[TimelineEntry]:
     """Everything that happened, newest first."""
     teller = _Teller(desk, staff_names)
+    acts = [*(case.referral for case in cases), *contacts]
+    acts += [event for case in cases for event in case.events]
     told = [
         *teller.registration(worker),
         *teller.visits(visits),
         *(entry for case in cases for entry in teller.case(case)),
         *(teller.contact(contact) for contact in contacts),
+        *(teller.edit(edit) for edit in edits if not _brought_along(edit, acts)),
     ]
     told.sort(key=_order, reverse=True)
     return [entry for _, entry in told]
@@ -126,6 +136,23 @@ class _Teller:
             title=f"{kind}: {lower_first(self._name('follow_up_status', contact.status))}",
             detail=" · ".join(part for part in parts if part),
             staff=contact.counsellor_id,
+        )
+
+    def edit(self, edit: Edit) -> _Told:
+        title, icon = _HIDING.get(edit.groups, ("", "draft"))
+        if not title:
+            names = ", ".join(group_name(WORKER.name, group) for group in edit.groups)
+            title = f"Sửa hồ sơ: {names}"
+        return self._told(
+            edit.at,
+            subject="edit",
+            record_id=edit.record,
+            day=local_date(edit.at),
+            icon=icon,
+            tone="draft",
+            title=title,
+            detail=f"lúc {show_clock(edit.at)}",
+            staff=edit.user,
         )
 
     def _visit(self, visit: Visit, number: int) -> _Told:
@@ -204,6 +231,7 @@ class _Teller:
             subject=subject,
             record_id=record_id,
             day=day,
+            at=at,
             icon=icon,
             tone=tone,
             title=title,
@@ -238,6 +266,32 @@ _OUTCOMES: dict[str, tuple[str, str, Tone]] = {
     "refused_by_employer": ("Không được nhận", "problem", "info"),
     "void": ("Hủy phiếu", "stuck", "draft"),
 }
+
+
+_HIDING: Mapping[tuple[str, ...], tuple[str, str]] = {
+    ("hidden",): ("Xóa hồ sơ khỏi danh sách", "eye_off"),
+    (SHOWN_AGAIN,): ("Đưa hồ sơ trở lại danh sách", "eye"),
+}
+_FOLLOWS = frozenset({"employment", "consent"})
+"""The field groups that change with what is recorded about a worker."""
+_SAME_ACT_MS = 2000
+
+
+def _brought_along(edit: Edit, acts: Sequence[Record]) -> bool:
+    """Whether an edit is only the other half of something told already: who starts work is
+    employed, who gets a letter has agreed. Both were written at once on the same PC."""
+    return _FOLLOWS.issuperset(edit.groups) and any(
+        _same_moment(edit.stamp, stamp) for act in acts for stamp in act.stamps.values()
+    )
+
+
+def _same_moment(one: str, other: str) -> bool:
+    """By the clock of the PC that wrote them, before the centre set it right."""
+    one, other = one.rpartition("~")[2], other.rpartition("~")[2]
+    return (
+        device(one) == device(other)
+        and abs(milliseconds(one) - milliseconds(other)) <= _SAME_ACT_MS
+    )
 
 
 def _day(at: datetime | None) -> date:

@@ -1,7 +1,7 @@
 """Counselling visits (lượt tư vấn): what a counsellor can do with them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.employers import Employer
@@ -11,7 +11,7 @@ from desktop_app.domain.visits import Visit, check_visit
 from desktop_app.domain.workers import Worker
 from desktop_app.office.cleaning import cleaned
 from desktop_app.office.desk import Changed, Desk, refuse_errors
-from desktop_app.office.reading import by_id
+from desktop_app.office.reading import by_id, existing
 from desktop_app.storage import case_queries, records
 
 if TYPE_CHECKING:
@@ -56,6 +56,33 @@ def record_visit(desk: Desk, *, visit: Visit) -> Changed:
     with desk.store.write(user=desk.user.id) as transaction:
         records.add(transaction, visit)
     return Changed(frozenset({"visit"}), visit.id)
+
+
+def withdraw_visit(desk: Desk, *, visit_id: str) -> Changed:
+    """Say of a visit that it never was: a new visit corrects it. What is withdrawn stays so."""
+    return _set_withdrawn(desk, visit_id, withdrawn=True)
+
+
+def restore_visit(desk: Desk, *, visit_id: str) -> Changed:
+    """Take the withdrawal of a visit back; `visit_id` is the one that was withdrawn."""
+    return _set_withdrawn(desk, visit_id, withdrawn=False)
+
+
+def _set_withdrawn(desk: Desk, visit_id: str, *, withdrawn: bool) -> Changed:
+    with desk.store.write(user=desk.user.id) as transaction:
+        last = _as_corrected(transaction, existing(transaction, Visit, visit_id))
+        if last.withdrawn == withdrawn:
+            return Changed(frozenset(), last.id)
+        correction = replace(last, id=new_id(), corrects=last.id, withdrawn=withdrawn)
+        records.add(transaction, correction)
+    return Changed(frozenset({"visit"}), correction.id)
+
+
+def _as_corrected(connection: "Connection", visit: Visit) -> Visit:
+    """The last of the corrections of a visit, or the visit itself."""
+    while corrections := records.find(connection, Visit, corrects=(visit.id,)):
+        visit = corrections[-1]
+    return visit
 
 
 def visits_of(desk: Desk, *, worker_id: str) -> list[Visit]:

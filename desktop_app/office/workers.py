@@ -23,7 +23,7 @@ from desktop_app.office.referrals import Case, ReferralRow, cases_of, referral_r
 from desktop_app.office.timeline import TimelineEntry, Tone, lower_first, timeline_of
 from desktop_app.office.visits import valid_visits
 from desktop_app.office.worker_states import WorkerState, worker_state
-from desktop_app.storage import records, worker_queries
+from desktop_app.storage import edits, records, worker_queries
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -121,6 +121,23 @@ def correct_worker(desk: Desk, *, worker: Worker) -> Changed:
     return Changed(frozenset({"worker"} if groups else ()), worker.id)
 
 
+def hide_worker(desk: Desk, *, worker_id: str) -> Changed:
+    """Take somebody registered by mistake out of lists, search and calls due; the record stays."""
+    return _set_hidden(desk, worker_id, hidden=True)
+
+
+def show_worker(desk: Desk, *, worker_id: str) -> Changed:
+    """Put a hidden worker back."""
+    return _set_hidden(desk, worker_id, hidden=False)
+
+
+def _set_hidden(desk: Desk, worker_id: str, *, hidden: bool) -> Changed:
+    with desk.store.write(user=desk.user.id) as transaction:
+        worker = existing(transaction, Worker, worker_id)
+        groups = records.save(transaction, replace(worker, hidden=hidden))
+    return Changed(frozenset({"worker"} if groups else ()), worker_id)
+
+
 def check_worker(desk: Desk, *, worker: Worker) -> list[Problem]:
     """All problems of a worker as it stands in a form, the taken number included."""
     with desk.store.read() as connection:
@@ -129,7 +146,8 @@ def check_worker(desk: Desk, *, worker: Worker) -> list[Problem]:
 
 
 def same_number(desk: Desk, *, personal_number: str, other_than: str = "") -> Worker | None:
-    """The worker here who has this personal number, other than the one with the given id."""
+    """The worker here who has this personal number, other than the one with the given id; nobody
+    hidden."""
     with desk.store.read() as connection:
         return _same_number(connection, personal_number, other_than)
 
@@ -138,7 +156,8 @@ def _same_number(connection: "Connection", number: str, other_than: str) -> Work
     if not number:
         return None
     found = worker_queries.workers_with_number(connection, personal_number=number)
-    return next((worker for worker in found if worker.id != other_than), None)
+    others = (worker for worker in found if worker.id != other_than and not worker.hidden)
+    return next(others, None)
 
 
 def _number_taken(connection: "Connection", worker: Worker) -> list[Problem]:
@@ -190,6 +209,7 @@ def worker_card(desk: Desk, *, worker_id: str) -> WorkerCard:
         visits = records.find(connection, Visit, worker_id=(worker_id,))
         cases = cases_of(connection, records.find(connection, Referral, worker_id=(worker_id,)))
         contacts = records.find(connection, FollowUpContact, worker_id=(worker_id,))
+        changes = edits.edits_of(connection, (worker_id,))
         staff = {member.id: member.full_name for member in records.find(connection, Staff)}
     letters = [referral_row(desk, case, worker) for case in cases if case.is_open]
     letters.sort(key=_by_expiry)
@@ -199,7 +219,13 @@ def worker_card(desk: Desk, *, worker_id: str) -> WorkerCard:
         open_referrals=letters,
         warnings=[*_letter_warnings(letters), *_benefit_warnings(worker, cases)],
         timeline=timeline_of(
-            desk, worker=worker, visits=visits, cases=cases, contacts=contacts, staff_names=staff
+            desk,
+            worker=worker,
+            visits=visits,
+            cases=cases,
+            contacts=contacts,
+            edits=changes,
+            staff_names=staff,
         ),
     )
 

@@ -51,9 +51,7 @@ def fits(text: str) -> ColumnElement[bool]:
     return and_(True, *(record_words.c.words.like(f"% {word}%") for word in words_of(text)))
 
 
-def _list(
-    connection: Connection, kind: Kind, listed: _Listed, instead_of: Sequence[str]
-) -> None:
+def _list(connection: Connection, kind: Kind, listed: _Listed, instead_of: Sequence[str]) -> None:
     if instead_of:
         connection.execute(delete(record_words).where(record_words.c.record.in_(instead_of)))
     rows = [_row(kind, row) for row in connection.execute(listed)]

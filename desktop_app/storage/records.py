@@ -16,7 +16,7 @@ from desktop_app.domain.faults import Superseded
 from desktop_app.domain.kinds import BY_RECORD, KINDS, kind_of
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.workers import WORKER
-from desktop_app.storage import clock, record_words, worker_index
+from desktop_app.storage import clock, edits, record_words, worker_index
 from desktop_app.storage.tables import (
     decode_record,
     decode_stamps,
@@ -89,6 +89,12 @@ def save(connection: Connection, record: Record) -> tuple[str, ...]:
         table = table_of(kind)
         connection.execute(
             update(table).where(table.c.id == record.id).values(to_columns(kind, values))
+        )
+        edits.note_own(
+            connection,
+            kind,
+            record.id,
+            {group: {name: wanted[name] for name in kind.groups[group]} for group in changed},
         )
         _keep_in_step(connection, kind, record.id, changed)
     return changed

@@ -14,7 +14,7 @@ from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.protocol.merging import merge_groups
 from desktop_app.protocol.messages import StreamChange
-from desktop_app.storage import change_log, records
+from desktop_app.storage import change_log, edits, records
 from desktop_app.storage.store import Store
 
 BUDGET_S = 0.03
@@ -58,6 +58,7 @@ def apply_change(transaction: Connection, *, stream: str, received: StreamChange
         change_log.keep_unknown(transaction, stream, received.seq, received.change)
     else:
         _merge(transaction, kind, received.change, stream)
+        edits.note_received(transaction, received.change)
 
 
 def _merge(transaction: Connection, kind: Kind, change: Change, stream: str) -> None:

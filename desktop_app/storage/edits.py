@@ -1,0 +1,94 @@
+"""Who changed what in the records of people, firms and jobs, here or on another PC, and when.
+
+Kept beside the change log, which knows only what this PC wrote. Registering is no edit.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, func, literal, select
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop_app.domain.changes import Change, Fields
+from desktop_app.domain.employers import EMPLOYER
+from desktop_app.domain.records import Kind
+from desktop_app.domain.stamps import milliseconds
+from desktop_app.domain.vacancies import VACANCY
+from desktop_app.domain.workers import WORKER
+from desktop_app.storage.tables import edit, sync_ctx, to_json
+
+KEPT = frozenset({WORKER.name, EMPLOYER.name, VACANCY.name})
+"""The kinds whose edits are told."""
+
+SHOWN_AGAIN = "shown"
+"""Stands among the groups for `hidden` where the record was put back."""
+
+_COLUMNS = ("record", "stamp", "kind", "user", "groups")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One change of a record: `at` is when by the centre's clock, `user` the id of the member of
+    staff, `groups` the field groups changed (see `SHOWN_AGAIN`)."""
+
+    record: str
+    stamp: str
+    at: datetime
+    user: str
+    groups: tuple[str, ...]
+
+
+def note_own(
+    connection: Connection, kind: Kind, record_id: str, groups: Mapping[str, Fields]
+) -> None:
+    """Note what has just been written here, under the stamp the triggers gave it. Nothing while
+    foreign changes are applied: those carry stamps of their own."""
+    if kind.name not in KEPT:
+        return
+    stamp = func.printf("%012x-%04x-%s", sync_ctx.c.ms, sync_ctx.c.counter, sync_ctx.c.device)
+    written = select(
+        literal(record_id), stamp, literal(kind.name), sync_ctx.c.user, literal(_names(groups))
+    ).where(sync_ctx.c.applying == 0)
+    connection.execute(insert(edit).from_select(_COLUMNS, written))
+
+
+def note_received(connection: Connection, change: Change) -> None:
+    """Note a change that came from the centre; one noted already stays one. Of this PC's own it
+    takes the stamp the centre gave."""
+    if change.kind not in KEPT or change.op != "update" or not change.groups:
+        return
+    original = change.stamp.rpartition("~")[2]
+    if original != change.stamp:
+        connection.execute(
+            delete(edit).where(edit.c.record == change.record, edit.c.stamp == original)
+        )
+    values = (change.record, change.stamp, change.kind, change.user, _names(change.groups))
+    statement = insert(edit).values(dict(zip(_COLUMNS, values, strict=True)))
+    connection.execute(statement.on_conflict_do_nothing())
+
+
+def edits_of(connection: Connection, record_ids: Collection[str]) -> list[Edit]:
+    """The edits of these records, oldest first."""
+    statement = select(edit).where(edit.c.record.in_(record_ids)).order_by(edit.c.stamp)
+    return [_edit(row) for row in connection.execute(statement)]
+
+
+def _names(groups: Mapping[str, Fields]) -> str:
+    return to_json(
+        [
+            SHOWN_AGAIN if name == "hidden" and not values.get("hidden") else name
+            for name, values in groups.items()
+        ]
+    )
+
+
+def _edit(row: Row[str, str, str, str, str]) -> Edit:
+    return Edit(
+        record=row.record,
+        stamp=row.stamp,
+        at=datetime.fromtimestamp(milliseconds(row.stamp) / 1000, UTC),
+        user=row.user,
+        groups=msgspec.json.decode(row.groups, type=tuple[str, ...]),
+    )
