@@ -9,6 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.office.desk import Changed, Desk
+from ui.audit import Audit
 from ui.background import Lanes, Newest
 from ui.faults import sentence
 
@@ -24,6 +25,7 @@ class Workplace(QObject):
     `done_undoably(sentence, verb)`: good news that the verb takes back, as long as it is shown.
     `draft_kept(moment)`: the draft of the form one sees lies in the database since then; None when
     there is none any more.
+    `audit`: where screens note whose data they have shown.
     """
 
     changed = Signal(object)
@@ -38,6 +40,7 @@ class Workplace(QObject):
         super().__init__()
         self.desk = desk
         self.lanes = lanes
+        self.audit = Audit(desk, lanes.store, self.troubled.emit)
 
     def go(self, screen: str, **what: object) -> None:
         """Show another screen."""

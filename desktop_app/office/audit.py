@@ -1,7 +1,7 @@
 """Who looked at, printed, saved or exported whose data, and who signed in (nhật ký truy cập).
 
-Each note is a transaction of its own: what it is about has happened already and does not wait for
-it. The audit stays on its PC.
+Noting is a transaction of its own: what it is about has happened already and does not wait for it.
+The audit stays on its PC.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,12 +32,15 @@ BY_RECOVERY_CODE = "bằng mã khôi phục"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """A record came before somebody's eyes."""
+class Act:
+    """What somebody has done with the data of the record: `act` is a key of ACT_NAMES, `detail` the
+    number of a paper or what was exported."""
 
-    kind: str
-    record_id: str
+    act: str
     at: datetime
+    kind: str = ""
+    record_id: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,45 +66,26 @@ class AuditPage:
 # --- Noting --------------------------------------------------------------------------------------
 
 
-def note_views(desk: Desk, *, views: Sequence[View]) -> None:
-    """Records have been shown."""
-    _note(
-        desk,
-        [
-            Note(at=view.at, user=desk.user.id, act="view", kind=view.kind, record=view.record_id)
-            for view in views
-        ],
-    )
-
-
-def note_print(desk: Desk, *, kind: str, record_id: str, detail: str = "") -> None:
-    """A paper about a record has gone to a printer; `detail` is its number."""
-    _note(desk, [_now(desk, "print", kind=kind, record_id=record_id, detail=detail)])
-
-
-def note_saved_pdf(desk: Desk, *, kind: str, record_id: str, detail: str = "") -> None:
-    """A paper about a record has been saved as a file."""
-    _note(desk, [_now(desk, "save_pdf", kind=kind, record_id=record_id, detail=detail)])
-
-
-def note_export(desk: Desk, *, detail: str, rows: int) -> None:
-    """A list of people has been copied or written out of the program; `detail` says which."""
-    _note(desk, [_now(desk, "export", detail=f"{detail} ({rows} dòng)")])
+def note(desk: Desk, *, acts: Sequence[Act]) -> None:
+    """Note what whoever is signed in has done, in this order."""
+    notes = [
+        Note(
+            at=act.at,
+            user=desk.user.id,
+            act=act.act,
+            kind=act.kind,
+            record=act.record_id,
+            detail=act.detail,
+        )
+        for act in acts
+    ]
+    with desk.store.write(user=desk.user.id) as transaction:
+        audit.add(transaction, notes)
 
 
 def note_sign_in(desk: Desk, *, detail: str = "") -> None:
-    """Somebody has signed in."""
-    _note(desk, [_now(desk, "sign_in", detail=detail)])
-
-
-def _now(desk: Desk, act: str, *, kind: str = "", record_id: str = "", detail: str = "") -> Note:
-    at = desk.moment()
-    return Note(at=at, user=desk.user.id, act=act, kind=kind, record=record_id, detail=detail)
-
-
-def _note(desk: Desk, notes: Sequence[Note]) -> None:
-    with desk.store.write(user=desk.user.id) as transaction:
-        audit.add(transaction, notes)
+    """Note that somebody has signed in."""
+    note(desk, acts=[Act(act="sign_in", at=desk.moment(), detail=detail)])
 
 
 # --- Reading -------------------------------------------------------------------------------------

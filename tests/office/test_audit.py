@@ -2,26 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
 
+from desktop_app.domain.referrals import Referral
 from desktop_app.domain.staff import Staff
 from desktop_app.office.audit import (
     ACT_NAMES,
+    Act,
     AuditRow,
-    View,
     audit_page,
-    note_export,
-    note_print,
-    note_saved_pdf,
+    note,
     note_sign_in,
-    note_views,
 )
+from desktop_app.office.desk import Desk
 from desktop_app.office.sign_in import FirstRun, recover, sign_in, sign_out
 from desktop_app.office.workers import correct_worker, worker
 from desktop_app.storage import records
 from desktop_app.storage.tables import audit
+from tests.builders import a_referral
 from tests.office.conftest import Clock, Counter
 
 
@@ -33,22 +34,30 @@ def told(rows: list[AuditRow]) -> list[tuple[str, str, str, str]]:
     return [(row.user_name, row.act, row.subject, row.detail) for row in rows]
 
 
+def seen(worker_id: str, *, at: datetime) -> Act:
+    return Act(act="view", at=at, kind="worker", record_id=worker_id)
+
+
+def sent_out(act: str, letter: Referral, desk: Desk) -> Act:
+    return Act(
+        act=act, at=desk.moment(), kind="referral", record_id=letter.id, detail=letter.number
+    )
+
+
 def test_each_act_is_told_with_who_whom_and_when(counter: Counter):
     desk, mui, binh = counter.desk, counter.registered(), counter.registered(counter.binh())
     letter = counter.issued(mui)
     first = desk.moment()
-    views = [View(kind="worker", record_id=one.id, at=first) for one in (mui, binh)]
-    note_views(desk, views=views)
+    note(desk, acts=[seen(one.id, at=first) for one in (mui, binh)])
     counter.clock.move(minutes=5)
-    note_print(desk, kind="referral", record_id=letter.id, detail=letter.number)
-    note_saved_pdf(desk, kind="referral", record_id=letter.id, detail=letter.number)
-    note_export(desk, detail="Người được giới thiệu", rows=12)
+    note(desk, acts=[sent_out("print", letter, desk), sent_out("save_pdf", letter, desk)])
+    note(desk, acts=[Act(act="export", at=desk.moment(), detail="Người được giới thiệu")])
     note_sign_in(desk)
     rows = lines(counter)
     me = "Lý Thị Hoa"
     assert told(rows) == [
         (me, "sign_in", "", ""),
-        (me, "export", "", "Người được giới thiệu (12 dòng)"),
+        (me, "export", "", "Người được giới thiệu"),
         (me, "save_pdf", "Triệu Thị Mùi, sinh 1995", letter.number),
         (me, "print", "Triệu Thị Mùi, sinh 1995", letter.number),
         (me, "view", "Nông Văn Bình, sinh 1990", ""),
@@ -63,7 +72,7 @@ def test_each_act_is_told_with_who_whom_and_when(counter: Counter):
 
 def test_names_are_looked_up_and_nothing_personal_is_kept(counter: Counter):
     desk, mui = counter.desk, counter.registered()
-    note_views(desk, views=[View(kind="worker", record_id=mui.id, at=desk.moment())])
+    note(desk, acts=[seen(mui.id, at=desk.moment())])
     known = worker(desk, worker_id=mui.id)
     correct_worker(desk, worker=replace(known, full_name="Triệu Mùi Pham"))
     assert told(lines(counter))[0][2] == "Triệu Mùi Pham, sinh 1995"
@@ -76,7 +85,8 @@ def test_names_are_looked_up_and_nothing_personal_is_kept(counter: Counter):
 def test_a_line_about_somebody_who_is_not_here_is_shown_without_names(counter: Counter):
     desk = counter.desk
     stranger = replace(desk, user=replace(desk.user, id="gone"))
-    note_print(stranger, kind="referral", record_id="gone", detail="BS1-2026-00001")
+    gone = a_referral(id="gone", number="BS1-2026-00001")
+    note(stranger, acts=[sent_out("print", gone, desk)])
     assert told(lines(counter))[0] == ("", "print", "", "BS1-2026-00001")
 
 

@@ -16,11 +16,12 @@ from desktop_app.office import sign_in as doors
 from ui.background import Lanes
 from ui.cards import KeyButton, Strip, line, row, words
 from ui.dialogs.enrolment_file import Unreadable, choose_enrolment, read_file
-from ui.dialogs.sign_in import CAPS_LOCK, Banner, PasswordField, now
+from ui.dialogs.sign_in import CAPS_LOCK, Banner, now
 from ui.faults import sentence
 from ui.forms.code_editor import CodeEditor
 from ui.forms.editors import NameEditor, NumberEditor
 from ui.forms.field import Field
+from ui.forms.password_editor import PasswordEditor
 from ui.forms.record_form import RecordForm
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ class FirstRunWindow(QWidget):
             columns=2,
         )
         self.form.show_record(Answers(id="first-run"))
-        self.password = PasswordField("Mật khẩu")
-        self.repeated = PasswordField("Nhập lại mật khẩu")
+        self.password = PasswordEditor("Mật khẩu")
+        self.repeated = PasswordEditor("Nhập lại mật khẩu")
         self.message = Strip("", "prob")
         self.file_button = KeyButton("Chọn tệp ghi danh…", icon="file")
         self.file_button.clicked.connect(self._choose_file)
@@ -332,7 +333,7 @@ def _in_two_lines(code: str) -> str:
     return "\n".join("   ".join(part) for part in (groups[:half], groups[half:]))
 
 
-def _pair(left: PasswordField, right: PasswordField) -> QVBoxLayout:
+def _pair(left: PasswordEditor, right: PasswordEditor) -> QVBoxLayout:
     layout = QVBoxLayout()
     layout.setSpacing(2)
     names = []

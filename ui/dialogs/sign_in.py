@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.faults import WrongPassword
@@ -15,6 +15,7 @@ from desktop_app.office import sign_in as doors
 from ui.background import Lanes
 from ui.cards import TONE_ICONS, Glyph, KeyButton, line, row, show_or_hide, words
 from ui.faults import sentence
+from ui.forms.password_editor import PasswordEditor
 from ui.theme import icon, measures, set_role
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class SignInWindow(QWidget):
         self._closed = False
         self.banner = Banner("Trung tâm Dịch vụ Việc làm tỉnh Lạng Sơn")
         self.user = QComboBox()
-        self.password = PasswordField("Mật khẩu")
+        self.password = PasswordEditor("Mật khẩu")
         self.message = words("", "small", wrap=True)
         self._glyph = Glyph("info", "info", 16)
         self.button = KeyButton("Đăng nhập", "Enter", role="primary", bind=False)
@@ -229,32 +230,3 @@ class Banner(QFrame):
         if not self._seen:
             self._seen = True
             self.painted.emit()
-
-
-class PasswordField(QLineEdit):
-    """A password with an eye to look at it; tells when Caps Lock seems to be on."""
-
-    caps_lock = Signal(bool)
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.addAction(icon("lock", "text2"), QLineEdit.ActionPosition.LeadingPosition)
-        self._eye = QAction(icon("eye", "text2"), "Hiện mật khẩu", self)
-        self._eye.triggered.connect(self._look)
-        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
-
-    def _look(self) -> None:
-        hidden = self.echoMode() == QLineEdit.EchoMode.Password
-        mode = QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password
-        self.setEchoMode(mode)
-        self._eye.setIcon(icon("eye_off" if hidden else "eye", "text2"))
-        self._eye.setText("Ẩn mật khẩu" if hidden else "Hiện mật khẩu")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
-        letter = event.text()
-        if letter.isalpha():
-            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.caps_lock.emit(letter.isupper() != shifted)
-        super().keyPressEvent(event)
