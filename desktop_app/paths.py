@@ -7,6 +7,9 @@ import os
 import sys
 from pathlib import Path
 
+_REMOVABLE_DRIVE = 2
+"""DRIVE_REMOVABLE, as GetDriveTypeW answers."""
+
 
 def resources() -> Path:
     """The folder of fonts, icons, code lists and samples.
@@ -26,6 +29,19 @@ def default_data_dir() -> Path:
     if sys.platform == "win32":
         return _folder_from("LOCALAPPDATA", Path.home() / "AppData" / "Local") / "SoViecLam"
     return _folder_from("XDG_DATA_HOME", Path.home() / ".local" / "share") / "so-viec-lam"
+
+
+def removable_drives() -> list[Path]:
+    """The roots of the USB sticks and the like that are plugged in."""
+    if sys.platform == "win32":
+        import ctypes
+
+        drives = ctypes.windll.kernel32.GetLogicalDrives()
+        roots = (Path(f"{chr(65 + n)}:\\") for n in range(26) if drives >> n & 1)
+        kind = ctypes.windll.kernel32.GetDriveTypeW
+        return [root for root in roots if kind(str(root)) == _REMOVABLE_DRIVE]
+    homes = (Path("/media"), Path("/run/media"))
+    return sorted(root for home in homes for root in home.glob("*/*") if os.path.ismount(root))
 
 
 def _folder_from(variable: str, otherwise: Path) -> Path:

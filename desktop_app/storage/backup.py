@@ -112,12 +112,15 @@ def live_is_whole(store: Store, *, stopped: Stop = never) -> bool:
     What SQLCipher checks is the file itself, so the journal is folded into it first. A page that
     was being written just then looks damaged: only what is damaged twice is.
     """
-    with store.aside() as connection, _driver(connection, stopped):
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        if not _complaints(connection, "quick_check"):
-            return True
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        return not _complaints(connection, "quick_check")
+    try:
+        with store.aside() as connection, _driver(connection, stopped):
+            for _ in range(2):
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                if not _complaints(connection, "quick_check"):
+                    return True
+    except DamagedFile:  # so badly that it could not be looked through
+        return False
+    return False
 
 
 def count_records(connection: Any) -> int:

@@ -11,7 +11,7 @@ import os
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -94,12 +94,9 @@ def prefix_of(office: str, pc: int) -> str:
 
 def free_name(folder: Path, manifest: Manifest) -> Path:
     """Where a new backup goes: `BS1-20261123-173005.saoluu`, by the clock on the wall."""
-    moment = manifest.made_at.astimezone(VIETNAM)
-    stem = f"{prefix_of(manifest.office, manifest.pc)}{moment:%Y%m%d-%H%M%S}"
-    path, number = folder / f"{stem}{SUFFIX}", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{stem}-{number}{SUFFIX}"
+    prefix, moment = prefix_of(manifest.office, manifest.pc), manifest.made_at.astimezone(VIETNAM)
+    while (path := folder / f"{prefix}{moment:%Y%m%d-%H%M%S}{SUFFIX}").exists():
+        moment += timedelta(seconds=1)
     return path
 
 
@@ -278,8 +275,8 @@ def paths_in(folder: Path, *, prefix: str = "") -> list[Path]:
         return []
 
 
-def _moment(backup: BackupFile) -> datetime:
-    return backup.made_at
+def _moment(backup: BackupFile) -> tuple[datetime, str]:
+    return backup.made_at, backup.path.name
 
 
 def to_keep(backups: Iterable[BackupFile]) -> set[Path]:

@@ -17,6 +17,8 @@ KEYRING_FILE = "keys.json"
 OFFICE_FILE = "office.json"
 BACKUPS = "backups"
 """The folder of this PC's backups."""
+SECOND_FOLDER_FILE = "thu-muc-sao-luu-thu-hai.txt"
+"""The path of the folder that gets a copy of each of them."""
 
 _JOURNALS = (f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", f"{DATABASE_FILE}-journal")
 _PREPARED = "dang-khoi-phuc"
@@ -125,10 +127,11 @@ def change_over(folder: Path, *, keep_in: str) -> None:
 
 
 def finish_change_over(folder: Path) -> None:
-    """Finish an exchange that was cut short; without one there is nothing to do."""
+    """Finish an exchange that was cut short; what was cut short while being prepared is removed."""
     prepared = folder / _PREPARED
     ready = prepared / _READY
     if not ready.exists():
+        drop_prepared(folder)
         return
     kept = folder / ready.read_text(encoding="utf-8")
     if (prepared / DATABASE_FILE).exists():  # so what lies in the data folder is still the old one

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, update
 
+from desktop_app.storage.errors import fault_of
 from desktop_app.storage.tables import sync_ctx
 
 
@@ -63,7 +64,11 @@ class Store:
     def aside(self, copy: Path | None = None) -> Generator[Any]:
         """A bare connection of the driver, in no transaction: to this database or, to read only,
         to a copy of it. For copying and checking, which take long; never for records."""
-        with closing(self._connect_aside(copy)) as connection:
+        try:
+            connection = self._connect_aside(copy)
+        except Exception as error:
+            raise fault_of(error) or error from error
+        with closing(connection):
             yield connection
 
     def close(self) -> None:
