@@ -25,6 +25,7 @@ RAIL: tuple[tuple[Entry, ...], ...] = (
         ("follow_ups", "follow_up", "Theo dõi"),
     ),
     (
+        ("figures", "report", "Báo cáo"),
         ("exchange", "sync", "Đồng bộ"),
         ("settings", "settings", "Thiết lập"),
     ),
@@ -34,6 +35,7 @@ KEYS: Mapping[str, str] = {
     "F4": "visit_form",
     "F6": "contact_form",
     "F7": "referral_form",
+    "F8": "figures",
 }
 NEEDS_WORKER = frozenset({"visit_form", "contact_form", "referral_form"})
 MADE_UP = "DỮ LIỆU GIẢ ĐỂ XEM THỬ"
@@ -151,9 +153,9 @@ class MainWindow(QMainWindow):
         return kept
 
     def _is_worth_seeing(self, name: str) -> bool:
-        """A list is; a form only while it holds something that is not saved."""
+        """A form is only while it holds something that is not saved."""
         screen = self.screens[name]
-        return screen.name == screen.rail or screen.unsaved()
+        return screen.comes_back() or screen.unsaved()
 
     def current(self) -> Screen:
         """The screen one sees."""
@@ -278,9 +280,11 @@ F4  Lượt tư vấn
 F5  Nạp lại
 F6  Theo dõi tình trạng việc làm
 F7  Phiếu giới thiệu việc làm
+F8  Số liệu: 1 ngày, 2 tuần, 3 tháng… · T tách theo · Ctrl+PageUp, PageDown kỳ trước, sau
 F10, Ctrl+S  Cất
 Ctrl+Enter  Cất và tiếp
 Ctrl+P  In
+Ctrl+C  Chép danh sách sang Excel
 Ctrl+Z  Hoàn tác việc vừa làm; trong ô: hoàn tác chữ vừa gõ
 Enter, ↓  Ô sau · Shift+Enter, ↑  Ô trước
 Alt+←, Alt+→  Màn hình trước, sau

@@ -363,6 +363,7 @@ def _tokens(theme: Theme) -> Iterator[tuple[str, str]]:
     yield "btnpad", str(13 - sizes.ring)
     yield "tick", str(18 - 2 * sizes.ring)
     yield "sb", str(sizes.small_button - 2)
+    yield "sbw", str(sizes.small_button - 4)
     yield "sbf", str(sizes.small_button - 2 * sizes.ring)
     for name in ("down", "up", "check_light"):
         yield f"i_{name}", (resources() / "icons" / f"{name}.svg").as_posix()

@@ -82,6 +82,7 @@ def test_every_entry_of_the_rail_leads_to_its_screen(counsellor: Counsellor):
         "Tư vấn",
         "Giới thiệu",
         "Theo dõi",
+        "Báo cáo",
         "Đồng bộ",
         "Thiết lập",
     ]
@@ -113,6 +114,8 @@ def test_every_screen_can_be_reached_by_its_name(counsellor: Counsellor):
         "outcome_form": "referrals",
         "follow_ups": "follow_ups",
         "contact_form": "follow_ups",
+        "figures": "figures",
+        "figure_people": "figures",
         "exchange": "exchange",
         "settings": "settings",
     }

@@ -13,7 +13,7 @@ from ui.theme import measures
 
 def lay_out_list(
     screen: QWidget,
-    title: str,
+    title: str | QLabel,
     about: QLabel,
     *,
     tools: Sequence[QWidget],
@@ -21,11 +21,14 @@ def lay_out_list(
     below: QWidget | None = None,
     aside: QWidget | None = None,
 ) -> None:
-    """Fill an empty screen. `about` says beside the title what is shown, `tools` stand at the
-    right of it, `below` at the foot of the list."""
+    """Fill an empty screen. `about` says beside the title what is shown, in two lines where it
+    wraps, `tools` stand at the right of it, `below` at the foot of the list."""
     head = QWidget()
     head.setFixedHeight(measures().title_row)
-    head.setLayout(row(words(title, "h1"), about, 1, *tools, gap=10))
+    shown = title if isinstance(title, QLabel) else words(title, "h1")
+    in_head = row(shown, about, 1, *tools, gap=10)
+    in_head.setStretch(1, 100 if about.wordWrap() else 0)
+    head.setLayout(in_head)
     card = Card()
     card.body.addWidget(table, 1)
     if below is not None:

@@ -42,6 +42,11 @@ class Screen(QWidget):
         """Whether leaving for good would lose something typed."""
         return False
 
+    def comes_back(self) -> bool:
+        """Whether going back may come here again: to a list it does, to a form that is done with
+        it does not."""
+        return self.name == self.rail
+
     def enter(self) -> None:
         """The screen has become the visible one: read if something moved, take the focus."""
         if self._stale:

@@ -76,6 +76,7 @@ class RecordTable(QTableView, Generic[R]):
         self._loaded = False
         self._sorted_by: tuple[int, bool] | None = None
         self._slow = False
+        self._awaited = False
         self._copying: WholeList[R] | None = None
         self.setAccessibleName(name)
         self.setModel(self._model)
@@ -127,9 +128,20 @@ class RecordTable(QTableView, Generic[R]):
 
     def show_rows(self, rows: Sequence[R]) -> None:
         """Show a plain list, sorted as it comes."""
-        self._loaded = True
+        self._awaited = False
         self._copying = None
         self._model.show_rows(rows)
+
+    def wait(self) -> None:
+        """Another plain list is on the way; after a second that is seen."""
+        self._awaited = True
+        self._wait.start()
+
+    def stop_waiting(self) -> None:
+        """It does not come."""
+        self._awaited = self._slow = False
+        self._wait.stop()
+        self.viewport().update()
 
     def show_pages(self, request: Request[R]) -> None:
         """Show what `request(offset, limit, deliver)` reads, page by page as it comes into view."""
@@ -229,7 +241,7 @@ class RecordTable(QTableView, Generic[R]):
             self._wait.start()
 
     def _show_wait(self) -> None:
-        self._slow = self._model.waiting
+        self._slow = self._awaited or self._model.waiting
         self.viewport().update()
 
     def _on_current(
