@@ -64,10 +64,11 @@ NO_PRINTER = (
 @dataclass(frozen=True)
 class Paper:
     """A finished paper. `name` stands in its file's name and in the printer's queue: the number of
-    the letter, never a person."""
+    the letter, never a person. `record_id`: the record it is about, for the audit."""
 
     name: str
     pdf: bytes
+    record_id: str = ""
 
 
 class NotPrinted(Fault):
@@ -345,7 +346,7 @@ class PaperPane(QFrame):
 
 
 class PrintJob(QObject):
-    """One paper on its way to a printer.
+    """One `paper` on its way to a printer.
 
     `printed(name)` when the printer has it, `failed(sentence)` when it could not be; neither when
     the user thinks better of it.
@@ -361,7 +362,7 @@ class PrintJob(QObject):
         super().__init__(parent)
         self._parent = parent
         self._can_print = printer is not None or bool(QPrinterInfo.availablePrinterNames())
-        self._paper = paper
+        self.paper = paper
         self._lane = lane
         self._printer = printer or QPrinter(QPrinter.PrinterMode.HighResolution)
         self._dialog: QPrintDialog | None = None
@@ -372,15 +373,15 @@ class PrintJob(QObject):
             self.failed.emit(NO_PRINTER)
             self._end()
             return
-        self._printer.setDocName(self._paper.name)
-        with opened(self._paper.pdf) as document:
+        self._printer.setDocName(self.paper.name)
+        with opened(self.paper.pdf) as document:
             self._printer.setPageLayout(_page_layout(document.pagePointSize(0)))
         self._dialog = self._make_dialog()
         QDialog.open(self._dialog)  # the stub of QPrintDialog knows only open(receiver, member)
 
     def _make_dialog(self) -> QPrintDialog:
         dialog = QPrintDialog(self._printer, self._parent)
-        dialog.setWindowTitle(f"In {self._paper.name}")
+        dialog.setWindowTitle(f"In {self.paper.name}")
         for useless in (
             QAbstractPrintDialog.PrintDialogOption.PrintToFile,
             QAbstractPrintDialog.PrintDialogOption.PrintPageRange,
@@ -392,13 +393,13 @@ class PrintJob(QObject):
         return dialog
 
     def _draw(self) -> None:
-        pdf, printer = self._paper.pdf, self._printer
+        pdf, printer = self.paper.pdf, self._printer
         self._lane.run(
             lambda: draw_on_printer(pdf, printer), self._on_printed, self._on_failed, owner=self
         )
 
     def _on_printed(self, _: None) -> None:
-        self.printed.emit(self._paper.name)
+        self.printed.emit(self.paper.name)
         self._end()
 
     def _on_failed(self, error: Exception) -> None:
@@ -412,14 +413,14 @@ class PrintJob(QObject):
 
 
 class SaveJob(QObject):
-    """One paper on its way into a file. `saved(file name)`, or `failed(sentence)`."""
+    """One `paper` on its way into a file. `saved(file name)`, or `failed(sentence)`."""
 
     saved = Signal(str)
     failed = Signal(str)
 
     def __init__(self, parent: QWidget, paper: Paper, lane: Lane) -> None:
         super().__init__(parent)
-        self._paper = paper
+        self.paper = paper
         self._lane = lane
         self._dialog = QFileDialog(parent, "Lưu PDF", str(Path.home()), "Tệp PDF (*.pdf)")
         self._dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -441,7 +442,7 @@ class SaveJob(QObject):
         self._dialog.open()
 
     def _write(self, name: str) -> None:
-        paper, file = self._paper, Path(name)
+        paper, file = self.paper, Path(name)
         self._lane.run(
             lambda: write_pdf(paper.pdf, file), self._on_saved, self._on_failed, owner=self
         )
