@@ -36,6 +36,8 @@ from desktop_app.protocol.messages import (
     EnrolRequest,
     HelloAnswer,
     NonceAnswer,
+    NumberAnswer,
+    NumberRequest,
     PullAnswer,
     PullRequest,
     Push,
@@ -85,7 +87,7 @@ AskingDevice = NamedDependency[str]
 def make_app(centre: Centre) -> Litestar:
     """The centre's web application."""
     return Litestar(
-        route_handlers=[enrol, nonce, token, hello, push, pull],
+        route_handlers=[enrol, nonce, token, number, hello, push, pull],
         dependencies={
             "centre": Provide(_centre, sync_to_thread=False),
             "device": Provide(_asking_device, sync_to_thread=False),
@@ -157,6 +159,21 @@ def token(centre: TheCentre, data: JSONBody[TokenRequest]) -> TokenAnswer:
     """A bearer token for a device that signed a nonce."""
     with centre.engine.begin() as connection:
         return devices.give_token(connection, data, secret=centre.secret, now_ms=centre.now_ms())
+
+
+@post(
+    "/v1/number",
+    guards=[_require_token],
+    security=_TOKEN,
+    status_code=200,
+    responses=_REFUSALS,
+    sync_to_thread=True,
+)
+def number(centre: TheCentre, device: AskingDevice, data: JSONBody[NumberRequest]) -> NumberAnswer:
+    """Another number for a PC that was restored from a backup."""
+    with centre.engine.begin() as connection:
+        caller = devices.caller(connection, device)
+        return devices.give_number(connection, caller, data, now_ms=centre.now_ms())
 
 
 @get(

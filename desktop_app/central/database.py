@@ -10,11 +10,11 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, Engine, create_engine, select
+from sqlalchemy import Connection, Engine, Table, create_engine, inspect, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.schema import CreateSchema
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateSchema
 
 from desktop_app.central.place import Place, read_settings
 from desktop_app.central.postmaster import any_postgres
@@ -79,16 +79,37 @@ def make_database(url: str, name: str) -> None:
 
 
 def make_tables(engine: Engine) -> None:
-    """Make what is missing. A database that is there keeps its rows and its epoch."""
+    """Make what is missing. A database that is there keeps its rows and its epoch.
+
+    Tables only ever gain columns, as the wire does, so what an older program made is brought up to
+    date by adding: a new column of a table with rows has a default or may be NULL.
+    """
     with engine.begin() as connection:
         connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
-        exchange_metadata.create_all(connection)
-        record_metadata.create_all(connection)
+        for metadata in (exchange_metadata, record_metadata):
+            metadata.create_all(connection)
+            for table in metadata.sorted_tables:
+                _add_what_is_new(connection, table)
         first = insert(server).values(
             id=1, epoch=secrets.token_hex(8), tables_version=_TABLES_VERSION
         )
         connection.execute(first.on_conflict_do_nothing())
         add_stream(connection, COMMON)
+
+
+def _add_what_is_new(connection: Connection, table: Table) -> None:
+    """The columns and indexes the table does not have yet. Nothing is locked when it has all."""
+    there = inspect(connection)
+    columns = {column["name"] for column in there.get_columns(table.name, table.schema)}
+    name = connection.dialect.identifier_preparer.format_table(table)
+    for column in table.columns:
+        if column.name not in columns:
+            form = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN IF NOT EXISTS {form}")
+    indexes = {index["name"] for index in there.get_indexes(table.name, table.schema)}
+    for index in sorted(table.indexes, key=lambda index: str(index.name)):
+        if index.name not in indexes:
+            connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def add_stream(connection: Connection, name: str) -> None:

@@ -8,11 +8,18 @@ from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from desktop_app.central import refusals, tables
-from desktop_app.central.checking import is_device
-from desktop_app.central.offices import code_hash
+from desktop_app.central.checking import is_device, is_whole
+from desktop_app.central.offices import code_hash, next_pc
 from desktop_app.central.tokens import make_token, nonce_holds
 from desktop_app.protocol.encoding import START
-from desktop_app.protocol.messages import EnrolAnswer, EnrolRequest, TokenAnswer, TokenRequest
+from desktop_app.protocol.messages import (
+    EnrolAnswer,
+    EnrolRequest,
+    NumberAnswer,
+    NumberRequest,
+    TokenAnswer,
+    TokenRequest,
+)
 from desktop_app.protocol.versions import WIRE
 
 _KEY_BYTES = 32
@@ -94,6 +101,36 @@ def caller(connection: Connection, device: str) -> Caller:
         next_dseq=row.next_dseq,
         chain=row.chain,
     )
+
+
+def give_number(
+    connection: Connection, asking: Caller, request: NumberRequest, *, now_ms: int
+) -> NumberAnswer:
+    """Another number for a device that was restored; asked again in the same epoch, the same one.
+
+    It is kept beside the codes, where the number after the last one is looked for.
+    """
+    if not is_whole(request.epoch) or request.epoch == 0:
+        raise refusals.malformed()
+    if asking.revoked:
+        raise refusals.revoked()
+    if request.epoch < asking.epoch:
+        raise refusals.old_epoch()
+    o, e = tables.office.c, tables.enrolment.c
+    connection.execute(select(o.code).where(o.code == asking.office).with_for_update())
+    key = f"number:{asking.device}:{request.epoch}"  # no hash, so no code opens it
+    given = connection.execute(select(e.pc).where(e.code_hash == key)).scalar_one_or_none()
+    if given is not None:
+        return NumberAnswer(pc=given)
+    pc = next_pc(connection, asking.office)
+    connection.execute(
+        insert(tables.enrolment).values(
+            code_hash=key, office=asking.office, pc=pc, expires_ms=now_ms, device=asking.device
+        )
+    )
+    d = tables.device.c
+    connection.execute(update(tables.device).where(d.id == asking.device).values(pc=pc))
+    return NumberAnswer(pc=pc)
 
 
 def _known_form(device: str) -> str:

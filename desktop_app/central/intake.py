@@ -5,7 +5,7 @@ The order is the protocol's (PROTOCOL.md §7): lock the device → check the cha
 counter rows are taken last and held to the end, numbers become visible in order and without holes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from desktop_app.central import refusals, tables
 from desktop_app.central.bulk import copy_rows, ids_bound, insert_ignoring_known, insert_rows
+from desktop_app.central.carried_over import carried_over
 from desktop_app.central.checking import QUARANTINE, has_holes, push_is_formed, why_not
 from desktop_app.central.clamping import clamp, lift
 from desktop_app.central.database import COMMON
@@ -21,7 +22,7 @@ from desktop_app.central.record_rows import Applied, apply_to_kind
 from desktop_app.domain.changes import Change
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.records import Kind
-from desktop_app.domain.stamps import effective
+from desktop_app.domain.stamps import effective, original
 from desktop_app.protocol.encoding import START, canonical, link_holds, payloads_hash
 from desktop_app.protocol.messages import Held, Push, PushAnswer
 from desktop_app.protocol.versions import WIRE
@@ -66,13 +67,15 @@ def take_push(engine: Engine, push: Push, *, now_ms: int) -> PushAnswer:
 
 def _take(connection: Connection, push: Push, *, now_ms: int) -> PushAnswer:
     device = _lock_device(connection, push)
-    fresh = _unknown_part(connection, device, push)
+    carried = carried_over(connection, push)
+    fresh = _unknown_part(connection, device, push, carried)
     if fresh:
-        device = _take_fresh(connection, device, push, fresh, now_ms=now_ms)
+        new = [change for change in fresh if change.dseq not in carried]
+        device = _take_fresh(connection, device, push, new, now_ms=now_ms)
     return PushAnswer(
         acked_dseq=device.next_dseq - 1,
         chain=device.chain,
-        held=_held(connection, push),
+        held=_held(connection, push, carried),
     )
 
 
@@ -104,7 +107,9 @@ def _lock_device(connection: Connection, push: Push) -> Device:
 # --- What is known, what is new ------------------------------------------------------------------
 
 
-def _unknown_part(connection: Connection, device: Device, push: Push) -> Sequence[Change]:
+def _unknown_part(
+    connection: Connection, device: Device, push: Push, carried: Mapping[int, str]
+) -> Sequence[Change]:
     """The changes we do not have yet. Refuses a gap, and whatever does not continue our log."""
     first = push.changes[0].dseq
     if first > device.next_dseq:
@@ -114,12 +119,14 @@ def _unknown_part(connection: Connection, device: Device, push: Push) -> Sequenc
             raise refusals.broken_chain()
         return push.changes
     known = [change for change in push.changes if change.dseq < device.next_dseq]
-    if not _is_sent_again(connection, push, known):
+    if not _is_sent_again(connection, push, known, carried):
         raise refusals.broken_chain()
     return push.changes[len(known) :]
 
 
-def _is_sent_again(connection: Connection, push: Push, known: Sequence[Change]) -> bool:
+def _is_sent_again(
+    connection: Connection, push: Push, known: Sequence[Change], carried: Mapping[int, str]
+) -> bool:
     """Whether we have these changes from this device, and not others under the same numbers, as a
     PC restored from a backup would send them. The batch may be cut differently than it was."""
     first, last = known[0].dseq, known[-1].dseq
@@ -127,7 +134,7 @@ def _is_sent_again(connection: Connection, push: Push, known: Sequence[Change]) 
         return True
     before = START if first == 1 else _link(connection, push, first - 1)
     return before == push.previous and _stored(connection, push, first=first, last=last) == [
-        _as_stored(change) for change in known
+        _as_stored(change) for change in known if change.dseq not in carried
     ]
 
 
@@ -163,7 +170,7 @@ def _stored(connection: Connection, push: Push, *, first: int, last: int) -> lis
         ).all()
     rows.sort(key=lambda row: row.dseq)
     return [
-        (r.dseq, r.tx, r.kind, r.record, r.op, _original(r.stamp), r.user, r.wire, r.data, r.base)
+        (r.dseq, r.tx, r.kind, r.record, r.op, original(r.stamp), r.user, r.wire, r.data, r.base)
         for r in rows
     ]
 
@@ -173,22 +180,18 @@ def _as_stored(c: Change) -> tuple[Any, ...]:
     return (c.dseq, c.tx, c.kind, c.record, c.op, c.stamp, c.user, c.wire, data, base)
 
 
-def _original(stamp: str) -> str:
-    return stamp.rpartition("~")[2]
-
-
-def _held(connection: Connection, push: Push) -> list[Held]:
+def _held(connection: Connection, push: Push, carried: Mapping[int, str]) -> list[Held]:
     c = tables.quarantine.c
     rows = connection.execute(
-        select(c.dseq, c.reason)
-        .where(
+        select(c.dseq, c.reason).where(
             c.device == push.device,
             c.epoch == push.epoch,
             c.dseq.between(push.changes[0].dseq, push.changes[-1].dseq),
         )
-        .order_by(c.dseq)
     )
-    return [Held(dseq=row.dseq, reason=QUARANTINE[row.reason]) for row in rows]
+    words = {dseq: word for dseq, word in carried.items() if word}
+    words |= {row.dseq: row.reason for row in rows}
+    return [Held(dseq=dseq, reason=QUARANTINE[word]) for dseq, word in sorted(words.items())]
 
 
 # --- What is new is merged and written -----------------------------------------------------------
@@ -210,7 +213,7 @@ def _take_fresh(
     result = _apply_all(connection, device, clamped, now_ms=now_ms)
     device = replace(
         device,
-        next_dseq=fresh[-1].dseq + 1,
+        next_dseq=push.changes[-1].dseq + 1,
         chain=push.link,
         last_stamp=last_stamp,
     )

@@ -9,9 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from desktop_app.central.database import add_stream
 from desktop_app.central.tables import device, enrolment, office
-from desktop_app.protocol.messages import Enrolment
+from desktop_app.protocol.messages import ENROLMENT_MS, Enrolment
 
-CODE_MS = 72 * 3600 * 1000
 CENTRE_OFFICE = "LS"
 """The office of the centre itself, which sees every stream."""
 
@@ -51,11 +50,11 @@ def make_enrolment(
     ).scalar_one_or_none()
     if name is None:
         raise OfficeProblem(f'Chưa có văn phòng {code}. Hãy chạy «add-office {code} "Tên"» trước.')
-    number = _next_pc(connection, code) if pc is None else pc
+    number = next_pc(connection, code) if pc is None else pc
     if number < 1 or _pc_is_taken(connection, code, number):
         raise OfficeProblem(f"Số máy {number} của văn phòng {code} đã có máy dùng.")
     secret = secrets.token_urlsafe(24)
-    expires_ms = now_ms + CODE_MS
+    expires_ms = now_ms + ENROLMENT_MS
     connection.execute(
         insert(enrolment).values(
             code_hash=code_hash(secret), office=code, pc=number, expires_ms=expires_ms, device=""
@@ -77,7 +76,8 @@ def code_hash(code: str) -> str:
     return sha256(code.encode()).hexdigest()
 
 
-def _next_pc(connection: Connection, code: str) -> int:
+def next_pc(connection: Connection, code: str) -> int:
+    """A number no PC of the office has been given, by a code or otherwise; its row is locked."""
     given = [
         connection.execute(select(func.max(table.c.pc)).where(table.c.office == code)).scalar()
         for table in (device, enrolment)

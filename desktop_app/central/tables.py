@@ -60,6 +60,8 @@ enrolment = Table(
     "enrolment",
     exchange_metadata,
     # One-time codes, of which only the SHA-256 is kept. `device` is "" until one has used it.
+    # Also the numbers given to restored PCs, under `number:<device>:<epoch>`: all numbers ever
+    # given stand here.
     _text("code_hash", primary_key=True),
     _text("office"),
     _number("pc"),

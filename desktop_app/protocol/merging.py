@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop_app.domain.changes import Change, Fields
-from desktop_app.domain.stamps import effective, names_same
+from desktop_app.domain.stamps import effective, names_same, original
 from desktop_app.protocol.encoding import canonical
 
 
@@ -54,7 +54,7 @@ def merge_groups(
     losing: list[Losing] = []
     for group, values in change.groups.items():
         theirs, ours = change.stamp, current_stamps.get(group, "")
-        if _original(theirs) == _original(ours):
+        if original(theirs) == original(ours):
             stamps[group] = max(theirs, ours, key=len)  # the clamped form is the one all others see
             if _rank(values) > _rank(_same_fields(fields, values)):
                 fields |= values
@@ -81,10 +81,6 @@ def _same_fields(fields: Mapping[str, object], values: Fields) -> Fields:
 
 def _order(stamp: str) -> tuple[str, str]:
     return effective(stamp), stamp
-
-
-def _original(stamp: str) -> str:
-    return stamp.rpartition("~")[2]
 
 
 def _rank(values: Fields) -> bytes:

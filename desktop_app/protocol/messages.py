@@ -7,6 +7,9 @@ from msgspec import Struct, field
 
 from desktop_app.domain.changes import WIRE, Change
 
+ENROLMENT_MS = 72 * 3600 * 1000
+"""How long an enrolment file is good for; its writing is this long before its end."""
+
 
 class Enrolment(Struct, frozen=True, kw_only=True):
     """The one-time enrolment file the centre writes for one PC of one office (`.ghidanh`)."""
@@ -58,6 +61,18 @@ class TokenAnswer(Struct, frozen=True, kw_only=True):
 
     token: str
     expires_ms: int
+
+
+class NumberRequest(Struct, frozen=True, kw_only=True):
+    """A PC that was restored from a backup has begun this epoch and needs a number for it."""
+
+    epoch: int
+
+
+class NumberAnswer(Struct, frozen=True, kw_only=True):
+    """The PC is number `pc` of its office from now on."""
+
+    pc: int
 
 
 class HelloAnswer(Struct, frozen=True, kw_only=True):

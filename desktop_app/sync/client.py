@@ -22,6 +22,8 @@ from desktop_app.protocol.messages import (
     EnrolRequest,
     HelloAnswer,
     NonceAnswer,
+    NumberAnswer,
+    NumberRequest,
     PullAnswer,
     PullRequest,
     Push,
@@ -114,6 +116,10 @@ class CentreClient:
     def hello(self, *, epoch: int) -> HelloAnswer:
         """Where the centre stands with this epoch of this PC."""
         return self._ask_known("GET", "hello", HelloAnswer, parameters={"epoch": epoch})
+
+    def number(self, *, epoch: int) -> NumberAnswer:
+        """Another number for this PC, which was restored and has begun this epoch."""
+        return self._ask_known("POST", "number", NumberAnswer, message=NumberRequest(epoch=epoch))
 
     def push(self, batch: Push) -> PushAnswer:
         """Hand over a sealed batch; the same batch may be sent as often as needed."""

@@ -1,11 +1,13 @@
-"""One round of the exchange: hello → push until nothing waits → pull to the head.
+"""One round of the exchange: hello → push until nothing waits → pull to the head. A PC that was
+restored from a backup asks for its new number in between.
 
 Talking and writing alternate: what talks runs where the round was started, each short piece of
 work with the database goes through `on_store` (`lanes.py`). A line that is down, a refusal, a full
 disk are results, not exceptions. Nothing counts as sent before the centre has said so.
 
-Not yet here: how a restored PC or a restored centre come to agree again. Both are noticed and told;
-until then nothing is sent or marked.
+Not yet here: how a restored centre and its PCs come to agree again. It is noticed and told; until
+then nothing is sent or marked. The same with a PC whose file was put back by hand: one restored by
+the program begins a new epoch (`storage/new_epoch.py`).
 """
 
 import time
@@ -16,7 +18,7 @@ from functools import partial
 
 from desktop_app.domain.faults import Fault, NotEnrolled, NotTheCentre, Refused, Unreachable
 from desktop_app.protocol.messages import HelloAnswer, Push, PushAnswer, StreamPage
-from desktop_app.storage import change_log
+from desktop_app.storage import change_log, device_keys
 from desktop_app.storage.change_log import ExchangeState
 from desktop_app.storage.store import Store
 from desktop_app.sync.apply import apply_some
@@ -141,14 +143,15 @@ class _Talk:
         """Raises the fault that ends the round. What the centre refuses to take does not keep
         others' changes from arriving."""
         hello = self._hello()
-        refused = None
-        try:
-            self._push_all(_position(hello))
-        except (Refused, OutOfStep) as fault:
-            refused = fault
+        refused: list[Fault] = []
+        for part in (self._take_number, partial(self._push_all, _position(hello))):
+            try:
+                part()
+            except (Refused, OutOfStep) as fault:
+                refused.append(fault)
         self._pull_all(hello)
         if refused:
-            raise refused
+            raise refused[0]
 
     def _state(self) -> ExchangeState:
         def read() -> ExchangeState:
@@ -175,6 +178,23 @@ class _Talk:
 
         self.on_store(note)
         return hello
+
+    # --- The number of a restored PC -------------------------------------------------------------
+
+    def _take_number(self) -> None:
+        def is_due() -> bool:
+            with self.store.read() as connection:
+                return device_keys.number_is_due(connection)
+
+        if not self.on_store(is_due):
+            return
+        pc = self.client.number(epoch=self._state().epoch).pc
+
+        def note() -> None:
+            with self.store.apply() as transaction:
+                device_keys.set_pc_number(transaction, pc)
+
+        self.on_store(note)
 
     # --- Push ------------------------------------------------------------------------------------
 

@@ -169,7 +169,7 @@ def test_compressed_both_ways_and_plain_both_ways(a_device: Device) -> None:
 def test_the_openapi_names_every_message(a_device: Device) -> None:
     schema = a_device().get("/v1/schema/openapi.json").json()
     assert sorted(schema["paths"]) == [
-        f"/v1/{name}" for name in ("enrol", "hello", "nonce", "pull", "push", "token")
+        f"/v1/{name}" for name in ("enrol", "hello", "nonce", "number", "pull", "push", "token")
     ]
     assert sorted(schema["components"]["schemas"]) == [
         "Change",
@@ -178,6 +178,8 @@ def test_the_openapi_names_every_message(a_device: Device) -> None:
         "Held",
         "HelloAnswer",
         "NonceAnswer",
+        "NumberAnswer",
+        "NumberRequest",
         "PullAnswer",
         "PullRequest",
         "Push",

@@ -1,16 +1,23 @@
 """Enrolling, proving who one is, and what a token is good for."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop_app.central import tables
-from desktop_app.central.offices import CODE_MS, OfficeProblem
+from desktop_app.central.offices import OfficeProblem
 from desktop_app.central.tokens import NONCE_MS, TOKEN_MS
 from desktop_app.protocol.encoding import START
-from desktop_app.protocol.messages import EnrolAnswer, HelloAnswer
+from desktop_app.protocol.messages import (
+    ENROLMENT_MS,
+    EnrolAnswer,
+    HelloAnswer,
+    NumberAnswer,
+    NumberRequest,
+)
 from desktop_app.protocol.versions import OLDEST_WIRE, WIRE
 from tests.central_builder import ACentre, ADevice, refusal
 
@@ -88,8 +95,8 @@ def test_the_answer_may_be_asked_for_again_but_only_by_the_same_pc(
 def test_a_code_ends_after_72_hours(central: ACentre, new_device: Device) -> None:
     late = new_device()
     enrolment = central.enrolment()
-    assert enrolment.expires_ms - central.now_ms() <= CODE_MS
-    central.clock_ms = CODE_MS
+    assert enrolment.expires_ms - central.now_ms() <= ENROLMENT_MS
+    central.clock_ms = ENROLMENT_MS
     assert late.refusal("/v1/enrol", late.enrol_request(enrolment.code)) == (403, "code_expired")
     assert late.refusal("/v1/enrol", late.enrol_request("made up")) == (403, "code_unknown")
     assert central.count(tables.device) == 0
@@ -116,6 +123,59 @@ def test_enrolling_with_what_is_no_device(central: ACentre, new_device: Device) 
         assert pc.refusal("/v1/enrol", formed) == (400, "malformed")
     newer = msgspec.structs.replace(request, wire=WIRE + 1)
     assert pc.refusal("/v1/enrol", newer) == (409, "newer")
+
+
+# --- The number of a restored PC ------------------------------------------------------------------
+
+
+def number(pc: ADevice, epoch: int) -> int:
+    return pc.ask("/v1/number", NumberRequest(epoch=epoch), NumberAnswer).pc
+
+
+def test_a_restored_pc_gets_a_number_nobody_has_had(central: ACentre, new_device: Device) -> None:
+    one, two = new_device(), new_device()
+    waiting = central.enrolment("BS")
+    for pc in (one, two):
+        pc.enrol()
+    assert [number(one, 7), number(one, 7), number(one, 8)] == [4, 4, 5]
+    assert number(two, 2) == 6
+    assert number(one, 7) == 4  # an answer that took its time changes nothing
+    assert [(row["id"], row["pc"]) for row in central.rows(tables.device)] == sorted(
+        [(one.device, 5), (two.device, 6)]
+    )
+    assert central.enrolment("BS").pc == 7
+    assert central.enrolment("TD").pc == 1
+    late = new_device()
+    assert late.enrol(waiting).pc == 1
+    spare = late.enrol_request(f"number:{late.device}:7")
+    assert late.refusal("/v1/enrol", spare) == (403, "code_unknown")
+
+
+def test_a_number_is_for_devices_the_centre_trusts(central: ACentre, new_device: Device) -> None:
+    pc, stranger = new_device(), new_device()
+    assert stranger.refusal("/v1/number", NumberRequest(epoch=2)) == (401, "token")
+    pc.enrol()
+    for epoch in (0, -1, 2**60):
+        assert pc.refusal("/v1/number", NumberRequest(epoch=epoch)) == (400, "malformed")
+    pc.epoch = 7
+    pc.push(pc.write())
+    assert pc.refusal("/v1/number", NumberRequest(epoch=6)) == (409, "epoch")
+    with central.engine.begin() as connection:
+        connection.execute(tables.device.update().values(revoked=True))
+    assert pc.refusal("/v1/number", NumberRequest(epoch=8)) == (403, "revoked")
+    assert central.count(tables.enrolment) == 1
+
+
+def test_pcs_that_ask_at_once_get_different_numbers(new_device: Device) -> None:
+    pcs = [new_device() for _ in range(4)]
+    for pc in pcs:
+        pc.enrol()
+    with ThreadPoolExecutor(len(pcs)) as threads:
+        given = threads.map(lambda pc: number(pc, 2), pcs)
+    assert sorted(given) == [5, 6, 7, 8]
+
+
+# --- Where both stand ----------------------------------------------------------------------------
 
 
 def test_hello_says_where_both_stand(central: ACentre, new_device: Device) -> None:

@@ -238,6 +238,9 @@ Người lao động (worker): 1
     full_name: Hoàng Thị Mẫu
     priority_groups: a, b
     hidden: có
+Doanh nghiệp (employer): 0
+Việc làm trống (vacancy): 0
+Chỗ làm đã có người nhận (place_taken): 0
 Lượt tư vấn (visit): 0
 Phiếu giới thiệu (referral): 0
 Diễn biến giới thiệu (referral_event): 0
@@ -248,7 +251,7 @@ Thay đổi đã nhận nhưng chưa dùng được: 1
   {pc.device} số 2  drone d1: Trung tâm chưa biết loại hồ sơ này.
 """
     assert shown == expected
-    assert len(KINDS) == 8
+    assert len(KINDS) == 11
     postgres.drop(url)
 
 

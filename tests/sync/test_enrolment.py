@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop_app.central import tables
-from desktop_app.central.offices import CODE_MS
 from desktop_app.domain.faults import NotEnrolled, Refused
 from desktop_app.domain.workers import WORKER
+from desktop_app.protocol.messages import ENROLMENT_MS
 from desktop_app.storage import change_log, device_keys
 from desktop_app.storage.tables import table_of
 from tests.builders import a_worker
@@ -68,7 +68,7 @@ def test_a_file_older_than_three_days_is_refused(
     central: ACentre, enrolled: Callable[..., APc]
 ) -> None:
     pc = enrolled()
-    central.clock_ms = CODE_MS + 60_000
+    central.clock_ms = ENROLMENT_MS + 60_000
     result = pc.round()
     assert isinstance(result.fault, Refused)
     assert result.fault.reason == "code_expired"
