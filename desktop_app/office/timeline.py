@@ -10,7 +10,7 @@ from desktop_app.domain.follow_ups import FollowUpContact
 from desktop_app.domain.money import show_money
 from desktop_app.domain.records import Record
 from desktop_app.domain.referrals import STATE_NAMES, ReferralEvent
-from desktop_app.domain.stamps import device, milliseconds
+from desktop_app.domain.stamps import device, milliseconds, original
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import WORKER, Worker
 from desktop_app.office.desk import Desk
@@ -274,7 +274,7 @@ _HIDING: Mapping[tuple[str, ...], tuple[str, str]] = {
 }
 _FOLLOWS = frozenset({"employment", "consent"})
 """The field groups that change with what is recorded about a worker."""
-_SAME_ACT_MS = 2000
+_SAME_ACT_MS = 250
 
 
 def _brought_along(edit: Edit, acts: Sequence[Record]) -> bool:
@@ -287,7 +287,7 @@ def _brought_along(edit: Edit, acts: Sequence[Record]) -> bool:
 
 def _same_moment(one: str, other: str) -> bool:
     """By the clock of the PC that wrote them, before the centre set it right."""
-    one, other = one.rpartition("~")[2], other.rpartition("~")[2]
+    one, other = original(one), original(other)
     return (
         device(one) == device(other)
         and abs(milliseconds(one) - milliseconds(other)) <= _SAME_ACT_MS

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop_app.domain.changes import Change, Fields
 from desktop_app.domain.employers import EMPLOYER
 from desktop_app.domain.records import Kind
-from desktop_app.domain.stamps import milliseconds
+from desktop_app.domain.stamps import milliseconds, original
 from desktop_app.domain.vacancies import VACANCY
 from desktop_app.domain.workers import WORKER
 from desktop_app.storage.tables import edit, sync_ctx, to_json
@@ -59,10 +59,11 @@ def note_received(connection: Connection, change: Change) -> None:
     takes the stamp the centre gave."""
     if change.kind not in KEPT or change.op != "update" or not change.groups:
         return
-    original = change.stamp.rpartition("~")[2]
-    if original != change.stamp:
+    if change.stamp != original(change.stamp):
         connection.execute(
-            delete(edit).where(edit.c.record == change.record, edit.c.stamp == original)
+            delete(edit).where(
+                edit.c.record == change.record, edit.c.stamp == original(change.stamp)
+            )
         )
     values = (change.record, change.stamp, change.kind, change.user, _names(change.groups))
     statement = insert(edit).values(dict(zip(_COLUMNS, values, strict=True)))

@@ -106,6 +106,19 @@ class Counter:
         record_visit(self.desk, visit=visit)
         return visit
 
+    def visited_by(self, employer: Employer, **other: Any) -> Visit:
+        """A visit of an employer that has been recorded."""
+        visit = replace(
+            new_visit(self.desk, employer_id=employer.id),
+            channel="1",
+            topics=("td",),
+            content="Cần mười thợ may trước Tết",
+            next_step="4",
+        )
+        visit = replace(visit, **other)
+        record_visit(self.desk, visit=visit)
+        return visit
+
     def a_letter(self, worker: Worker, **other: Any) -> Referral:
         """A letter, not issued yet."""
         letter = replace(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from desktop_app.domain.faults import Unreachable
+from desktop_app.office.employers import hide_employer
 from desktop_app.office.exchange import (
     ExchangeStatus,
     RoundRow,
@@ -12,6 +13,7 @@ from desktop_app.office.exchange import (
     waiting_changes,
 )
 from desktop_app.office.office_settings import letterhead, save_letterhead
+from desktop_app.office.vacancies import close_vacancy
 from desktop_app.storage import change_log
 from tests.office.conftest import Clock, Counter
 
@@ -57,3 +59,22 @@ def test_what_is_acknowledged_held_and_waiting(counter: Counter, clock: Clock):
         RoundRow(at=clock(), sent=0, received=0, held=0, fault_sentence=failed),
         RoundRow(at=at, sent=2, received=46, held=1, fault_sentence=""),
     ]
+
+
+def test_what_belongs_to_employers_is_said_with_their_names(counter: Counter):
+    firm = counter.an_employer()
+    wanted = counter.a_vacancy(firm)
+    close_vacancy(counter.desk, vacancy_id=wanted.id)
+    hide_employer(counter.desk, employer_id=firm.id)
+    counter.visited_by(firm)
+    counter.outcome(counter.letter_to(counter.registered(), wanted), "started_work")
+    rows = waiting_changes(counter.desk)
+    told = [(row.title, row.what) for row in rows]
+    assert told[1:6] == [
+        ("Công ty TNHH May Thất Khê", "Thêm doanh nghiệp"),
+        ("Thợ may công nghiệp", "Thêm vị trí việc làm"),
+        ("Thợ may công nghiệp", "Sửa vị trí việc làm"),
+        ("Công ty TNHH May Thất Khê", "Sửa doanh nghiệp"),
+        ("Công ty TNHH May Thất Khê", "Lượt tư vấn"),
+    ]
+    assert told[-1] == ("Thợ may công nghiệp", "Đã có người nhận việc")

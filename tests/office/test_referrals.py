@@ -7,8 +7,9 @@ from io import BytesIO
 import pdfplumber
 import pytest
 
-from desktop_app.domain.problems import Problem
+from desktop_app.domain.problems import Problem, Severity
 from desktop_app.domain.referrals import allowed_moves
+from desktop_app.domain.vacancies import PlaceTaken, place_taken
 from desktop_app.office.desk import Invalid
 from desktop_app.office.office_settings import letterhead, save_letterhead
 from desktop_app.office.referrals import (
@@ -22,17 +23,59 @@ from desktop_app.office.referrals import (
     recent_referrals,
     record_outcome,
     referral_letter,
+    referral_warnings,
     referrals_of,
 )
+from desktop_app.office.vacancies import close_vacancy, correct_vacancy, vacancy
 from desktop_app.office.workers import worker, worker_card
 from desktop_app.storage import records
 from desktop_app.storage.setting_rows import set_setting
-from tests.builders import a_referral, a_worker
+from tests.builders import a_referral, a_vacancy, a_worker
 from tests.office.conftest import Clock, Counter
 
 SECOND_REFUSAL = (
     "Từ chối lần hai không có lý do chính đáng: có thể chấm dứt hưởng trợ cấp thất nghiệp"
 )
+
+
+def test_a_letter_to_a_vacancy_says_where_to(counter: Counter):
+    firm = counter.an_employer(industrial_zone="Cụm công nghiệp số 1")
+    wanted = counter.a_vacancy(firm)
+    letter = new_referral(counter.desk, worker_id=counter.registered().id, vacancy_id=wanted.id)
+    assert (letter.vacancy_id, letter.employer_id) == (wanted.id, firm.id)
+    assert (letter.employer, letter.position) == (firm.name, wanted.title)
+    assert letter.employer_address == "Khu 2, Cụm công nghiệp số 1, xã Thất Khê, tỉnh Lạng Sơn"
+    issue_referral(counter.desk, referral=letter)
+    orphan = a_vacancy()
+    with counter.desk.store.write(user="u1") as transaction:
+        records.add(transaction, orphan)
+    letter = new_referral(counter.desk, worker_id=letter.worker_id, vacancy_id=orphan.id)
+    assert (letter.employer_id, letter.employer, letter.position) == ("", "", orphan.title)
+
+
+def test_a_letter_to_a_vacancy_that_takes_nobody_is_warned_of(counter: Counter, clock: Clock):
+    desk, firm = counter.desk, counter.an_employer()
+    mui, binh = counter.registered(), counter.registered(counter.binh())
+    wanted = counter.a_vacancy(firm, places=1)
+    letter = new_referral(desk, worker_id=binh.id, vacancy_id=wanted.id)
+
+    def said() -> list[str]:
+        problems = referral_warnings(desk, referral=letter)
+        assert {(one.field, one.severity) for one in problems} <= {("position", Severity.WARNING)}
+        return [problem.message for problem in problems]
+
+    assert said() == []
+    counter.outcome(counter.letter_to(mui, wanted), "started_work")
+    assert said() == ["Vị trí này đã đủ người (1/1)"]
+    correct_vacancy(desk, vacancy=replace(vacancy(desk, vacancy_id=wanted.id), places=2))
+    assert said() == []
+    clock.move(days=40)
+    assert said() == ["Vị trí này đã hết hạn tuyển ngày 31/12/2026"]
+    close_vacancy(desk, vacancy_id=wanted.id)
+    assert said() == ["Vị trí này đã ngừng tuyển từ ngày 02/01/2027"]
+    issue_referral(desk, referral=replace(letter, valid_until=date(2027, 1, 20)))
+    assert referral_warnings(desk, referral=replace(letter, vacancy_id="")) == []
+    assert referral_warnings(desk, referral=replace(letter, vacancy_id="v0")) == []
 
 
 # --- Issuing -------------------------------------------------------------------------------------
@@ -141,6 +184,44 @@ def test_who_starts_work_is_employed(counter: Counter):
     assert changed.kinds == {"referral_event", "follow_up_task", "worker"}
     kept = worker(counter.desk, worker_id=mui.id)
     assert (kept.employment_status, kept.unemployed_kind) == ("1", "")
+
+
+@pytest.mark.parametrize(
+    ("workplace", "destination"),
+    [
+        ({}, "2"),
+        ({"work_commune": "new:06325"}, "1"),  # within the area of Bắc Sơn
+        ({"work_commune": "", "destination": "5"}, "5"),
+    ],
+)
+def test_who_starts_work_takes_a_place_and_goes_where_it_is(
+    counter: Counter, workplace: dict[str, str], destination: str
+):
+    wanted = counter.a_vacancy(counter.an_employer(), **workplace)
+    letter = counter.letter_to(counter.registered(), wanted)
+    event = counter.an_outcome(letter, "started_work")
+    assert event.destination == destination
+    changed = record_outcome(counter.desk, event=event)
+    assert changed.kinds == {"referral_event", "worker", "follow_up_task", "place_taken"}
+    with counter.desk.store.read() as connection:
+        places = records.find(connection, PlaceTaken)
+    assert places == [
+        place_taken(referral_id=letter.id, vacancy_id=wanted.id, on=counter.desk.today())
+    ]
+
+
+def test_only_started_work_leads_somewhere(counter: Counter):
+    wanted = counter.a_vacancy(counter.an_employer())
+    letter = counter.letter_to(counter.registered(), wanted)
+    event = counter.outcome(letter, "attended")
+    kept = case(counter.desk, referral_id=letter.id).events[-1]
+    assert (event.destination, kept.destination) == ("2", "")
+    typed = counter.issued(counter.registered(counter.binh()))
+    assert counter.an_outcome(typed, "started_work").destination == ""
+    counter.outcome(typed, "started_work", destination="3")
+    assert case(counter.desk, referral_id=typed.id).events[-1].destination == "3"
+    with counter.desk.store.read() as connection:
+        assert records.find(connection, PlaceTaken) == []
 
 
 def test_the_second_refusal_without_good_reason_is_said_before_it_is_saved(counter: Counter):

@@ -11,6 +11,8 @@ from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.problems import Problem, Severity
 from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Changed, Invalid
+from desktop_app.office.follow_ups import due_follow_ups
+from desktop_app.office.referrals import open_referrals
 from desktop_app.office.workers import (
     CardWarning,
     WorkerRow,
@@ -18,10 +20,12 @@ from desktop_app.office.workers import (
     correct_worker,
     days_left_words,
     find_workers,
+    hide_worker,
     new_worker,
     read_card_text,
     register_worker,
     same_number,
+    show_worker,
     worker,
     worker_card,
 )
@@ -130,6 +134,26 @@ def test_saving_over_a_record_that_has_moved_is_refused(counter: Counter):
     assert worker(counter.desk, worker_id=mui.id).phone == "0912345678"
     changed = correct_worker(counter.desk, worker=replace(theirs, phone="0912345678"))
     assert changed.kinds == frozenset()  # the same value again is no change
+
+
+def test_whoever_was_registered_by_mistake_is_hidden_and_can_come_back(counter: Counter):
+    desk, mui = counter.desk, counter.registered()
+    letter = counter.issued(mui)
+    counter.outcome(letter, "started_work", happened_on=date(2026, 10, 23))
+    waiting = counter.issued(mui)
+    assert (len(due_follow_ups(desk)), len(open_referrals(desk))) == (1, 1)
+    changed = Changed(frozenset({"worker"}), mui.id)
+    assert hide_worker(desk, worker_id=mui.id) == changed
+    assert hide_worker(desk, worker_id=mui.id).kinds == frozenset()
+    assert find_workers(desk, text="", offset=0, limit=9).total == 0
+    assert (due_follow_ups(desk), open_referrals(desk)) == ([], [])
+    assert worker_card(desk, worker_id=mui.id).open_referrals[0].number == waiting.number
+    # The same person can be registered properly.
+    counter.registered(a_worker(full_name="Triệu Thị Mùi"))
+    assert find_workers(desk, text="mui", offset=0, limit=9).total == 1
+    assert show_worker(desk, worker_id=mui.id) == changed
+    assert find_workers(desk, text="mui", offset=0, limit=9).total == 2
+    assert (len(due_follow_ups(desk)), len(open_referrals(desk))) == (1, 1)
 
 
 # --- Finding -------------------------------------------------------------------------------------
