@@ -39,8 +39,18 @@ class Screen(QWidget):
         return ""
 
     def unsaved(self) -> bool:
-        """Whether leaving for good would lose something typed."""
+        """Whether something typed here is not saved."""
         return False
+
+    def at_risk(self) -> bool:
+        """Whether leaving for good would lose something typed: no draft of it is kept."""
+        return self.unsaved()
+
+    def keep(self) -> None:
+        """Keep what is typed as a draft at once, where the screen has drafts."""
+
+    def drop(self) -> None:
+        """Let go of what is typed: the user has said so."""
 
     def comes_back(self) -> bool:
         """Whether going back may come here again: to a list it does, to a form that is done with
@@ -76,8 +86,9 @@ class Screen(QWidget):
         if isinstance(table, QWidget):
             self.tell_copied(table.accessibleName(), rows, of=of)
 
-    def tell_copied(self, what: str, rows: int, *, of: int) -> None:  # noqa: ARG002 - noted
-        """Say that so many rows `of` a list lie on the clipboard now."""
+    def tell_copied(self, what: str, rows: int, *, of: int) -> None:
+        """Say that so many rows `of` a list lie on the clipboard now, and note it in the audit."""
         lines = f"{show_number(rows)} dòng"
+        self.place.audit.exported(f"{what} ({lines})")
         some = f" đầu của {show_number(of)}" if rows < of else ""
         self.place.said.emit(f"Đã chép {lines}{some}. Sang Excel, bấm Ctrl+V để dán.")
