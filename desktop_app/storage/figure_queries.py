@@ -7,7 +7,7 @@ Some rules of the domain stand here again in SQL, because a year has hundreds of
 visits: which visits and which events of letters count (`state_of`), age, who draws benefit.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -59,8 +59,14 @@ class Behind:
 
 # --- Cases: what a figure counts -----------------------------------------------------------------
 
-# Each gives: record, moment (orders the cases of a person), day, worker, person, employer, stream,
-# what, how, and what the figures below divide by.
+
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """A statement that gives record, moment (it orders the cases of a person), day, worker, person,
+    employer, stream, what and how; `more` are the columns only these cases have."""
+
+    sql: str
+    more: tuple[str, ...] = ()
 
 
 def _quoted(codes: Iterable[str]) -> str:
@@ -80,12 +86,15 @@ _VISIT = f"""
       AND NOT EXISTS (SELECT 1 FROM visit AS later WHERE later.corrects = v.id)
 """  # noqa: S608 - our own words
 
-_REGISTRATION = f"""
+_OF_WORKERS = _Cases(f"{_VISIT} AND v.employer_id = '' AND v.worker_id <> ''")
+_OF_EMPLOYERS = _Cases(f"{_VISIT} AND v.employer_id <> ''")
+
+_REGISTRATION = _Cases(f"""
     SELECT w.id AS record, w.registered_on AS moment, w.registered_on AS day, w.id AS worker,
       {_PERSON.format("w.id")}, '' AS employer, w.stream, '' AS what, '' AS how
     FROM worker AS w {_SAME.format("w.id")}
     WHERE w.registered_on BETWEEN :first AND :last AND w.hidden = 0
-"""  # noqa: S608 - our own words
+""")  # noqa: S608 - our own words
 
 _OUTCOMES = tuple(move for move in MOVES if move != "issued")
 _ENDINGS = tuple(move for move in MOVES if move not in OPEN_STATES)
@@ -108,19 +117,20 @@ _STANDS = f"""
         WHERE o.referral_id = r.id AND o.move IN ({_quoted(_ENDINGS)}) AND {_EARLIER.format("v")}))
 """  # noqa: S608 - our own words
 
-_LETTER = f"""
+_LETTER = _Cases(f"""
     SELECT r.id AS record, r.issued_on AS moment, r.issued_on AS day, r.worker_id AS worker,
       {_PERSON.format("r.worker_id")}, '' AS employer, r.stream, r.number AS what, r.employer AS how
     FROM referral AS r {_SAME.format("r.worker_id")}
     WHERE r.issued_on BETWEEN :first AND :last AND {_STANDS}
-"""  # noqa: S608 - our own words
+""")  # noqa: S608 - our own words
 
 _LATER_DESTINATION = """
     SELECT c.placement_destination FROM follow_up_contact AS c
     WHERE c.worker_id = r.worker_id AND c.referral_id = r.id AND c.placement_destination <> ''
     ORDER BY c.at DESC, c.id DESC LIMIT 1
 """
-_OUTCOME = f"""
+_OUTCOME = _Cases(
+    f"""
     SELECT r.id AS record, e.happened_on || coalesce(e.at, '') AS moment, e.happened_on AS day,
       r.worker_id AS worker, {_PERSON.format("r.worker_id")}, '' AS employer, r.stream,
       r.number AS what, r.employer AS how, e.move, e.justified,
@@ -134,9 +144,12 @@ _OUTCOME = f"""
         SELECT 1 FROM referral_event AS o
         WHERE o.referral_id = e.referral_id AND (e.move, o.move) IN (VALUES {_TOO_LATE})
           AND {_EARLIER.format("e")})
-"""  # noqa: S608 - our own words
+""",  # noqa: S608 - our own words
+    more=("move", "justified", "destination"),
+)
 
-_ANSWER = f"""
+_ANSWER = _Cases(
+    f"""
     SELECT c.id AS record, c.at AS moment, date(c.at, '+{_HOURS} hours') AS day,
       t.worker_id AS worker, {_PERSON.format("t.worker_id")}, '' AS employer, t.stream,
       c.status AS what, '' AS how, t.milestone
@@ -144,7 +157,9 @@ _ANSWER = f"""
     JOIN follow_up_task AS t ON t.id = c.task_id AND t.done_by = c.id
     {_SAME.format("t.worker_id")}
     WHERE c.at >= :start AND c.at < :end
-"""  # noqa: S608 - our own words
+""",  # noqa: S608 - our own words
+    more=("milestone",),
+)
 
 
 # --- Splits: what a figure is divided by ---------------------------------------------------------
@@ -183,22 +198,29 @@ _STANDING = """
 """
 
 
-def _with_cases(cases: str, split: str) -> str:
+def _with_cases(cases: _Cases, split: str, columns: Sequence[str]) -> str:
     """The cases with their part, ready to be counted or read."""
     if split == "none":
         part, of_person = "''", ""
     elif split == "office":
         part, of_person = "c.stream", ""
     else:
-        known = _PARTS[split]
-        part = f"CASE WHEN p.id IS NULL THEN '' ELSE {known} END"
-        of_person = f"LEFT JOIN worker AS p ON p.id = {_STANDING.format('c')}"
-    return _CASES.format(cases=cases, part=part, of_person=of_person, unknown=NOT_RECORDED)
+        part = f"CASE WHEN p.id IS NULL THEN '' ELSE {_PARTS[split]} END"
+        standing = _STANDING.format("c")
+        of_person = f"LEFT JOIN worker AS p INDEXED BY ix_worker_parts ON p.id = {standing}"
+    return _CASES.format(
+        columns=", ".join(f"c.{name}" for name in (*columns, *cases.more)),
+        cases=cases.sql,
+        part=part,
+        of_person=of_person,
+        unknown=NOT_RECORDED,
+    )
 
 
+# Without what is not asked for: of a year the cases are hundreds of thousands.
 _CASES = """
     WITH cases AS MATERIALIZED (
-      SELECT c.*, coalesce(nullif({part}, ''), '{unknown}') AS part
+      SELECT {columns}, coalesce(nullif({part}, ''), '{unknown}') AS part
       FROM ({cases}) AS c {of_person})
 """
 
@@ -214,7 +236,7 @@ class _Family:
     once in all. `several`: a case has several values, its topics.
     """
 
-    cases: str
+    cases: _Cases
     persons: bool = False
     facet: str = "''"
     where: str = "1"
@@ -222,8 +244,6 @@ class _Family:
     by_last: bool = False
 
 
-_OF_WORKERS = f"{_VISIT} AND v.employer_id = '' AND v.worker_id <> ''"
-_OF_EMPLOYERS = f"{_VISIT} AND v.employer_id <> ''"
 _BEGUN = "move = 'started_work'"
 
 _FAMILIES: Mapping[str, _Family] = {
@@ -255,17 +275,22 @@ _FAMILIES: Mapping[str, _Family] = {
 }
 
 
+_TO_COUNT = ("record", "moment", "person", "what", "how")
+_TO_LIST = (*_TO_COUNT, "day", "worker", "employer", "stream")
+
+
 def count(connection: Connection, counting: Counting) -> dict[tuple[str, str, str], int]:
     """Every figure that is not nought, by family, facet and part."""
     found: dict[tuple[str, str, str], int] = {}
-    by_cases: dict[str, list[str]] = {}
+    by_cases: dict[_Cases, list[str]] = {}
     for name, family in _FAMILIES.items():
         by_cases.setdefault(family.cases, []).append(name)
     for cases, names in by_cases.items():
         counts = " UNION ALL ".join(
             _COUNT.format(family=name, counted=_counted(_FAMILIES[name])) for name in names
         )
-        for row in _run(connection, _with_cases(cases, counting.split) + counts, counting):
+        sql = _with_cases(cases, counting.split, _TO_COUNT) + counts
+        for row in _run(connection, sql, counting):
             found[row.family, row.facet, row.part] = row.total
     return found
 
@@ -275,8 +300,8 @@ def behind(
 ) -> list[Behind]:
     """Those a figure counts, in no order; of all parts with an empty one."""
     wanted = _FAMILIES[family]
-    sql = _with_cases(wanted.cases, counting.split) + _LIST.format(
-        counted=_counted(wanted), standing=_STANDING.format("counted")
+    sql = _with_cases(wanted.cases, counting.split, _TO_LIST) + _LIST.format(
+        counted=_counted(wanted, _TO_LIST), standing=_STANDING.format("counted")
     )
     rows = _run(connection, sql, counting, facet=facet, part=part)
     return [Behind(**row) for row in rows.mappings()]
@@ -296,27 +321,20 @@ _LIST = """
     LEFT JOIN employer AS firm ON firm.id = counted.employer
     WHERE counted.facet = :facet AND (:part = '' OR counted.part = :part)
 """
-_COUNTED = """
-    SELECT {facet} AS facet, part, record, worker, person, employer, stream, day, what, how {last}
-    FROM cases {several} WHERE {where} {grouped}
-"""
 
 
-def _counted(family: _Family) -> str:
+def _counted(family: _Family, columns: Sequence[str] = ()) -> str:
     """What the figures of a family count, one row each. Of a group SQLite gives the row in which
     the greatest value stands: of a person, the last case."""
+    columns = (f"{family.facet} AS facet", "part", *columns)
     grouped = ""
     if family.persons:
+        columns = (*columns, "max(moment || record)")
         grouped = "GROUP BY person" if family.by_last else "GROUP BY facet, person"
     elif family.several:
         grouped = "GROUP BY facet, record"
-    return _COUNTED.format(
-        facet=family.facet,
-        where=family.where,
-        several=", json_each(cases.what) AS topic" if family.several else "",
-        grouped=grouped,
-        last=", max(moment || record)" if family.persons else "",
-    )
+    topics = ", json_each(cases.what) AS topic" if family.several else ""
+    return f"SELECT {', '.join(columns)} FROM cases{topics} WHERE {family.where} {grouped}"  # noqa: S608 - our own words
 
 
 def _run(connection: Connection, sql: str, counting: Counting, **more: str) -> CursorResult[Any]:

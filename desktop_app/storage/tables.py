@@ -194,6 +194,10 @@ def _default(form: Form, value: Any) -> Any:
 
 RECORD_TABLES: dict[str, Table] = {kind.name: _record_table(kind) for kind in KINDS}
 
+# What figures of people are divided by: far smaller than the rows, which lie all over the file.
+_PARTS = ("sex", "birth_date", "ethnicity", "area", "technical_level", "benefit_status")
+Index("ix_worker_parts", *(RECORD_TABLES["worker"].c[name] for name in ("id", *_PARTS)))
+
 
 def blank(kind: Kind, name: str) -> str:
     """A field of a blank record, as SQL."""

@@ -148,6 +148,8 @@ def _add_to_record_tables() -> None:
     op.create_index("ix_referral_vacancy_id", "referral", ["vacancy_id"])
     op.add_column("referral_event", _text("destination"))
     op.create_index("ix_referral_event_move_happened_on", "referral_event", ["move", "happened_on"])
+    parts = ["sex", "birth_date", "ethnicity", "area", "technical_level", "benefit_status"]
+    op.create_index("ix_worker_parts", "worker", ["id", *parts])
 
 
 def _make_local_tables() -> None:
