@@ -58,6 +58,13 @@ def record_visit(desk: Desk, *, visit: Visit) -> Changed:
     return Changed(frozenset({"visit"}), visit.id)
 
 
+def new_correction(desk: Desk, *, visit_id: str) -> Visit:
+    """A visit as it stands, to be put right and recorded in its place."""
+    with desk.store.read() as connection:
+        last = _as_corrected(connection, existing(connection, Visit, visit_id))
+    return replace(last, id=new_id(), corrects=last.id)
+
+
 def withdraw_visit(desk: Desk, *, visit_id: str) -> Changed:
     """Say of a visit that it never was: a new visit corrects it. What is withdrawn stays so."""
     return _set_withdrawn(desk, visit_id, withdrawn=True)
@@ -85,10 +92,12 @@ def _as_corrected(connection: "Connection", visit: Visit) -> Visit:
     return visit
 
 
-def visits_of(desk: Desk, *, worker_id: str) -> list[Visit]:
-    """The worker's visits as they are valid now, newest first; corrected ones are left out."""
+def visits_of(desk: Desk, *, worker_id: str = "", employer_id: str = "") -> list[Visit]:
+    """The visits of a worker or an employer as they are valid now, newest first; corrected ones
+    are left out."""
+    whose = {"worker_id": (worker_id,)} if worker_id else {"employer_id": (employer_id,)}
     with desk.store.read() as connection:
-        return list(reversed(valid_visits(records.find(connection, Visit, worker_id=(worker_id,)))))
+        return list(reversed(valid_visits(records.find(connection, Visit, **whose))))
 
 
 def recent_visits(desk: Desk, *, offset: int, limit: int) -> VisitPage:

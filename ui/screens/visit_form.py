@@ -1,6 +1,7 @@
-"""Recording a counselling (lượt tư vấn): what was asked, said and agreed, beside the last times."""
+"""Recording a counselling (lượt tư vấn) of a worker or an employer, or correcting one: what was
+asked, said and agreed, beside the last times."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -9,14 +10,16 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from desktop_app.domain.catalogues import Choice
-from desktop_app.domain.dates import local_date, show_date, weekday
+from desktop_app.domain.dates import local_date, show_date, show_time, weekday
+from desktop_app.domain.employers import Employer
 from desktop_app.domain.phones import show_phone
 from desktop_app.domain.problems import Problem
-from desktop_app.domain.visits import Visit, check_visit
+from desktop_app.domain.visits import Visit, check_visit, topics_of
 from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Changed, Desk
+from desktop_app.office.employers import employer
 from desktop_app.office.staff import counsellors, staff_names
-from desktop_app.office.visits import new_visit, record_visit, visits_of
+from desktop_app.office.visits import new_correction, new_visit, record_visit, visits_of
 from desktop_app.office.workers import worker
 from ui.cards import KeyButton
 from ui.forms.code_editor import CodeEditor
@@ -38,9 +41,9 @@ STEP_ICONS = {"1": "referral", "2": "clock", "3": "file", "4": "info"}
 
 @dataclass(frozen=True)
 class FoundVisit:
-    """What the form shows: the visit to be filled in, and whose."""
+    """What the form shows: the visit to be filled in, whose, and the earlier ones, newest first."""
 
-    worker: Worker
+    client: Worker | Employer
     visit: Visit
     earlier: list[Visit]
     counsellors: list[Choice]
@@ -48,14 +51,18 @@ class FoundVisit:
 
 
 class VisitForm(FormScreen[Visit, FoundVisit, Changed]):
-    """A new visit of one worker. F7 saves it and goes on to the referral letter."""
+    """A new visit of one worker or one employer, or the correction of one that was recorded.
+    F7 saves a worker's visit and goes on to the referral letter."""
 
     name = "visit_form"
     rail = "visits"
 
     def __init__(self, place: Workplace) -> None:
         desk = place.desk
+        self._employer_id = ""
+        self._corrects = ""
         self.counsellor = CodeEditor([])
+        self.topics = TilesEditor(_topic_choices(desk, Visit(id="")))
         self.refer_button = KeyButton("Cất và giới thiệu", "F7", icon="referral", bind=False)
         self.last_times = StoryPanel(
             "Các lần gần nhất",
@@ -65,26 +72,47 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed]):
         )
         super().__init__(
             place,
-            RecordForm[Visit](_parts(desk, self.counsellor), partial(_check, desk)),
+            RecordForm[Visit](_parts(desk, self.counsellor, self.topics), partial(_check, desk)),
             before=(self.refer_button,),
         )
         self.refer_button.clicked.connect(self.save_and_refer)
         self._build(aside=self.last_times)
 
     def open(self, **what: object) -> None:
-        """A blank visit of `worker_id`; without one the form stays as it is."""
-        if what:
-            desk, worker_id = self.place.desk, str(what["worker_id"])
-            self._begin(lambda: _find(desk, worker_id))
+        """A blank visit of `worker_id` or `employer_id`; `visit_id`: its correction; without any
+        of them the form stays as it is."""
+        desk, told = self.place.desk, {name: str(value) for name, value in what.items()}
+        if "visit_id" in told:
+            self._begin(lambda: _find_old(desk, told["visit_id"]))
+        elif "employer_id" in told:
+            self._begin(lambda: _find_employer(desk, told["employer_id"]))
+        elif what:
+            self._begin(lambda: _find(desk, told["worker_id"]))
 
     def _show(self, found: FoundVisit) -> None:
-        self._person = found.worker.id
+        desk, client = self.place.desk, found.client
+        of_worker = isinstance(client, Worker)
+        self._person = client.id if of_worker else ""
+        self._employer_id = "" if of_worker else client.id
+        self._corrects = found.visit.corrects
         self.counsellor.set_choices(found.counsellors)
+        self.topics.set_choices(_topic_choices(desk, found.visit))
         self.form.show_record(found.visit)
-        self.title.setText(f"Lượt tư vấn thứ {len(found.earlier) + 1}")
-        self.who.setText(found.worker.full_name)
-        self.about.setText(about_worker(self.place.desk, found.worker))
-        self.last_times.show_told(_told(self.place.desk, found))
+        self.refer_button.setVisible(of_worker)
+        self.who.setText(client.full_name if of_worker else client.name)
+        self.about.setText(about_worker(desk, client) if of_worker else about_employer(client))
+        self._show_title(found)
+        self.last_times.show_told(_told(desk, found))
+
+    def _show_title(self, found: FoundVisit) -> None:
+        if self._corrects:
+            self.title.setText("Sửa lượt tư vấn")
+        elif self._employer_id:
+            self.title.setText("Tư vấn người sử dụng lao động")
+        else:
+            self.title.setText(f"Lượt tư vấn thứ {len(found.earlier) + 1}")
+        recorded = show_time(found.visit.at) if self._corrects and found.visit.at else ""
+        self.chip.show_status(f"Ghi {recorded}" if recorded else "", "draft")
 
     def _on_typed(self) -> None:
         super()._on_typed()
@@ -105,7 +133,12 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed]):
 
     def _saved(self, saved: Changed) -> None:
         self._after_saving(saved)
-        self.place.go("workers", worker_id=self._person)
+        if self._corrects:
+            self.place.go("visits")
+        elif self._employer_id:
+            self.place.go("employers", employer_id=self._employer_id)
+        else:
+            self.place.go("workers", worker_id=self._person)
 
     def _saved_go_refer(self, saved: Changed) -> None:
         self._after_saving(saved)
@@ -123,13 +156,14 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed]):
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_F7
+            and self._person
         ):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
-        if event.key() == Qt.Key.Key_F7:
+        if event.key() == Qt.Key.Key_F7 and self._person:
             self.save_and_refer()
         else:
             super().keyPressEvent(event)
@@ -152,17 +186,22 @@ def _told_visit(desk: Desk, visit: Visit, number: int, staff: dict[str, str]) ->
         title=f"Lần {number}",
         day=show_date(local_date(visit.at)) if visit.at else "",
         staff=staff.get(visit.counsellor_id, ""),
-        about=", ".join(short_topics(desk, visit.topics)),
+        about=", ".join(short_topics(desk, visit)),
         text=visit.content or visit.advice,
         status=f"{step}{on}",
         icon=STEP_ICONS.get(visit.next_step, "flag"),
     )
 
 
-def short_topics(desk: Desk, topics: Sequence[str]) -> list[str]:
-    """The names of topics, short enough for a list."""
-    lists = desk.catalogues
-    return [SHORT_NAMES.get(code, lists.name("counsel_topic_worker", code)) for code in topics]
+def short_topics(desk: Desk, visit: Visit) -> list[str]:
+    """The names of its topics, short enough for a list."""
+    names = {choice.code: choice.name for choice in _topic_choices(desk, visit)}
+    return [names.get(code, code) for code in visit.topics]
+
+
+def _topic_choices(desk: Desk, visit: Visit) -> list[Choice]:
+    found = desk.catalogues.choices(topics_of(visit), desk.today())
+    return [replace(each, name=SHORT_NAMES.get(each.code, each.name)) for each in found]
 
 
 def about_worker(desk: Desk, worker: Worker) -> str:
@@ -175,13 +214,15 @@ def about_worker(desk: Desk, worker: Worker) -> str:
     return " · ".join(part for part in about if part)
 
 
-def _parts(desk: Desk, counsellor: CodeEditor) -> list[Field]:
+def about_employer(employer: Employer) -> str:
+    """«MST 4900123456 · 0205 3 883 120»: which one this is, for the head of a form."""
+    code = f"MST {employer.tax_code}" if employer.tax_code else ""
+    return " · ".join(part for part in (code, show_phone(employer.phone)) if part)
+
+
+def _parts(desk: Desk, counsellor: CodeEditor, topics: TilesEditor) -> list[Field]:
     today = desk.today()
     lists = desk.catalogues
-    topics = [
-        replace(choice, name=SHORT_NAMES.get(choice.code, choice.name))
-        for choice in lists.choices("counsel_topic_worker", today)
-    ]
     return [
         Field("at", "Ngày, giờ", MomentEditor(desk.now), required=True),
         Field(
@@ -191,7 +232,7 @@ def _parts(desk: Desk, counsellor: CodeEditor) -> list[Field]:
             required=True,
         ),
         Field("counsellor_id", "Cán bộ tư vấn", counsellor),
-        Field("topics", "Nội dung tư vấn", TilesEditor(topics), required=True, span=3),
+        Field("topics", "Nội dung tư vấn", topics, required=True, span=3),
         Field("content", "Ghi chép buổi tư vấn", NotesEditor(3), span=3),
         Field("advice", "Đã tư vấn, hướng dẫn", NotesEditor(2), span=3),
         Field(
@@ -207,10 +248,29 @@ def _parts(desk: Desk, counsellor: CodeEditor) -> list[Field]:
 
 
 def _find(desk: Desk, worker_id: str) -> FoundVisit:
+    return _found(desk, new_visit(desk, worker_id=worker_id))
+
+
+def _find_employer(desk: Desk, employer_id: str) -> FoundVisit:
+    return _found(desk, new_visit(desk, employer_id=employer_id))
+
+
+def _find_old(desk: Desk, visit_id: str) -> FoundVisit:
+    return _found(desk, new_correction(desk, visit_id=visit_id))
+
+
+def _found(desk: Desk, visit: Visit) -> FoundVisit:
+    """The visit with whose it is; the one it corrects is not among the earlier ones."""
+    if visit.employer_id:
+        client: Worker | Employer = employer(desk, employer_id=visit.employer_id)
+        earlier = visits_of(desk, employer_id=visit.employer_id)
+    else:
+        client = worker(desk, worker_id=visit.worker_id)
+        earlier = visits_of(desk, worker_id=visit.worker_id)
     return FoundVisit(
-        worker=worker(desk, worker_id=worker_id),
-        visit=new_visit(desk, worker_id=worker_id),
-        earlier=visits_of(desk, worker_id=worker_id),
+        client=client,
+        visit=visit,
+        earlier=[each for each in earlier if each.id != visit.corrects],
         counsellors=counsellors(desk),
         staff=staff_names(desk),
     )

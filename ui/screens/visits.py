@@ -1,21 +1,30 @@
 """Tư vấn: the office's counselling visits, newest first, and the chosen one in full."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.dates import show_date, show_time
 from desktop_app.domain.money import show_number
-from desktop_app.office.desk import Desk
-from desktop_app.office.visits import VisitPage, VisitRow, recent_visits
+from desktop_app.domain.visits import topics_of
+from desktop_app.office.desk import Changed, Desk
+from desktop_app.office.visits import (
+    VisitPage,
+    VisitRow,
+    recent_visits,
+    restore_visit,
+    withdraw_visit,
+)
 from ui.cards import Card, KeyButton, column, words
 from ui.forms.scroll import FormScroll
 from ui.screens.list_page import lay_out_list
-from ui.screens.screen import Screen
+from ui.screens.own_keys import OwnKeysScreen
 from ui.screens.story_panel import clear
 from ui.screens.visit_form import short_topics
-from ui.tables.column import Column, Empty
+from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_model import Deliver
 from ui.tables.record_table import RecordTable
 from ui.theme import measures, scaled
@@ -25,27 +34,32 @@ ASIDE_FROM = 1000
 """Pixels: a narrower screen shows the list only."""
 
 
-class VisitsScreen(Screen):
-    """Enter opens the person of the chosen visit; F4 begins a new visit of the same person."""
+class VisitsScreen(OwnKeysScreen):
+    """Enter opens the person or the employer of the chosen visit; F4 begins a new visit of the
+    same one. A visit deleted here is withdrawn: it can be taken back for a while."""
 
     name = "visits"
     rail = "visits"
-    shows = frozenset({"visit", "worker"})
+    shows = frozenset({"visit", "worker", "employer"})
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self.about = words("", "sub")
         self.add_button = KeyButton("Thêm", "F4", icon="plus", bind=False)
+        self.edit_button = KeyButton("Sửa", icon="draft")
+        self.withdraw_button = KeyButton("Xóa", icon="close")
         self.add_button.clicked.connect(self._add)
+        self.edit_button.clicked.connect(self._edit)
+        self.withdraw_button.clicked.connect(self._withdraw)
         self.table = _table(place.desk)
         self.table.chosen.connect(self._on_chosen)
-        self.table.activated_record.connect(self._open_worker)
+        self.table.activated_record.connect(self._open_client)
         self.detail = VisitDetail(place.desk)
         lay_out_list(
             self,
             "Tư vấn",
             self.about,
-            tools=(self.add_button,),
+            tools=(self.add_button, self.edit_button, self.withdraw_button),
             table=self.table,
             aside=self.detail,
         )
@@ -89,18 +103,50 @@ class VisitsScreen(Screen):
         chosen = self.table.chosen_record()
         return chosen.visit.worker_id if chosen is not None else ""
 
+    def own_keys(self) -> Mapping[int, Callable[[], None]]:
+        """F4, which elsewhere is about a person, where the chosen visit is an employer's."""
+        chosen = self.table.chosen_record()
+        of_employer = chosen is not None and bool(chosen.visit.employer_id)
+        return {Qt.Key.Key_F4: self._add} if of_employer else {}
+
     def _on_chosen(self, chosen: VisitRow | None) -> None:
         self.detail.show_visit(chosen)
+        for button in (self.edit_button, self.withdraw_button):
+            button.setEnabled(chosen is not None)
 
-    def _open_worker(self, chosen: VisitRow) -> None:
-        self.place.go("workers", worker_id=chosen.visit.worker_id)
+    def _open_client(self, chosen: VisitRow) -> None:
+        if chosen.visit.employer_id:
+            self.place.go("employers", employer_id=chosen.visit.employer_id)
+        else:
+            self.place.go("workers", worker_id=chosen.visit.worker_id)
 
     def _add(self) -> None:
-        if worker_id := self.worker_id():
-            self.place.go("visit_form", worker_id=worker_id)
-        else:
+        chosen = self.table.chosen_record()
+        if chosen is None:
             self.place.go("workers")
             self.place.said.emit("Hãy tìm người lao động, rồi bấm F4.")
+        elif chosen.visit.employer_id:
+            self.place.go("visit_form", employer_id=chosen.visit.employer_id)
+        else:
+            self.place.go("visit_form", worker_id=chosen.visit.worker_id)
+
+    def _edit(self) -> None:
+        chosen = self.table.chosen_record()
+        if chosen is not None:
+            self.place.go("visit_form", visit_id=chosen.visit.id)
+
+    # --- deleting ---
+
+    def _withdraw(self) -> None:
+        chosen = self.table.chosen_record()
+        if chosen is not None:
+            verb = partial(withdraw_visit, self.place.desk, visit_id=chosen.visit.id)
+            self.place.write(verb, partial(self._on_withdrawn, chosen), owner=self)
+
+    def _on_withdrawn(self, row: VisitRow, changed: Changed) -> None:
+        self.place.announce(changed)
+        back = partial(restore_visit, self.place.desk, visit_id=row.visit.id)
+        self.place.undoable(f"Đã xóa lượt tư vấn của {_client(row)}.", back)
 
 
 class VisitDetail(Card):
@@ -143,10 +189,11 @@ class VisitDetail(Card):
         step = lists.name("visit_next_step", visit.next_step)
         on = f", {show_date(visit.next_step_on)}" if visit.next_step_on else ""
         return [
+            ("Người sử dụng lao động", row.employer),
             ("Người lao động", row.worker_name),
             ("Ngày, giờ", show_time(visit.at) if visit.at else ""),
             ("Hình thức", lists.name("visit_channel", visit.channel)),
-            ("Nội dung tư vấn", ", ".join(lists.names("counsel_topic_worker", visit.topics))),
+            ("Nội dung tư vấn", ", ".join(lists.names(topics_of(visit), visit.topics))),
             ("Ghi chép", visit.content),
             ("Đã tư vấn, hướng dẫn", visit.advice),
             ("Kết quả", f"{step}{on}" if step else ""),
@@ -160,10 +207,11 @@ def _table(desk: Desk) -> RecordTable[VisitRow]:
         [
             Column("Ngày, giờ", _at, width=128),
             Column(
-                "Người lao động",
-                _worker,
-                width=200,
+                "Người lao động, đơn vị",
+                _client,
+                width=220,
                 bold=True,
+                mark=_client_mark,
                 beside=_year,
                 beside_heading="Năm sinh",
             ),
@@ -188,8 +236,12 @@ def _at(row: VisitRow) -> str:
     return show_time(row.visit.at) if row.visit.at else ""
 
 
-def _worker(row: VisitRow) -> str:
-    return row.worker_name
+def _client(row: VisitRow) -> str:
+    return row.employer or row.worker_name
+
+
+def _client_mark(row: VisitRow) -> Mark | None:
+    return Mark("employer") if row.visit.employer_id else None
 
 
 def _year(row: VisitRow) -> str:
@@ -201,7 +253,7 @@ def _channel(desk: Desk, row: VisitRow) -> str:
 
 
 def _topics(desk: Desk, row: VisitRow) -> str:
-    return ", ".join(short_topics(desk, row.visit.topics))
+    return ", ".join(short_topics(desk, row.visit))
 
 
 def _step(desk: Desk, row: VisitRow) -> str:

@@ -1,8 +1,9 @@
 """The card of one worker: who it is, what must be known before going on, facts, timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -15,8 +16,9 @@ from PySide6.QtWidgets import (
 from desktop_app.domain.dates import show_date
 from desktop_app.domain.money import show_money
 from desktop_app.domain.phones import show_phone
-from desktop_app.domain.workers import Worker, age, draws_benefit, has_consent
-from desktop_app.office.desk import Desk
+from desktop_app.domain.workers import WORKER, Worker, age, draws_benefit, has_consent
+from desktop_app.office import workers
+from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.timeline import TimelineEntry
 from desktop_app.office.worker_states import STATE_NAMES, WorkerState
 from desktop_app.office.workers import CardWarning, WorkerCard
@@ -39,7 +41,14 @@ STATE_MARKS: Mapping[WorkerState, Mark] = {
 
 
 class WorkerCardView(QWidget):
-    """Shows a `WorkerCard`, or what to do while nobody is chosen."""
+    """Shows a `WorkerCard`, or what to do while nobody is chosen.
+
+    `refer_wanted`: the person is to be referred somewhere. `hidden`: the person has been deleted,
+    as far as one sees; it can be taken back for a while.
+    """
+
+    refer_wanted = Signal()
+    hidden = Signal()
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -53,6 +62,7 @@ class WorkerCardView(QWidget):
         self.follow_button = KeyButton("Theo dõi", "F6", icon="follow_up", bind=False)
         self.refer_button = KeyButton("Giới thiệu", "F7", icon="referral", bind=False)
         self.edit_button = KeyButton("Sửa", icon="draft")
+        self.hide_button = KeyButton("Xóa", icon="close")
         self.warnings = QVBoxLayout()
         self.facts = Facts()
         self.timeline = Timeline()
@@ -67,7 +77,13 @@ class WorkerCardView(QWidget):
         for part in (self.name, self.state, self.benefit):
             head.addWidget(part)
         buttons = FlowLayout(gap=10)
-        for part in (self.visit_button, self.follow_button, self.refer_button, self.edit_button):
+        for part in (
+            self.visit_button,
+            self.follow_button,
+            self.refer_button,
+            self.edit_button,
+            self.hide_button,
+        ):
             buttons.addWidget(part)
         facts = Card()
         facts.body.addWidget(self.facts)
@@ -94,8 +110,9 @@ class WorkerCardView(QWidget):
     def _connect(self) -> None:
         self.visit_button.clicked.connect(self._visit)
         self.follow_button.clicked.connect(self._follow)
-        self.refer_button.clicked.connect(self._refer)
+        self.refer_button.clicked.connect(self.refer_wanted)
         self.edit_button.clicked.connect(self.edit)
+        self.hide_button.clicked.connect(self._hide)
         self.timeline.opened.connect(self._open_entry)
 
     # --- what is shown ---
@@ -109,6 +126,7 @@ class WorkerCardView(QWidget):
         """Show a worker."""
         desk, worker = self.place.desk, card.worker
         self._worker_id = worker.id
+        self.place.audit.seen(WORKER.name, worker.id)
         mark = STATE_MARKS[card.state]
         self.name.setText(worker.full_name)
         self.state.show_status(STATE_NAMES[card.state], mark.tone or "mute", icon=mark.icon)
@@ -152,8 +170,15 @@ class WorkerCardView(QWidget):
     def _follow(self) -> None:
         self.place.go("contact_form", worker_id=self._worker_id)
 
-    def _refer(self) -> None:
-        self.place.go("referral_form", worker_id=self._worker_id)
+    def _hide(self) -> None:
+        verb = partial(workers.hide_worker, self.place.desk, worker_id=self._worker_id)
+        self.place.write(verb, self._on_hidden, owner=self)
+
+    def _on_hidden(self, changed: Changed) -> None:
+        self.hidden.emit()
+        self.place.announce(changed)
+        back = partial(workers.show_worker, self.place.desk, worker_id=changed.record_id)
+        self.place.undoable(f"Đã xóa hồ sơ {self.name.text()}.", back)
 
     def _settle(self) -> None:
         self.place.go("outcome_form", referral_id=self.sender().property("referral"))
@@ -179,12 +204,19 @@ class Facts(QWidget):
 
     def show_facts(self, facts: Mapping[str, str]) -> None:
         """Show values by their names, the first half at the left."""
+        if list(facts) != list(self._parts):
+            self._make_parts(facts)
         for name, value in facts.items():
-            if name not in self._parts:
-                self._parts[name] = words(name, "small"), words("", wrap=True)
-                self._columns = 0
             self._parts[name][1].setText(value)
         self._arrange(self.width())
+
+    def _make_parts(self, names: Iterable[str]) -> None:
+        for part in (part for pair in self._parts.values() for part in pair):
+            self._grid.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        self._parts = {name: (words(name, "small"), words("", wrap=True)) for name in names}
+        self._columns = 0
 
     def text(self, name: str) -> str:
         """The value shown under a name."""

@@ -1,0 +1,157 @@
+"""Registering an employer (người sử dụng lao động), and correcting one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from desktop_app.domain.catalogues import Choice
+from desktop_app.domain.employers import Employer, check_employer
+from desktop_app.domain.problems import Problem
+from desktop_app.office import employers as office
+from desktop_app.office.desk import Changed, Desk
+from ui.forms.code_editor import CodeEditor
+from ui.forms.date_editors import DateEditor
+from ui.forms.editors import LineEditor, NameEditor, NotesEditor, PhoneEditor, TextEditor
+from ui.forms.field import Field, Section
+from ui.screens.detailed_form import DetailedForm
+from ui.screens.worker_fields import commune_choices
+from ui.workplace import Workplace
+
+TAX_CODE, BRANCH = 10, 3
+"""Digits of a company's tax code, and of what a branch adds to it."""
+
+
+@dataclass(frozen=True)
+class FoundEmployer:
+    """What the form shows: a blank or a known employer."""
+
+    employer: Employer
+    is_new: bool
+
+
+class EmployerForm(DetailedForm[Employer, FoundEmployer]):
+    """Another employer with the same tax code is named under the field; it blocks nothing."""
+
+    name = "employer_form"
+    rail = "employers"
+
+    def __init__(self, place: Workplace) -> None:
+        desk = place.desk
+        self.tax_code = TaxCodeEditor()
+        self.sector = CodeEditor(sector_choices(desk))
+        self.commune = CodeEditor(commune_choices(desk))
+        parts = _parts(desk, self.tax_code, self.sector, self.commune)
+        super().__init__(place, parts, check_employer, first_detail="contact_email")
+        self._twins = place.newest(self._tell_twin, owner=self)
+        self._build()
+
+    def open(self, **what: object) -> None:
+        """`employer_id`: an employer to correct; without it a blank form, unless something is
+        typed in it already: then that stays."""
+        desk, employer_id = self.place.desk, str(what.get("employer_id", ""))
+        if employer_id:
+            self._begin(lambda: _known(desk, employer_id))
+        elif not self.unsaved():
+            self._begin(lambda: FoundEmployer(office.new_employer(desk), True))
+
+    def _show(self, found: FoundEmployer) -> None:
+        desk, employer = self.place.desk, found.employer
+        self.sector.set_choices(sector_choices(desk, employer.sector))
+        self.commune.set_choices(commune_choices(desk, employer.commune))
+        self._show_base(employer, is_new=found.is_new)
+        self.title.setText("Thêm doanh nghiệp" if found.is_new else "Sửa doanh nghiệp")
+        self.who.setText(employer.name)
+
+    # --- the same tax code ---
+
+    def _on_typed(self) -> None:
+        super()._on_typed()
+        desk, typed = self.place.desk, self.form.record()
+        self._twins.want(lambda: office.check_employer(desk, employer=typed))
+
+    def _tell_twin(self, problems: list[Problem]) -> None:
+        """What only the database knows of the tax code, under the field; the rest the form tells
+        by itself when the field is left."""
+        known = check_employer(self.form.record())
+        said = [each for each in problems if each.field == "tax_code" and each not in known]
+        self.form.note("tax_code", said[0].message if said else "", "warn")
+
+    # --- saving ---
+
+    def _verb(self, record: Employer) -> Callable[[], Changed]:
+        desk = self.place.desk
+        verb = office.register_employer if self._is_new else office.correct_employer
+        return lambda: verb(desk, employer=record)
+
+    def _saved(self, saved: Changed) -> None:
+        self._settle()
+        self.place.announce(saved)
+        self.place.said.emit(f"Đã cất {self.form.record().name}.")
+        self.place.go("employers", employer_id=saved.record_id)
+
+    def _newer_work(self, record_id: str) -> Callable[[], Employer]:
+        desk = self.place.desk
+        return lambda: office.employer(desk, employer_id=record_id)
+
+
+def _known(desk: Desk, employer_id: str) -> FoundEmployer:
+    return FoundEmployer(office.employer(desk, employer_id=employer_id), False)
+
+
+class TaxCodeEditor(LineEditor):
+    """A tax code without spaces; the number of a branch behind a dash."""
+
+    def read(self, text: str) -> str:
+        code = "".join(text.split())
+        digits = code.replace(".", "").replace("-", "")
+        if digits.isdecimal() and len(digits) == TAX_CODE + BRANCH:
+            return f"{digits[:TAX_CODE]}-{digits[TAX_CODE:]}"
+        return code
+
+
+def sector_choices(desk: Desk, kept: str = "") -> list[Choice]:
+    """The sectors of today by their letters, with the year of the list: the letters have moved.
+    `kept` is one more to show, of an older list."""
+    found = desk.catalogues.choices("sector", desk.today())
+    choices = [_lettered(each.code, each.name) for each in found]
+    if not kept or any(choice.code == kept for choice in choices):
+        return choices
+    return [*choices, _lettered(kept, desk.catalogues.name("sector", kept))]
+
+
+def _lettered(code: str, name: str) -> Choice:
+    version, _, letter = code.partition(":")
+    return Choice(code, f"{letter} · {name} (VSIC {version})" if letter else name, (letter,))
+
+
+def _parts(
+    desk: Desk, tax_code: TaxCodeEditor, sector: CodeEditor, commune: CodeEditor
+) -> Sequence[Field | Section]:
+    lists, today = desk.catalogues, desk.today()
+    return [
+        Section("Đơn vị"),
+        Field("name", "Tên đơn vị", TextEditor(), required=True, span=2),
+        Field("tax_code", "Mã số thuế", tax_code, hint="10 số, chi nhánh thêm -001"),
+        Field(
+            "kind",
+            "Loại hình",
+            CodeEditor(lists.choices("employer_type", today)),
+            required=True,
+        ),
+        Field("size", "Số lao động", CodeEditor(lists.choices("employer_size", today))),
+        Field("sector", "Ngành kinh tế", sector, hint="chữ cái của ngành, hoặc tên"),
+        Field("representative", "Người đại diện", NameEditor()),
+        Field("phone", "Điện thoại", PhoneEditor()),
+        Field("email", "Thư điện tử", TextEditor()),
+        Section("Địa chỉ"),
+        Field("commune", "Xã, phường", commune, hint="để trống nếu ở tỉnh khác"),
+        Field("address_detail", "Địa chỉ", TextEditor(), hint="thôn, khu, số nhà"),
+        Field("industrial_zone", "Khu, cụm công nghiệp", TextEditor()),
+        Section("Người liên hệ"),
+        Field("contact_name", "Họ và tên", NameEditor()),
+        Field("contact_title", "Chức vụ", TextEditor()),
+        Field("contact_phone", "Điện thoại liên hệ", PhoneEditor()),
+        Section("Thêm", more=True),
+        Field("contact_email", "Thư điện tử liên hệ", TextEditor()),
+        Field("registered_on", "Ngày đăng ký", DateEditor(desk.today)),
+        Field("note", "Ghi chú", NotesEditor(3), span=3),
+    ]
