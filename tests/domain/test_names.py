@@ -13,6 +13,7 @@ from desktop_app.domain.names import (
     nfc,
     search_fold,
     sort_key,
+    text_key,
     title_case,
     vi_key,
 )
@@ -132,3 +133,8 @@ def test_sqlite_orders_the_sort_key_as_python_does(names: list[str]) -> None:
         rows = connection.execute("SELECT sort_key FROM person ORDER BY sort_key").fetchall()
     connection.close()
     assert [key for (key,) in rows] == sorted(keys)
+
+
+@given(NAMES, NAMES)
+def test_the_key_of_a_title_orders_as_text_does(one: str, other: str) -> None:
+    assert (text_key(one) < text_key(other)) == (vi_key(one) < vi_key(other))

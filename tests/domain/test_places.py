@@ -55,3 +55,20 @@ def test_a_commune_is_shown(key: str, shown: str, short: str) -> None:
 )
 def test_an_address_is_shown(key: str, detail: str, shown: str) -> None:
     assert PLACES.show_address(key, detail) == shown
+
+
+@pytest.mark.parametrize(
+    ("key", "office", "served"),
+    [
+        ("new:06325", "BS", True),
+        ("new:06040", "TD", True),
+        ("new:06040", "BS", False),
+        ("new:06325", "LS", False),
+        ("new:99999", "BS", False),
+        ("", "LS", False),
+    ],
+)
+def test_an_office_serves_the_communes_of_its_former_district(
+    key: str, office: str, served: bool
+) -> None:
+    assert PLACES.is_served_by(key, office) == served

@@ -3,7 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.stamps import LENGTH, effective, make_stamp, milliseconds, names_same
+from desktop_app.domain.stamps import (
+    LENGTH,
+    device,
+    effective,
+    make_stamp,
+    milliseconds,
+    names_same,
+)
 
 TIMES = st.integers(0, 2**48 - 1)
 COUNTERS = st.integers(0, 2**16 - 1)
@@ -41,6 +48,7 @@ def test_a_clamped_stamp_keeps_what_it_was(one: Moment, other: Moment) -> None:
     clamped = f"{stamp(one)}~{stamp(other)}"
     assert effective(clamped) == effective(stamp(one)) == stamp(one)
     assert milliseconds(clamped) == one[0]
+    assert device(clamped) == one[2]
     assert names_same(stamp(one), clamped)
     assert names_same(stamp(other), clamped)
     assert names_same(clamped, stamp(other))

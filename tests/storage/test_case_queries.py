@@ -110,6 +110,9 @@ def test_the_figures_of_a_day(store: Store) -> None:
         store,
         Visit(id="v-corrected", worker_id="w2", at=NOON),
         Visit(id="v-correction", worker_id="w2", at=NOON, corrects="v-corrected"),
+        Visit(id="v-withdrawn", worker_id="w3", at=NOON),
+        Visit(id="v-withdrawal", worker_id="w3", at=NOON, corrects="v-withdrawn", withdrawn=True),
+        Visit(id="v-employer", employer_id="e1", at=NOON),
         ReferralEvent(id="e-again", referral_id="r-last", move="started_work", at=NOON),
         Worker(id="w1", registered_on=TODAY),
         Worker(id="w2", registered_on=TODAY - timedelta(days=1)),
@@ -125,6 +128,33 @@ def test_the_figures_of_a_day(store: Store) -> None:
     assert counts == DayCounts(
         visits=3, people=2, registered=1, referrals=2, placed=2, calls_done=2
     )
+
+
+VISITS = st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=6)
+"""Corrections in the order they are made: of which visit, and whether it is withdrawn."""
+
+
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(corrections=VISITS)
+def test_only_valid_visits_are_counted_and_listed(
+    store: Store, corrections: list[tuple[int, bool]]
+) -> None:
+    visits = [Visit(id=f"v{n}", worker_id="w1", at=NOON) for n in range(3)]
+    for n, (corrected, withdrawn) in enumerate(corrections, start=3):
+        of = visits[corrected % len(visits)].id
+        visits.append(Visit(id=f"v{n}", worker_id="w1", at=NOON, corrects=of, withdrawn=withdrawn))
+    of_others = {visit.corrects for visit in visits}
+    valid = [visit for visit in visits if visit.id not in of_others and not visit.withdrawn]
+    with store.apply() as transaction:
+        transaction.execute(text("DELETE FROM visit"))
+        records.add_many(transaction, visits, stream="BS")
+        listed = case_queries.recent_visits(transaction, offset=0, limit=99)
+        counted = case_queries.count_visits(transaction)
+        counts = case_queries.day_counts(transaction, day=TODAY, start=START, end=END)
+    assert listed == list(reversed(valid))
+    assert counted == counts.visits == len(valid)
 
 
 def test_a_day_without_work(store: Store) -> None:
