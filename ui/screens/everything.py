@@ -5,6 +5,8 @@ from functools import partial
 
 from ui.exchange import Exchange
 from ui.screens.contact_form import ContactForm
+from ui.screens.employer_form import EmployerForm
+from ui.screens.employers import EmployersScreen
 from ui.screens.exchange import ExchangeScreen
 from ui.screens.figure_people import FigurePeopleScreen
 from ui.screens.figures import FiguresScreen
@@ -15,6 +17,8 @@ from ui.screens.referrals import ReferralsScreen
 from ui.screens.screen import Screen
 from ui.screens.settings import SettingsScreen
 from ui.screens.today import TodayScreen
+from ui.screens.vacancies import VacanciesScreen
+from ui.screens.vacancy_form import VacancyForm
 from ui.screens.visit_form import VisitForm
 from ui.screens.visits import VisitsScreen
 from ui.screens.worker_form import WorkerForm
@@ -32,6 +36,10 @@ SCREENS: tuple[type[Screen], ...] = (
     OutcomeForm,
     FollowUpsScreen,
     ContactForm,
+    VacanciesScreen,
+    VacancyForm,
+    EmployersScreen,
+    EmployerForm,
     FiguresScreen,
     FigurePeopleScreen,
 )
