@@ -169,6 +169,6 @@ class NumberDue(Fault):
 
     sentence = (
         "Máy vừa khôi phục từ bản sao lưu: cần liên lạc với Trung tâm một lần để nhận số máy mới "
-        "trước khi cấp phiếu. Chưa cấp phiếu nào; hãy nối mạng và bấm Trao đổi ngay, hoặc chọn "
-        "tệp ghi danh mới của Trung tâm trong Thiết lập."
+        "trước khi cấp phiếu. Chưa cấp phiếu này; hãy nối mạng rồi bấm «Đồng bộ ngay», hoặc chọn "
+        "tệp ghi danh mới của Trung tâm trong Thiết lập. Biểu mẫu vẫn còn."
     )

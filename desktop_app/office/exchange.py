@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 class ExchangeStatus:
     """`written` counts all changes made here, `acked` those the centre has, `waiting` those it has
     not; `held` of the acked ones it could not apply yet. `last_round_at` is when a round last
-    succeeded; `fault_sentence` why the last one failed, empty when it did not. `next_try_at` is
-    known only to whoever plans the rounds, and filled in there."""
+    succeeded; `fault_sentence` why the last one failed, empty when it did not. `pc` is the number
+    of this PC as it is now, None while a restored one waits for its new one. `next_try_at` is known
+    only to whoever plans the rounds, and filled in there."""
 
     written: int
     acked: int
@@ -35,6 +36,7 @@ class ExchangeStatus:
     last_round_at: datetime | None
     fault_sentence: str
     enrolled: bool
+    pc: int | None = None
     next_try_at: datetime | None = None
 
 
@@ -66,6 +68,8 @@ def exchange_status(desk: Desk) -> ExchangeStatus:
         counts = change_log.counts(connection)
         state = change_log.exchange_state(connection)
         enrolment = device_keys.enrolment(connection)
+        due = device_keys.number_is_due(connection)
+        pc = None if due else device_keys.pc_number(connection)
     return ExchangeStatus(
         written=counts.written,
         acked=counts.acked,
@@ -74,6 +78,7 @@ def exchange_status(desk: Desk) -> ExchangeStatus:
         last_round_at=state.last_round_at,
         fault_sentence=state.last_fault,
         enrolled=enrolment is not None and enrolment.enrolled,
+        pc=pc,
     )
 
 

@@ -11,9 +11,10 @@ from desktop_app.domain.problems import Problem
 from desktop_app.office.cleaning import cleaned
 from desktop_app.office.desk import Changed, Desk, Invalid, refuse_errors
 from desktop_app.office.permissions import demand_head
-from desktop_app.protocol.messages import Enrolment
+from desktop_app.protocol.messages import ENROLMENT_MS, Enrolment
 from desktop_app.storage import device_keys, records
 from desktop_app.storage.device_keys import StoredEnrolment
+from desktop_app.storage.new_epoch import began_ms
 from desktop_app.storage.setting_rows import get_setting, set_setting
 
 _PERIOD = "exchange_minutes"
@@ -111,8 +112,9 @@ def _exchange_problems(settings: ExchangeSettings, *, has_file: bool) -> list[Pr
 def use_enrolment(desk: Desk, *, content: bytes) -> Changed:
     """Keep the enrolment the file holds; presenting it to the centre is the sync floor's.
 
-    Raises NotAllowed, and Invalid on `enrolment`: no enrolment file, out of date, or another
-    office's.
+    The number it brings is the PC's from now on; a restored one need not ask for another. Raises
+    NotAllowed, and Invalid on `enrolment`: no enrolment file, out of date, another office's, or
+    from before the PC was restored.
     """
     enrolment = read_enrolment(content, now=desk.now())
     if enrolment.office != desk.office.code:
@@ -123,8 +125,10 @@ def use_enrolment(desk: Desk, *, content: bytes) -> Changed:
         raise Invalid([Problem("enrolment", sentence)])
     with desk.store.write(user=desk.user.id) as transaction:
         demand_head(transaction, desk)
+        written_ms = enrolment.expires_ms - ENROLMENT_MS
+        if device_keys.number_is_due(transaction) and written_ms < began_ms(transaction):
+            raise Invalid([Problem("enrolment", _FROM_BEFORE)])
         device_keys.save_enrolment(transaction, enrolment)
-        set_setting(transaction, "pc", str(enrolment.pc))
     return Changed(frozenset({"exchange"}))
 
 
@@ -153,4 +157,8 @@ def read_enrolment(content: bytes, *, now: datetime) -> StoredEnrolment:
 
 _NO_ENROLMENT = "Tệp này không phải tệp ghi danh của Trung tâm. Hãy chọn tệp có đuôi .ghidanh."
 _NEWER_ENROLMENT = "Tệp ghi danh cần phiên bản chương trình mới hơn. Hãy cập nhật chương trình."
+_FROM_BEFORE = (
+    "Tệp ghi danh này được cấp trước khi máy khôi phục nên số máy trong đó có thể đã dùng. Hãy xin "
+    "Trung tâm tệp mới."
+)
 _OLD_ENROLMENT = "Tệp ghi danh đã hết hạn (72 giờ). Hãy xin Trung tâm tệp mới."

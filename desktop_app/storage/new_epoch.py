@@ -51,6 +51,11 @@ def begin_new_epoch(store: Store) -> None:
             device_keys.set_pc_number(transaction, _highest_pc(transaction) + 1)
 
 
+def began_ms(connection: Connection) -> int:
+    """When the epoch under way began, milliseconds since 1970 by the clock of that moment."""
+    return connection.execute(select(sync_ctx.c.epoch)).scalar_one()
+
+
 def _move_clock_on(connection: Connection) -> int:
     """Past all stamps the file has, past the epochs it had, and past now; the milliseconds."""
     ms = connection.execute(select(func.max(sync_ctx.c.ms, text(NOW)))).scalar_one()

@@ -40,6 +40,7 @@ def test_what_is_acknowledged_held_and_waiting(counter: Counter, clock: Clock):
         last_round_at=at,
         fault_sentence=failed,
         enrolled=False,
+        pc=1,
     )
     held, waiting = waiting_changes(desk)
     assert held == WaitingRow(

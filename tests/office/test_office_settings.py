@@ -16,8 +16,9 @@ from desktop_app.office.office_settings import (
     save_letterhead,
     use_enrolment,
 )
-from desktop_app.protocol.messages import Enrolment
+from desktop_app.protocol.messages import ENROLMENT_MS, Enrolment
 from desktop_app.storage import device_keys
+from desktop_app.storage.new_epoch import began_ms, begin_new_epoch
 from desktop_app.storage.setting_rows import get_setting
 from tests.unsent import unsent_changes
 
@@ -98,6 +99,23 @@ def test_an_enrolment_brings_address_and_number(desk: Desk):
     assert exchange_settings(desk).address == "https://moi.example:8443"
     with pytest.raises(Invalid):
         save_exchange_settings(desk, settings=replace(known, address="http://moi.example"))
+
+
+def test_after_a_restore_only_a_file_written_since_settles_the_number(desk: Desk):
+    use_enrolment(desk, content=an_enrolment_file())
+    begin_new_epoch(desk.store)
+    assert exchange_status(desk).pc is None
+    with desk.store.read() as connection:
+        began = began_ms(connection)
+    with pytest.raises(Invalid) as refused:
+        use_enrolment(desk, content=an_enrolment_file(expires_ms=began + ENROLMENT_MS - 1))
+    assert [problem.message for problem in refused.value.problems] == [
+        "Tệp ghi danh này được cấp trước khi máy khôi phục nên số máy trong đó có thể đã dùng. "
+        "Hãy xin Trung tâm tệp mới."
+    ]
+    assert exchange_status(desk).pc is None
+    use_enrolment(desk, content=an_enrolment_file(pc=5, expires_ms=began + ENROLMENT_MS))
+    assert exchange_status(desk).pc == 5
 
 
 def test_the_pc_is_enrolled_when_the_centre_has_seen_its_code(desk: Desk):

@@ -59,6 +59,7 @@ class ExchangeScreen(Screen):
         self.pending = Figure("đang chờ gửi", icon="clock", tone="warn")
         self.held = Figure("bị giữ lại", icon="stuck", tone="prob")
         self.bar = Shares()
+        self.where = words("", "sub")
         self.trouble = Strip()
         self.waiting = _waiting_table()
         self.waiting.chosen.connect(self._say_why)
@@ -70,9 +71,7 @@ class ExchangeScreen(Screen):
         exchange.moved.connect(self._moved)
 
     def _build(self) -> None:
-        desk = self.place.desk
-        where = words(f"Máy {desk.office.code}{desk.pc} · {desk.office.name}", "sub")
-        title = row(words("Đồng bộ", "h1"), where, 1, self.now_button)
+        title = row(words("Đồng bộ", "h1"), self.where, 1, self.now_button)
         state = Card()
         figures = row(self.acked, self.pending, self.held, gap=32)
         inner = column(
@@ -100,7 +99,9 @@ class ExchangeScreen(Screen):
         self._page.want(lambda: _find(desk))
 
     def _shown(self, page: Page) -> None:
-        status = page.status
+        status, office = page.status, self.place.desk.office
+        pc = "Chờ số máy mới" if status.pc is None else f"Máy {office.code}{status.pc}"
+        self.where.setText(f"{pc} · {office.name}")
         self.headline.setText(
             f"Trung tâm đã nhận {show_number(status.acked)} trên "
             f"{show_number(status.written)} thay đổi"

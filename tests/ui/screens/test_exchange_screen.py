@@ -10,10 +10,13 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.faults import Unreachable
 from desktop_app.office.desk import Desk
 from desktop_app.office.exchange import exchange_status
+from desktop_app.office.office_settings import use_enrolment
 from desktop_app.office.workers import register_worker
-from desktop_app.storage import change_log
+from desktop_app.storage import change_log, device_keys
+from desktop_app.storage.new_epoch import begin_new_epoch
 from tests.builders import a_worker
 from tests.office.conftest import Clock, Counter
+from tests.office.test_office_settings import an_enrolment_file
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
 from ui.exchange import Exchange
@@ -96,6 +99,19 @@ def test_without_an_enrolment_it_says_what_to_do(screen: ExchangeScreen, shown: 
     shown(screen)
     assert screen.details.text() == "Máy này chưa ghi danh: chọn tệp ghi danh trong Thiết lập"
     assert not screen.trouble.isVisible()
+
+
+def test_it_says_which_pc_this_is_now(screen: ExchangeScreen, shown: Shown, counter: Counter):
+    shown(screen)
+    assert screen.where.text() == "Máy BS1 · Văn phòng Bắc Sơn"
+    use_enrolment(counter.desk, content=an_enrolment_file(pc=4))
+    begin_new_epoch(counter.desk.store)
+    shown(screen)
+    assert screen.where.text() == "Chờ số máy mới · Văn phòng Bắc Sơn"
+    with counter.desk.store.apply() as transaction:
+        device_keys.set_pc_number(transaction, 5)
+    shown(screen)
+    assert screen.where.text() == "Máy BS5 · Văn phòng Bắc Sơn"
 
 
 def test_the_button_asks_for_a_round_and_waits_for_it(
