@@ -101,16 +101,20 @@ def test_without_an_enrolment_it_says_what_to_do(screen: ExchangeScreen, shown: 
     assert not screen.trouble.isVisible()
 
 
-def test_it_says_which_pc_this_is_now(screen: ExchangeScreen, shown: Shown, counter: Counter):
+def test_it_says_which_pc_this_is_now(
+    screen: ExchangeScreen, shown: Shown, counter: Counter, lanes: Lanes
+):
     shown(screen)
     assert screen.where.text() == "Máy BS1 · Văn phòng Bắc Sơn"
     use_enrolment(counter.desk, content=an_enrolment_file(pc=4))
     begin_new_epoch(counter.desk.store)
-    shown(screen)
+    screen.refresh()
+    lanes.drain()
     assert screen.where.text() == "Chờ số máy mới · Văn phòng Bắc Sơn"
     with counter.desk.store.apply() as transaction:
         device_keys.set_pc_number(transaction, 5)
-    shown(screen)
+    screen.refresh()
+    lanes.drain()
     assert screen.where.text() == "Máy BS5 · Văn phòng Bắc Sơn"
 
 
