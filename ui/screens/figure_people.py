@@ -120,9 +120,8 @@ class FigurePeopleScreen(Screen):
         return chosen.worker_id if chosen is not None else ""
 
     def tell_copied(self, what: str, rows: int, *, of: int) -> None:
-        """Of which number they are goes with it."""
-        title = self._asked.title if self._asked is not None else ""
-        super().tell_copied(f"{what}: {title}", rows, of=of)
+        """Which number they are behind goes with it."""
+        super().tell_copied(f"{what} · {self.about.text()}", rows, of=of)
 
     def _open_record(self, behind: BehindRow) -> None:
         if behind.worker_id:

@@ -1,6 +1,7 @@
 """Số liệu: the numbers of a day, a month or any days, divided as one likes; Enter on a number opens
 the people behind it."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,8 +14,9 @@ from ui.cards import Card, KeyButton, Keycap, row, words
 from ui.faults import sentence
 from ui.forms.code_editor import CodeEditor
 from ui.forms.field import Unreadable
+from ui.screens.figure_model import Place
 from ui.screens.figure_people import Asked
-from ui.screens.figure_table import FigureView, Place
+from ui.screens.figure_table import FigureView
 from ui.screens.period_bar import PeriodBar, days_of, name_of
 from ui.screens.screen import Screen
 from ui.theme import measures, scaled
@@ -44,6 +46,7 @@ class FiguresScreen(Screen):
         self.reload_button = KeyButton("Nạp", "F5", icon="sync", bind=False)
         self.table = FigureView("Số liệu")
         self._split = WHOLE
+        self._days = ""
         self._page: Newest[FigureTable] = Newest(
             place.lanes.readers, self._shown, self._not_shown, owner=self
         )
@@ -84,7 +87,7 @@ class FiguresScreen(Screen):
         self.bar.changed.connect(self._on_period)
         self.bar.done.connect(self._to_table)
         self.split.changed.connect(self._on_split)
-        self.split.returnPressed.connect(self._to_table)
+        self.split.filled.connect(self._to_table)
         self.copy_button.clicked.connect(self.table.copy)
         self.reload_button.clicked.connect(self.refresh)
         self.table.opened.connect(self._open_people)
@@ -100,9 +103,9 @@ class FiguresScreen(Screen):
 
     def _shown(self, table: FigureTable) -> None:
         self.about.setText(name_of(table.period))
+        self._days = days_of(table.period)
         office = self.place.desk.office.name
-        title = f"Số liệu {days_of(table.period)} · {office}"
-        self.table.show_table(table, title=title)
+        self.table.show_table(table, title=f"Số liệu {self._days} · {office}")
 
     def _not_shown(self, error: Exception) -> None:
         self.table.stop_waiting()
@@ -129,8 +132,11 @@ class FiguresScreen(Screen):
         self.table.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
+        """Digits choose the period, T goes to the parts; Enter and Esc come back from a field."""
         key = event.text().lower()
-        if key == "t":
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self._to_table()
+        elif key == "t":
             self.split.setFocus()
             self.split.selectAll()
         elif not self.bar.choose_by_digit(key):
@@ -145,7 +151,7 @@ class FiguresScreen(Screen):
         if not self.table.figure_at(at):
             self.place.said.emit("Không có ai trong số này.")
             return
-        titles = [*self.table.titles_of(at), days_of(table.period)]
+        titles = [*self.table.titles_of(at), self._days]
         asked = Asked(
             period=table.period,
             split=table.split,
@@ -155,3 +161,7 @@ class FiguresScreen(Screen):
             title=" · ".join(titles),
         )
         self.place.go("figure_people", asked=asked)
+
+    def tell_copied(self, what: str, rows: int, *, of: int) -> None:
+        """The days go with it."""
+        super().tell_copied(f"{what} {self._days}", rows, of=of)

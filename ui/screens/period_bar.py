@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.domain.dates import show_date, weekday
@@ -21,7 +21,7 @@ QUARTERS = ("I", "II", "III", "IV")
 
 
 class PeriodBar(QWidget):
-    """`changed(Period)` when other days are chosen; `done` on Enter after the last date.
+    """`changed(Period)` when other days are chosen; `done` on Enter after the last date or Esc.
 
     A usual period is the one today lies in: the day's numbers are one key away wherever one was
     before. Dates that cannot be read change nothing and say so.
@@ -143,6 +143,14 @@ class PeriodBar(QWidget):
         for preset, its_button in self.presets.items():
             if its_button is button:
                 self.choose(preset)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
+        """Enter stays here, where the dates have heard it; Esc lets go of what was typed."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._show()
+            self.done.emit()
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def _to_last(self) -> None:
         self.last.setFocus()
