@@ -145,7 +145,7 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "employer": (("tax_code",), ("phone",)),
     "vacancy": (("employer_id",), ("open_until",)),
     "place_taken": (("vacancy_id",),),
-    "visit": (("worker_id", "at"), ("employer_id", "at"), ("at",), ("corrects",)),
+    "visit": (("worker_id", "at"), ("employer_id", "at"), ("at",), ("corrects", "withdrawn", "id")),
     "referral": (("worker_id",), ("issued_on",), ("valid_until",), ("vacancy_id",)),
     "referral_event": (
         ("referral_id", "move"),

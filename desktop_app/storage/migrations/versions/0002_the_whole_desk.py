@@ -142,6 +142,8 @@ def _make_record_tables() -> None:
 def _add_to_record_tables() -> None:
     op.add_column("visit", _text("employer_id"))
     op.add_column("visit", _truth("withdrawn"))
+    op.drop_index("ix_visit_corrects", "visit")
+    op.create_index("ix_visit_corrects_withdrawn_id", "visit", ["corrects", "withdrawn", "id"])
     op.create_index("ix_visit_employer_id_at", "visit", ["employer_id", "at"])
     op.add_column("referral", _text("employer_id"))
     op.add_column("referral", _text("vacancy_id"))
