@@ -131,7 +131,7 @@ _LATER_DESTINATION = """
 """
 _OUTCOME = _Cases(
     f"""
-    SELECT r.id AS record, e.happened_on || coalesce(e.at, '') AS moment, e.happened_on AS day,
+    SELECT r.id AS record, e.happened_on || coalesce(e.at, '-') AS moment, e.happened_on AS day,
       r.worker_id AS worker, {_PERSON.format("r.worker_id")}, '' AS employer, r.stream,
       r.number AS what, r.employer AS how, e.move, e.justified,
       CASE WHEN e.destination <> '' THEN e.destination
