@@ -19,6 +19,7 @@ from desktop_app.storage.setting_rows import get_setting, set_setting
 
 _PERIOD = "exchange_minutes"
 _LONGEST_PERIOD = 24 * 60
+_CLOCKS_DIFFER_MS = 10 * 60_000
 
 # --- Letterhead ----------------------------------------------------------------------------------
 
@@ -125,7 +126,7 @@ def use_enrolment(desk: Desk, *, content: bytes) -> Changed:
         raise Invalid([Problem("enrolment", sentence)])
     with desk.store.write(user=desk.user.id) as transaction:
         demand_head(transaction, desk)
-        written_ms = enrolment.expires_ms - ENROLMENT_MS
+        written_ms = enrolment.expires_ms - ENROLMENT_MS + _CLOCKS_DIFFER_MS
         if device_keys.number_is_due(transaction) and written_ms < began_ms(transaction):
             raise Invalid([Problem("enrolment", _FROM_BEFORE)])
         device_keys.save_enrolment(transaction, enrolment)

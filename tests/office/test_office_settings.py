@@ -106,15 +106,15 @@ def test_after_a_restore_only_a_file_written_since_settles_the_number(desk: Desk
     begin_new_epoch(desk.store)
     assert exchange_status(desk).pc is None
     with desk.store.read() as connection:
-        began = began_ms(connection)
+        earliest = began_ms(connection) - 10 * 60_000 + ENROLMENT_MS
     with pytest.raises(Invalid) as refused:
-        use_enrolment(desk, content=an_enrolment_file(expires_ms=began + ENROLMENT_MS - 1))
+        use_enrolment(desk, content=an_enrolment_file(expires_ms=earliest - 1))
     assert [problem.message for problem in refused.value.problems] == [
         "Tệp ghi danh này được cấp trước khi máy khôi phục nên số máy trong đó có thể đã dùng. "
         "Hãy xin Trung tâm tệp mới."
     ]
     assert exchange_status(desk).pc is None
-    use_enrolment(desk, content=an_enrolment_file(pc=5, expires_ms=began + ENROLMENT_MS))
+    use_enrolment(desk, content=an_enrolment_file(pc=5, expires_ms=earliest))
     assert exchange_status(desk).pc == 5
 
 
