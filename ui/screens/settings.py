@@ -1,4 +1,4 @@
-"""Thiết lập: what the letterhead says, and how this PC reaches the centre."""
+"""Thiết lập › Văn phòng: what the letterhead says, and how this PC reaches the centre."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from desktop_app.office.office_settings import (
     save_letterhead,
     use_enrolment,
 )
+from desktop_app.office.permissions import may_lead
 from ui.cards import Card, KeyButton, row, words
 from ui.dialogs import ask
 from ui.dialogs.enrolment_file import choose_enrolment, read_file
@@ -28,6 +29,7 @@ from ui.forms.editors import NumberEditor, TextEditor
 from ui.forms.field import Field
 from ui.forms.record_form import RecordForm
 from ui.screens.screen import Screen
+from ui.screens.settings_tabs import HeadsOnly, settings_head
 from ui.workplace import Workplace
 
 
@@ -41,11 +43,12 @@ class Line(Record):
 
 @dataclass(frozen=True)
 class Found:
-    """What the screen reads."""
+    """What the screen reads. Only whoever leads may change it."""
 
     office: Office
     line: Line
     enrolled: bool
+    may: bool
 
 
 class SettingsScreen(Screen):
@@ -104,10 +107,8 @@ class SettingsScreen(Screen):
         )
 
     def _build(self) -> None:
-        title = row(words("Thiết lập", "h1"), 1, self.cancel_button, self.save_button)
-        title.setContentsMargins(16, 10, 16, 10)
         body = QVBoxLayout()
-        body.setContentsMargins(16, 0, 16, 16)
+        body.setContentsMargins(16, 6, 16, 16)
         body.setSpacing(12)
         body.addWidget(_card("Đầu giấy của văn phòng", "place", self.letterhead))
         enrol = row(self.enrol_button, self.enrolled, gap=12)
@@ -122,8 +123,9 @@ class SettingsScreen(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(title)
-        whole.addWidget(scroll, 1)
+        whole.addWidget(settings_head(self.place, self.name, self.cancel_button, self.save_button))
+        self.body = HeadsOnly(scroll)
+        whole.addWidget(self.body, 1)
 
     # --- reading ---
 
@@ -140,12 +142,15 @@ class SettingsScreen(Screen):
         if not self.line.dirty:
             self.line.show_record(found.line)
         self._say_enrolled(found.enrolled)
-        self._allow(True)
+        self._allow(found.may)
+        self.body.allow(found.may)
+        for button in (self.save_button, self.cancel_button):
+            button.setVisible(found.may)
         if first:
             self._take_focus()
 
     def _allow(self, ready: bool) -> None:
-        """Nothing can be typed or saved before it is known what there is."""
+        """Nothing can be typed or saved before it is known what there is, and who asks."""
         for part in (self.letterhead, self.line, self.save_button, self.cancel_button):
             part.setEnabled(ready)
 
@@ -158,7 +163,8 @@ class SettingsScreen(Screen):
         focused = self.focusWidget()
         forms = self.letterhead, self.line
         here = focused is not None and any(form.isAncestorOf(focused) for form in forms)
-        if self._found is not None and self.isVisible() and not here:
+        may = self._found is not None and self._found.may
+        if may and self.isVisible() and not here:
             self.letterhead.focus_first()
 
     def _moved(self, status: ExchangeStatus, talking: bool) -> None:
@@ -265,6 +271,7 @@ def _find(desk: Desk) -> Found:
         office=letterhead(desk),
         line=Line(id="line", address=line.address, period_minutes=line.period_minutes),
         enrolled=line.enrolled,
+        may=may_lead(desk),
     )
 
 

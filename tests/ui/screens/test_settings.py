@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop_app.domain.faults import Superseded
 from desktop_app.domain.offices import Office
+from desktop_app.domain.staff import Staff
 from desktop_app.office.desk import Changed
 from desktop_app.office.office_settings import (
     ExchangeSettings,
@@ -20,12 +21,14 @@ from desktop_app.office.office_settings import (
     letterhead,
     save_letterhead,
 )
+from desktop_app.storage import records
 from tests.office.conftest import Counter
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
 from ui.dialogs.enrolment_file import Unreadable
 from ui.exchange import Exchange
 from ui.screens.settings import SettingsScreen
+from ui.screens.settings_tabs import HEADS_ONLY
 from ui.workplace import Workplace
 
 ENTER, F10, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_F10, Qt.Key.Key_Escape
@@ -284,3 +287,30 @@ def test_nothing_can_be_saved_before_the_settings_are_there(
     lanes.drain()
     assert (trail.said, trail.troubled) == ([], [])
     screen.deleteLater()
+
+
+# --- who may -------------------------------------------------------------------------------------
+
+
+def test_a_counsellor_sees_a_sentence_and_no_form(
+    place: Workplace,
+    exchange: Exchange,
+    counter: Counter,
+    shown: Shown,
+    trail: Trail,
+    press: Press,
+):
+    desk = counter.desk
+    with desk.store.write(user="somebody") as transaction:
+        known = records.get(transaction, Staff, desk.user.id)
+        assert known is not None
+        records.save(transaction, replace(known, role="counsellor"))
+    screen = SettingsScreen(place, exchange)
+    shown(screen)
+    told = [label.text() for label in screen.body.findChildren(QLabel) if label.isVisible()]
+    assert HEADS_ONLY in told
+    for part in (screen.letterhead, screen.line, screen.save_button, screen.enrol_button):
+        assert part.isVisible() is False
+    press(F10)
+    screen.save_button.click()
+    assert (trail.said, trail.troubled, screen.unsaved()) == ([], [], False)
