@@ -11,14 +11,23 @@ from random import Random
 
 from desktop_app.domain import stamps
 from desktop_app.domain.dates import local_date, start_of_day
+from desktop_app.domain.employers import Employer
 from desktop_app.domain.follow_ups import FollowUpContact, FollowUpTask, plan_follow_ups
 from desktop_app.domain.kinds import kind_of
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.records import Record
 from desktop_app.domain.referrals import Referral, ReferralEvent, letter_number
 from desktop_app.domain.staff import Staff
+from desktop_app.domain.vacancies import OFFICE_AREA, PlaceTaken, Vacancy, place_taken
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker, has_consent
+from desktop_app.office.demo_employers import (
+    FIRMS,
+    Firm,
+    Job,
+    made_up_employer,
+    made_up_vacancy,
+)
 from desktop_app.office.demo_people import (
     FEMALE,
     MALE,
@@ -33,17 +42,16 @@ _COMMUNES = tuple(f"new:{code}" for code in ("06325", "06337", "06349", "06364",
 _LETTER_DAYS = 14
 _DEVICE = "de30" * 4
 
-# (employer, address, positions)
-_EMPLOYERS = (
-    ("Công ty TNHH May Thất Khê", "Xã Thất Khê, tỉnh Lạng Sơn", ("Thợ may", "Kiểm hàng")),
-    ("HTX Hồi Bắc Sơn", "Xã Bắc Sơn, tỉnh Lạng Sơn", ("Sơ chế hoa hồi", "Lái xe tải nhỏ")),
-    ("Công ty Gỗ Tân Thành", "Xã Tân Thành, tỉnh Lạng Sơn", ("Vận hành máy", "Lái máy xúc")),
-    ("Công ty Điện tử Vân Nham", "Xã Vân Nham, tỉnh Lạng Sơn", ("Công nhân", "Kiểm hàng")),
-    ("Công ty Gạch Hữu Lũng", "Xã Hữu Lũng, tỉnh Lạng Sơn", ("Bốc xếp", "Thợ lò")),
-    ("Nhà máy đường Sùng Tả", "Sùng Tả, Quảng Tây, Trung Quốc", ("Công nhân nhà máy đường",)),
-    ("Siêu thị Đồng Đăng", "Xã Đồng Đăng, tỉnh Lạng Sơn", ("Bán hàng", "Bảo vệ")),
-)
+# Places in `FIRMS`.
 _SEWING, _ANISE, _WOOD, _ELECTRONICS, _BRICKS, _SUGAR, _SHOP = range(7)
+# Days ago, firm, topic (`counsel_topic_employer`), what was asked.
+_EMPLOYERS_VISITS = (
+    (1, _ANISE, "td", "Cần thêm người sơ chế trước Tết, hỏi cách đăng tuyển"),
+    (4, _SUGAR, "td", "Bàn đợt tuyển công nhân vụ ép mía, giấy tờ qua cửa khẩu"),
+    (9, _ELECTRONICS, "cs", "Hỏi chế độ hỗ trợ khi tuyển lao động là người dân tộc thiểu số"),
+    (16, _SEWING, "dt", "Đề nghị mở lớp may công nghiệp tại xã"),
+    (33, _SHOP, "td", "Cần nhân viên bán hàng biết tiếng Trung"),
+)
 # By the first of the topics (`counsel_topic_worker`).
 _CONTENTS = {
     "vl": (
@@ -211,6 +219,18 @@ class Story:
         self._events: list[ReferralEvent] = []
         self._tasks: list[FollowUpTask] = []
         self._contacts: list[FollowUpContact] = []
+        self._employers = [self._employer(firm, n) for n, firm in enumerate(FIRMS)]
+        self._vacancies = [
+            [self._vacancy(job, firm, employer) for job in firm.jobs]
+            for firm, employer in zip(FIRMS, self._employers, strict=True)
+        ]
+        self._taken: dict[str, PlaceTaken] = {}
+        self._room = {
+            vacancy.id: job.room
+            for firm, vacancies in zip(FIRMS, self._vacancies, strict=True)
+            for job, vacancy in zip(firm.jobs, vacancies, strict=True)
+        }
+        self._elsewhere: set[str] = set()
 
     def tell(self) -> Iterator[Record]:
         """All records, kind by kind."""
@@ -218,9 +238,11 @@ class Story:
         yield _stamped(self._colleague, now)
         for worker in self._workers():
             yield _stamped(worker, now)
+        self._visits_of_employers()
         self._number_letters()
+        firms: list[list[Record]] = [[*self._employers], *map(list[Record], self._vacancies)]
         rest = (self._visits, self._letters, self._events, self._tasks, self._contacts)
-        for records in rest:
+        for records in (*firms, self._taken.values(), *rest):
             for record in records:
                 yield _stamped(record, now)
 
@@ -342,6 +364,54 @@ class Story:
             return worker
         return replace(worker, consent_on=worker.registered_on, consent_method="1")
 
+    # --- Where there is work ---
+
+    def _employer(self, firm: Firm, serial: int) -> Employer:
+        day = self._workday(self._today - timedelta(days=200 - 4 * serial))
+        return made_up_employer(
+            firm,
+            employer_id=self._new_id(self._moment(day)),
+            serial=serial,
+            registered_on=day,
+            registered_by=self._rng.choice(self._staff),
+        )
+
+    def _vacancy(self, job: Job, firm: Firm, employer: Employer) -> Vacancy:
+        at = self._moment(self._today - timedelta(days=job.posted))
+        vacancy_id = self._new_id(at)
+        return made_up_vacancy(
+            job, firm=firm, employer=employer, vacancy_id=vacancy_id, today=self._today
+        )
+
+    def _visits_of_employers(self) -> None:
+        for days_ago, firm, topic, content in _EMPLOYERS_VISITS:
+            at = self._moment(self._workday(self._today - timedelta(days=days_ago)))
+            self._visits.append(
+                Visit(
+                    id=self._new_id(at),
+                    employer_id=self._employers[firm].id,
+                    at=at,
+                    channel=self._rng.choice(("1", "2")),
+                    topics=(topic,),
+                    content=content,
+                    next_step="4",
+                    minutes=30,
+                    counsellor_id=self._rng.choice(self._staff),
+                )
+            )
+
+    def _take_place(self, letter: Referral, day: date) -> None:
+        """Where there is no room any more the letter went to another job of the firm, which was
+        typed."""
+        if not letter.vacancy_id:
+            return
+        if self._room[letter.vacancy_id] == 0:
+            self._elsewhere.add(letter.id)
+            return
+        self._room[letter.vacancy_id] -= 1
+        place = place_taken(referral_id=letter.id, vacancy_id=letter.vacancy_id, on=day)
+        self._taken[place.id] = place
+
     # --- What happened ---
 
     def _course(self, worker: Worker) -> Worker:
@@ -361,8 +431,8 @@ class Story:
 
     def _course_of_letter(self, worker: Worker, day: date) -> tuple[Worker, date | None]:
         """A letter and its result, with the day of it; recent letters may have none yet."""
-        employer = self._rng.randrange(len(_EMPLOYERS))
-        position = self._rng.randrange(len(_EMPLOYERS[employer][2]))
+        employer = self._rng.randrange(len(FIRMS))
+        position = self._rng.randrange(len(FIRMS[employer].jobs))
         letter = self._letter(worker, day, employer=employer, position=position)
         age = (self._today - day).days
         if age <= 2 or (age < _LETTER_DAYS and self._rng.random() < 0.4):
@@ -402,7 +472,8 @@ class Story:
     ) -> Worker:
         """The job is taken; the calls due until a day (usually a few days ago) have been made."""
         self._event(letter, "attended", day - timedelta(days=1))
-        event = self._event(letter, "started_work", day)
+        event = self._event(letter, "started_work", day, destination=self._destination(letter))
+        self._take_place(letter, day)
         worker = after_outcome(worker, "started_work")
         calls_until = calls_until or self._today - timedelta(days=self._rng.randrange(1, 5))
         for task in plan_follow_ups(event):
@@ -452,13 +523,16 @@ class Story:
         self, worker: Worker, day: date, *, employer: int, position: int, days: int = _LETTER_DAYS
     ) -> Referral:
         at = self._moment(day)
-        name, address, positions = _EMPLOYERS[employer]
+        vacancy = self._vacancies[employer][position]
+        is_open = vacancy.registered_on is not None and vacancy.registered_on <= day
         letter = Referral(
             id=self._new_id(at),
             worker_id=worker.id,
-            employer=name,
-            employer_address=address,
-            position=positions[position],
+            employer=FIRMS[employer].name,
+            employer_address=FIRMS[employer].address,
+            position=vacancy.title,
+            employer_id=vacancy.employer_id,
+            vacancy_id=vacancy.id if is_open else "",
             experience=worker.experience,
             issued_on=day,
             valid_until=day + timedelta(days=days),
@@ -469,7 +543,14 @@ class Story:
         return letter
 
     def _event(
-        self, letter: Referral, move: str, day: date, *, reason: str = "", justified: str = ""
+        self,
+        letter: Referral,
+        move: str,
+        day: date,
+        *,
+        reason: str = "",
+        justified: str = "",
+        destination: str = "",
     ) -> ReferralEvent:
         at = self._moment(day)
         event = ReferralEvent(
@@ -482,9 +563,14 @@ class Story:
             reason=reason,
             justified=justified,
             counsellor_id=letter.counsellor_id,
+            destination=destination,
         )
         self._events.append(event)
         return event
+
+    def _destination(self, letter: Referral) -> str:
+        firm = next(firm for firm in FIRMS if firm.name == letter.employer)
+        return OFFICE_AREA if firm.commune in _COMMUNES else firm.destination
 
     def _call(self, worker: Worker, task: FollowUpTask, day: date, status: str) -> FollowUpContact:
         at = self._moment(day)
@@ -512,7 +598,8 @@ class Story:
             year = letter.issued_on.year if letter.issued_on else 0
             serial = self.serials[year] = self.serials.get(year, 0) + 1
             number = letter_number(self._office_code, self._pc, year, serial)
-            numbered.append(replace(letter, number=number))
+            vacancy_id = "" if letter.id in self._elsewhere else letter.vacancy_id
+            numbered.append(replace(letter, number=number, vacancy_id=vacancy_id))
         self._letters = numbered
 
     # --- Time and ids ---

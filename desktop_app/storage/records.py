@@ -148,7 +148,8 @@ def write_foreign(
 
 def add_many(connection: Connection, records: Iterable[Record], *, stream: str) -> None:
     """Write many new records, of any kinds in any order, with their stamps, inside `Store.apply`:
-    made-up data, an import of everything. Lists and searches are made anew."""
+    made-up data, an import of everything. What belongs to one office goes into this stream. Lists
+    and searches are made anew."""
     inserts = {kind.name: _ManyRows(connection, kind, stream) for kind in KINDS}
     for record in records:
         inserts[kind_of(record).name].add(record)
@@ -168,7 +169,7 @@ class _ManyRows:
         self._sql = f"INSERT INTO {kind.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - our names
         self._forms = tuple(forms_of(kind.name).items())
         self._connection = connection
-        self._stream = stream
+        self._stream = "common" if kind.stream == "common" else stream
         self._rows: list[tuple[Any, ...]] = []
 
     def add(self, record: Record) -> None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pytest
 
+from desktop_app.domain.employers import Employer, check_employer
 from desktop_app.domain.follow_ups import FollowUpContact, FollowUpTask, check_contact
 from desktop_app.domain.problems import Severity
 from desktop_app.domain.records import Record
@@ -18,14 +19,17 @@ from desktop_app.domain.referrals import (
     state_of,
 )
 from desktop_app.domain.staff import Staff
+from desktop_app.domain.vacancies import PlaceTaken, Vacancy, check_vacancy, place_taken
 from desktop_app.domain.visits import Visit, check_visit
 from desktop_app.domain.workers import Worker, check_worker
 from desktop_app.office.demo import PASSWORD, make_demo
 from desktop_app.office.demo_story import Story
+from desktop_app.office.employers import employer_card, find_employers
 from desktop_app.office.exchange import exchange_status
 from desktop_app.office.referrals import issue_referral, new_referral
 from desktop_app.office.sign_in import sign_in, sign_out
 from desktop_app.office.today import TodayCounts, today_page
+from desktop_app.office.vacancies import find_vacancies
 from desktop_app.office.workers import find_workers, read_card_text, worker_card
 from tests.office.conftest import Clock
 
@@ -80,6 +84,20 @@ def test_the_screens_have_something_to_show(tmp_path: Path, clock: Clock):
         letter = Referral(**{**vars(letter), "employer": "HTX Hồi Bắc Sơn", "position": "Lái xe"})
         number = issue_referral(desk, referral=letter).referral.number
         assert number > max(told_numbers)
+        firms = find_employers(desk, text="", offset=0, limit=50)
+        assert (firms.total, len(firms.rows)) == (12, 12)
+        jobs = find_vacancies(desk, text="", only_open=False, offset=0, limit=50)
+        assert jobs.total == 24
+        assert {row.state for row in jobs.rows} == {"open", "full", "closed", "expired"}
+        assert sum(row.taken for row in jobs.rows) > 5
+        assert sum(row.waiting for row in jobs.rows) > 5
+        for destination in "12345":
+            found = find_vacancies(
+                desk, text="", only_open=True, destination=destination, offset=0, limit=50
+            )
+            assert found.rows
+        anise = find_employers(desk, text="hồi bắc sơn", offset=0, limit=9).rows[0]
+        assert len(employer_card(desk, employer_id=anise.id).visits) == 1
         status = exchange_status(desk)
         assert (status.written, status.enrolled) == (3, False)  # the user, the letter, its event
     finally:
@@ -96,6 +114,8 @@ def test_what_is_told_could_have_been_entered(clock: Clock):
     today = clock().date()
     found = [
         *(p for one in of(Worker, records) for p in check_worker(one, today=today)),
+        *(p for one in of(Employer, records) for p in check_employer(one)),
+        *(p for one in of(Vacancy, records) for p in check_vacancy(one, today=today)),
         *(p for one in of(Visit, records) for p in check_visit(one, today=today)),
         *(p for one in of(Referral, records) for p in check_referral(one, today=today)),
         *(p for one in of(ReferralEvent, records) for p in check_event(one, today=today)),
@@ -104,6 +124,8 @@ def test_what_is_told_could_have_been_entered(clock: Clock):
     assert [problem for problem in found if problem.severity is Severity.ERROR] == []
     numbers = [worker.personal_number for worker in of(Worker, records) if worker.personal_number]
     assert len(numbers) == len(set(numbers))
+    warned = [p.field for one in of(Employer, records) for p in check_employer(one)]
+    assert warned == []
     warned = [p.field for worker in of(Worker, records) for p in check_worker(worker, today=today)]
     assert warned == []
 
@@ -124,6 +146,31 @@ def test_every_letters_story_is_one_the_table_of_moves_allows(clock: Clock):
     assert {task.referral_id for task in tasks} == started
     done = {task.done_by for task in tasks} - {""}
     assert done == {contact.id for contact in of(FollowUpContact, records)}
+
+
+def test_places_are_taken_by_those_who_started_and_none_twice(clock: Clock):
+    records = told(1500, clock)
+    letters = {letter.id: letter for letter in of(Referral, records)}
+    vacancies = {vacancy.id: vacancy for vacancy in of(Vacancy, records)}
+    started = [
+        place_taken(referral_id=letter.id, vacancy_id=letter.vacancy_id, on=event.happened_on)
+        for event in of(ReferralEvent, records)
+        if event.move == "started_work" and event.happened_on
+        for letter in (letters[event.referral_id],)
+        if letter.vacancy_id
+    ]
+    places = of(PlaceTaken, records)
+    assert sorted(places, key=lambda place: place.id) == sorted(started, key=lambda place: place.id)
+    for vacancy in vacancies.values():
+        taken = sum(place.vacancy_id == vacancy.id for place in places)
+        assert taken <= (vacancy.places or 0)
+    for letter in letters.values():
+        if letter.vacancy_id:
+            vacancy = vacancies[letter.vacancy_id]
+            assert (letter.employer_id, letter.position) == (vacancy.employer_id, vacancy.title)
+            assert vacancy.registered_on
+            assert letter.issued_on
+            assert vacancy.registered_on <= letter.issued_on
 
 
 @pytest.mark.parametrize("hour", [17, 18])

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from desktop_app.domain.employers import EMPLOYER, Employer
 from desktop_app.domain.faults import Superseded
 from desktop_app.domain.staff import STAFF, Staff
-from desktop_app.domain.visits import Visit
+from desktop_app.domain.visits import VISIT, Visit
 from desktop_app.domain.workers import WORKER, Worker
 from desktop_app.storage import records, worker_queries
 from desktop_app.storage.store import Store
@@ -189,10 +190,12 @@ def test_many_records_are_written_at_once_and_not_logged(store: Store) -> None:
     ]
     visits = [Visit(id=f"v{n:04}", worker_id=f"w{n:04}", topics=("1",)) for n in range(10)]
     with store.apply() as transaction:
-        records.add_many(transaction, [*made, *visits], stream="BS")
+        records.add_many(transaction, [*made, *visits, Employer(id="e1")], stream="BS")
     with store.read() as connection:
         assert records.find(connection, Worker) == made
         assert records.find(connection, Visit) == visits
+        assert connection.scalar(select(table_of(VISIT).c.stream).distinct()) == "BS"
+        assert connection.scalar(select(table_of(EMPLOYER).c.stream)) == "common"
         assert unsent_changes(connection) == []
         assert worker_queries.count_workers(connection, text="vi thi") == 2500
     assert worker(store, "w0007").stamps == {"name": ELSEWHERE}
