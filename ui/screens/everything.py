@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ui.exchange import Exchange
+from ui.screens.audit import AuditScreen
 from ui.screens.contact_form import ContactForm
 from ui.screens.employer_form import EmployerForm
 from ui.screens.employers import EmployersScreen
@@ -17,6 +18,7 @@ from ui.screens.referrals import ReferralsScreen
 from ui.screens.screen import Screen
 from ui.screens.settings import SettingsScreen
 from ui.screens.today import TodayScreen
+from ui.screens.users import UsersScreen
 from ui.screens.vacancies import VacanciesScreen
 from ui.screens.vacancy_form import VacancyForm
 from ui.screens.visit_form import VisitForm
@@ -42,6 +44,8 @@ SCREENS: tuple[type[Screen], ...] = (
     EmployerForm,
     FiguresScreen,
     FigurePeopleScreen,
+    UsersScreen,
+    AuditScreen,
 )
 BESIDE_THE_EXCHANGE: tuple[type[ExchangeScreen] | type[SettingsScreen], ...] = (
     ExchangeScreen,

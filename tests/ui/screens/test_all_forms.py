@@ -27,6 +27,8 @@ from ui.forms.record_form import RecordForm
 from ui.screens.everything import Screens
 from ui.screens.form_screen import FormScreen
 from ui.screens.settings import Line, SettingsScreen
+from ui.screens.user_forms import KnownUser, NewPassword, NewUser
+from ui.screens.users import UsersScreen
 from ui.workplace import Workplace
 
 
@@ -51,10 +53,16 @@ class AllForms:
             "outcome_form": {"referral_id": self.letter.id},
             "worker_form": {},
             "settings": {},
+            "users": {},
         }
         self.shown(screen, **opened.get(screen.name, {"worker_id": self.mui.id}))
         if isinstance(screen, SettingsScreen):
             return screen.letterhead if name == "settings.letterhead" else screen.line
+        if isinstance(screen, UsersScreen):
+            pages = {"adding": screen.adding, "editing": screen.editing, "giving": screen.giving}
+            page = pages[name.partition(".")[2]]
+            screen.panel.setCurrentWidget(page)
+            return page.form
         assert isinstance(screen, FormScreen)
         return screen.form
 
@@ -113,6 +121,16 @@ AWKWARD: dict[str, Callable[[], Any]] = {
     ),
     "settings.letterhead": lambda: an_office(name=" VĂN  PHÒNG ", telephone="hỏi chị Hoa"),
     "settings.line": lambda: Line(id="line", address="http://ai-do", period_minutes=-1),
+    "users.adding": lambda: NewUser(
+        id="new",
+        full_name=" lý  THỊ hoa",
+        role="giám đốc",
+        password="  hai  dấu cách ",
+        repeated="khác",
+        own_password="mu\u0300a",
+    ),
+    "users.editing": lambda: KnownUser(id="known", full_name=" lý  THỊ hoa", role="giám đốc"),
+    "users.giving": lambda: NewPassword(id="known", password=" ", repeated="  ", own_password="ạ"),
     "first_run": lambda: Answers(id="first-run", office_code="XX", pc=99, full_name=" lý  hoa"),
 }
 """Records that nobody should have made, but that a form may be given to show."""
