@@ -106,6 +106,7 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
         inner.addWidget(line())
         inner.addLayout(foot)
         whole = QHBoxLayout(self)
+        whole.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.left)

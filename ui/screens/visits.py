@@ -86,6 +86,8 @@ class VisitsScreen(OwnKeysScreen):
         self.about.setText(f"{show_number(page.total)} lượt · mới nhất trước")
         if self.table.chosen_record() is None:
             self.table.choose_first()
+        if not page.total:
+            self._on_chosen(None)
 
     def enter(self) -> None:
         """Come to the list."""

@@ -331,6 +331,71 @@ def test_the_buttons_of_the_card_are_about_its_person(
     ]
 
 
+def test_a_deleted_person_comes_back(
+    screen: WorkersScreen, shown: Shown, people: dict[str, Worker], lanes: Lanes
+):
+    offered: list[tuple[str, Callable[[], Changed]]] = []
+    screen.place.done_undoably.connect(lambda said, verb: offered.append((said, verb)))
+    shown(screen, worker_id=people["Mùi"].id)
+    screen.card.hide_button.click()
+    lanes.drain()
+    assert (len(names(screen)), screen.worker_id()) == (3, "")
+    [(said, back)] = offered
+    assert said == "Đã xóa hồ sơ Triệu Thị Mùi."
+    screen.place.announce(back())
+    lanes.drain()
+    assert "Triệu Thị Mùi" in names(screen)
+
+
+# --- whom to refer to a vacancy ------------------------------------------------------------------
+
+
+def test_a_vacancy_waits_for_the_person_to_be_chosen(
+    screen: WorkersScreen,
+    shown: Shown,
+    counter: Counter,
+    people: dict[str, Worker],
+    type_text: TypeText,
+    press: Press,
+    lanes: Lanes,
+    trail: Trail,
+):
+    job = counter.a_vacancy(counter.an_employer())
+    shown(screen, vacancy_id=job.id)
+    assert screen.purpose.text() == (
+        "Giới thiệu vào Thợ may công nghiệp, Công ty TNHH May Thất Khê. Enter chọn người."
+    )
+    type_text("mui")
+    lanes.drain()
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    who = {"worker_id": people["Mùi"].id}
+    assert trail.went == [("referral_form", {**who, "vacancy_id": job.id})]
+    assert not screen.purpose.isVisible()
+    press(Qt.Key.Key_Return)
+    assert trail.went[1:] == [("worker_form", who)]
+
+
+def test_f7_refers_to_the_vacancy_that_waits_and_it_can_be_let_go(
+    screen: WorkersScreen,
+    shown: Shown,
+    counter: Counter,
+    people: dict[str, Worker],
+    press: Press,
+    trail: Trail,
+):
+    job = counter.a_vacancy(counter.an_employer())
+    shown(screen, text="mui")
+    shown(screen, vacancy_id=job.id)
+    press(Qt.Key.Key_F7)
+    who = {"worker_id": people["Mùi"].id}
+    assert trail.went == [("referral_form", {**who, "vacancy_id": job.id})]
+    shown(screen, vacancy_id=job.id)
+    screen.purpose.pressed.emit()
+    screen.card.refer_button.click()
+    assert trail.went[1:] == [("referral_form", who)]
+
+
 @pytest.mark.parametrize(("width", "columns"), [(1202, 5), (1000, 4), (900, 3)])
 def test_nothing_is_cut_off(
     screen: WorkersScreen,
