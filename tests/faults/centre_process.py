@@ -1,0 +1,49 @@
+"""The centre as a process of its own, which can be killed together with its PostgreSQL."""
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+from ui.walk.centre import Centre
+
+
+class CentreProcess(Centre):
+    """`vieclam-central run`, started and killed again and again on the same data."""
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        ready = self._folder.parent / "port"
+        ready.unlink(missing_ok=True)
+        command = self._words("run", "--port", str(self._port), "--port-file", str(ready))
+        self._service = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        while not ready.exists():
+            if self._service.poll() is not None:
+                raise RuntimeError("the centre ended by itself")
+            os.sched_yield()
+
+    def kill(self, *, postgres_first: bool) -> None:
+        """Kill the service and its database, in one order or the other."""
+        (file,) = self._postmasters()
+        postmaster = int(file.read_text().split()[0])
+        numbers = [self._service.pid, postmaster]
+        for number in reversed(numbers) if postgres_first else numbers:
+            try:
+                os.kill(number, signal.SIGKILL)
+            except ProcessLookupError:  # the kernel tells the postmaster that its starter is gone
+                continue
+        self._service.wait()
+
+    def stop(self) -> None:
+        """End it in order."""
+        self._service.terminate()
+        self._service.wait()
+
+    def enrol(self, office: str, file: Path) -> Path:
+        """An enrolment file for the next PC of an office."""
+        address = f"https://localhost:{self._port}"
+        self._command("enrol", "--office", office, "--address", address, "--out", str(file))
+        return file
+
+    def _postmasters(self) -> list[Path]:
+        return list(self._folder.glob("**/postmaster.pid"))
