@@ -51,7 +51,7 @@ class ChosenUser(QFrame):
         self.name.setText(user.full_name)
         self.role.show_status(role, "mute", icon="user")
         self.state.show_status(*state_of(user))
-        self.about.setText(_about(user, home=home))
+        self.about.setText(_about(user, mine_to_set=home and within))
         self.password_button.setText(
             "Đặt lại mật khẩu" if user.has_password_here else "Đặt mật khẩu trên máy này"
         )
@@ -61,9 +61,8 @@ class ChosenUser(QFrame):
         show_or_hide(self.edit_button, within)
         show_or_hide(self.password_button, within and home and user.active)
         show_or_hide(self.lock_button, within and not user.is_me)
-        self.limits.show_message("" if within else OnlyTheCentre.sentence, "info")
-        if user.is_me:
-            self.limits.show_message(NotOneself.sentence.partition(".")[0] + ".", "info")
+        limits = NotOneself if user.is_me else OnlyTheCentre if not within else None
+        self.limits.show_message(_first_sentence(limits.sentence) if limits else "", "info")
 
 
 def state_of(user: UserRow) -> tuple[str, str]:
@@ -71,14 +70,19 @@ def state_of(user: UserRow) -> tuple[str, str]:
     return ("Đang dùng", "ok") if user.active else ("Đã khóa", "prob")
 
 
-def _about(user: UserRow, *, home: bool) -> str:
+def _about(user: UserRow, *, mine_to_set: bool) -> str:
     if not user.active:
         return "Không đăng nhập được trên máy nào. Những gì đã ghi vẫn mang tên người này."
     if user.has_password_here:
         return "Đăng nhập được trên máy này bằng mật khẩu riêng."
-    if not home:
-        return "Thuộc văn phòng khác; mật khẩu đặt trên máy của văn phòng đó."
+    if not mine_to_set:
+        return "Chưa có mật khẩu trên máy này."
     return (
         "Chưa có mật khẩu trên máy này. Mật khẩu của mỗi máy là riêng: đặt mật khẩu ở đây "
         "để người này đăng nhập được trên máy này."
     )
+
+
+def _first_sentence(said: str) -> str:
+    """Why something is not offered; that nothing has changed need not be said."""
+    return said.partition(". ")[0] + "."

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.faults import WrongPassword
@@ -47,6 +48,9 @@ from ui.theme import scaled
 from ui.workplace import Workplace
 
 PANEL = 340
+PASSWORDS_FROM = 1060
+"""Both in pixels at 10 pt. A narrower screen leaves out the column of the passwords: the panel
+tells of them too."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,11 @@ class UsersScreen(Screen):
         whole.setSpacing(0)
         whole.addWidget(settings_head(self.place, self.name, self.add_button))
         whole.addWidget(self.body, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        super().resizeEvent(event)
+        last = self.table.model().columnCount() - 1
+        self.table.setColumnHidden(last, event.size().width() < scaled(PASSWORDS_FROM))
 
     # --- reading ---
 
