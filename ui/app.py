@@ -29,7 +29,9 @@ from ui.theme import apply_theme
 
 if TYPE_CHECKING:
     from desktop_app.office.desk import Desk
+    from ui.care import Care
     from ui.dialogs.first_run import FirstRunWindow
+    from ui.dialogs.restore import RestoreWindow
     from ui.exchange import Exchange
     from ui.main_window import MainWindow
 
@@ -74,12 +76,14 @@ class Program(QObject):
         self.folder = folder
         self.faults = FaultDesk(folder / "reports")
         self.lanes = Lanes(self.faults.receive)
-        self.door: SignInWindow | FirstRunWindow | None = None
+        self.door: SignInWindow | FirstRunWindow | RestoreWindow | None = None
         self.main: MainWindow | None = None
         self.exchange: Exchange | None = None
+        self.care: Care | None = None
         self.desk: Desk | None = None
         self._one = OnlyOne(folder)
         self._hint = hint
+        self._news = ""
         self._leaving = False
         self._closed = False
         self.faults.shown.connect(self._tell)
@@ -124,6 +128,8 @@ class Program(QObject):
                 window.hide()
         if self.exchange is not None:
             self.exchange.stop()
+        if self.care is not None:
+            self.care.stop()
         self.lanes.close()
         desk, self.desk = self.desk, None
         try:
@@ -146,13 +152,48 @@ class Program(QObject):
         """Ask for the first run or the password; a folder that cannot be read is told."""
         try:
             empty = doors.data_state(self.folder) == "empty"
-            self.door = self._first_run() if empty else self._sign_in()
+            door = self._first_run() if empty else self._sign_in()
         except (Fault, OSError) as error:
-            self._refuse(sentence(error) if isinstance(error, Fault) else UNREADABLE_FOLDER)
+            self._offer_restore(sentence(error) if isinstance(error, Fault) else UNREADABLE_FOLDER)
             return
-        self.door.given_up.connect(self.close, QUEUED)
-        self.door.banner.painted.connect(self._load_the_rest, QUEUED)
-        self.door.show()
+        door.restore_wanted.connect(self._restore, QUEUED)
+        door.given_up.connect(self.close, QUEUED)
+        door.banner.painted.connect(self._load_the_rest, QUEUED)
+        self.door = door
+        door.show()
+
+    def _offer_restore(self, why: str) -> None:
+        """Data that cannot be opened are what backups are for."""
+        if ask.ask(None, "Không mở được sổ", why, yes="Khôi phục từ bản sao lưu…", no="Đóng"):
+            self._restore()
+        else:
+            self.close()
+
+    def _restore(self) -> None:
+        """The window in which a backup is chosen, in place of the one there is."""
+        from ui.dialogs.restore import RestoreWindow
+
+        self._leave_door()
+        window = RestoreWindow(self.folder, self.lanes)
+        window.restored.connect(self._restored, QUEUED)
+        window.given_up.connect(self._back_to_door, QUEUED)
+        window.banner.painted.connect(self._load_the_rest, QUEUED)
+        self.door = window
+        window.show()
+
+    def _restored(self, said: str) -> None:
+        self._news = said
+        self._back_to_door()
+
+    def _back_to_door(self) -> None:
+        self._leave_door()
+        self._open_door()
+
+    def _leave_door(self) -> None:
+        if self.door is not None:
+            self.door.hide()
+            self.door.deleteLater()
+            self.door = None
 
     def _first_run(self) -> FirstRunWindow:
         from ui.dialogs.first_run import FirstRunWindow
@@ -162,7 +203,8 @@ class Program(QObject):
         return window
 
     def _sign_in(self) -> SignInWindow:
-        window = SignInWindow(self.folder, self.lanes, hint=self._hint)
+        window = SignInWindow(self.folder, self.lanes, hint=self._news or self._hint)
+        self._news = ""
         window.opened.connect(self.enter, QUEUED)
         return window
 
@@ -174,6 +216,7 @@ class Program(QObject):
 
     def enter(self, desk: Desk) -> None:
         """Open the main window for the counsellor who has signed in."""
+        from ui.care import Care
         from ui.exchange import Exchange
         from ui.main_window import MainWindow
         from ui.screens.everything import Screens
@@ -181,20 +224,19 @@ class Program(QObject):
 
         self.desk = desk
         place = Workplace(desk, self.lanes)
-        exchange = Exchange(place)
-        main = MainWindow(place, Screens(place, exchange))
+        exchange, care = Exchange(place), Care(place)
+        main = MainWindow(place, Screens(place, exchange, care))
         exchange.moved.connect(main.show_exchange)
+        care.moved.connect(main.show_care)
         main.sign_out_wanted.connect(self._sign_out)
         main.closed.connect(self.close, QUEUED)
         main.show_screen("today")
         main.resize(1280, 720)
         main.showMaximized()
-        self.main, self.exchange = main, exchange
-        if self.door is not None:
-            self.door.hide()
-            self.door.deleteLater()
-            self.door = None
+        self.main, self.exchange, self.care = main, exchange, care
+        self._leave_door()
         exchange.start()
+        care.start()
         self.signed_in.emit()
 
     # --- signing out ---
@@ -225,9 +267,10 @@ class Program(QObject):
 
     def _leave(self) -> None:
         """Let what is under way come to its end; the window waits, but can be closed."""
-        if self._closed or self.exchange is None:
+        if self._closed or self.exchange is None or self.care is None:
             return
         self.exchange.stop()
+        self.care.stop()
         self._leaving = True
         if self.lanes.is_idle:
             self._when_idle()
@@ -244,7 +287,7 @@ class Program(QObject):
         if self.main is not None:
             self.main.hide()
             self.main.deleteLater()
-        self.exchange, self.main = None, None
+        self.exchange, self.care, self.main = None, None, None
         self._open_door()
 
     def _left_badly(self, error: Exception) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from desktop_app.office.desk import Changed
 from desktop_app.office.exchange import ExchangeStatus
 from ui.cards import Strip
+from ui.care import CareStatus, care_line
 from ui.dialogs import ask
 from ui.rail import Entry, Rail
 from ui.screens.screen import Screen
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self.top.sought.connect(self._seek)
         self.top.sign_out_wanted.connect(self.sign_out_wanted)
         self.status.details_wanted.connect(self._show_exchange)
+        self.status.backups_wanted.connect(self._show_backups)
         self.place.wanted.connect(self._wanted)
         self.place.back_wanted.connect(self.back)
         self.place.said.connect(self.status.say)
@@ -175,6 +177,10 @@ class MainWindow(QMainWindow):
         self.status.show_exchange(status, talking=talking, today=self.place.desk.today())
         self.rail.count("exchange", status.waiting + status.held)
 
+    def show_care(self, status: CareStatus) -> None:
+        """How it stands with the backups, in the status bar."""
+        self.status.show_backup(*care_line(status, now=self.place.desk.now()))
+
     def _screen(self, name: str) -> Screen:
         """A screen in its place: the first time it is asked for it may have to be built."""
         screen = self.screens[name]
@@ -238,6 +244,9 @@ class MainWindow(QMainWindow):
 
     def _show_exchange(self) -> None:
         self.show_screen("exchange")
+
+    def _show_backups(self) -> None:
+        self.show_screen("backups")
 
     def _seek(self, text: str) -> None:
         self.show_screen("workers", text=text)

@@ -1,5 +1,5 @@
-"""The bar below every screen: what the centre has received, the draft kept last, the last word said
-and how to take it back, the lock."""
+"""The bar below every screen: what the centre has received, the last backup, the draft kept last,
+the last word said and how to take it back, the lock."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 from desktop_app.domain.dates import local_date, show_clock, show_time
 from desktop_app.domain.money import show_number
 from desktop_app.office.exchange import ExchangeStatus
-from ui.cards import Glyph, KeyButton, line, words
+from ui.cards import TONE_ICONS, Glyph, KeyButton, line, words
 from ui.theme import icon_pixmap, measures, set_role
 
 SAID_FOR_MS = 10_000
@@ -23,6 +23,7 @@ class StatusBar(QFrame):
     """
 
     details_wanted = Signal()
+    backups_wanted = Signal()
     undo_wanted = Signal()
     undo_over = Signal()
 
@@ -31,11 +32,14 @@ class StatusBar(QFrame):
         self.setObjectName("status")
         self.setFixedHeight(measures().status_bar)
         self._picture = QLabel()
-        self._sent = QPushButton()
-        self._sent.setFlat(True)
-        self._sent.setProperty("role", "status")
-        self._sent.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._sent = _status_button()
         self._sent.clicked.connect(self.details_wanted)
+        self._disk = Glyph("backup", "text2", 14)
+        self.backup = _status_button()
+        self.backup.clicked.connect(self.backups_wanted)
+        self._backup_line = line(upright=True)
+        for part in (self._disk, self.backup, self._backup_line):
+            part.hide()
         self._word = words("")
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
@@ -56,6 +60,9 @@ class StatusBar(QFrame):
         layout.addWidget(self._picture)
         layout.addWidget(self._sent)
         layout.addWidget(line(upright=True))
+        layout.addWidget(self._disk)
+        layout.addWidget(self.backup)
+        layout.addWidget(self._backup_line)
         layout.addWidget(self._pencil)
         layout.addWidget(self.draft)
         layout.addWidget(self._word)
@@ -71,6 +78,15 @@ class StatusBar(QFrame):
         self._picture.setPixmap(icon_pixmap(icon_name, tint, 14, ratio))
         self._sent.setText(exchange_line(status, talking=talking, today=today))
         self._sent.setAccessibleName(self._sent.text())
+
+    def show_backup(self, said: str, tone: str) -> None:
+        """«Sao lưu: 2 giờ trước»; with a tone when it is to be looked at, hidden without words."""
+        set_role(self.backup, tone=tone)
+        self._disk.show_icon(TONE_ICONS[tone] if tone else "backup", tone or "text2")
+        self.backup.setText(said)
+        self.backup.setAccessibleName(said)
+        for part in (self._disk, self.backup, self._backup_line):
+            part.setVisible(bool(said))
 
     def say(self, sentence: str) -> None:
         """One line of news, gone after a while."""
@@ -95,6 +111,14 @@ class StatusBar(QFrame):
 
     def _fall_silent(self) -> None:
         self._speak("", undo=False)
+
+
+def _status_button() -> QPushButton:
+    button = QPushButton()
+    button.setFlat(True)
+    button.setProperty("role", "status")
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return button
 
 
 def exchange_line(status: ExchangeStatus, *, talking: bool, today: date) -> str:

@@ -60,6 +60,19 @@ def show_clock(moment: datetime) -> str:
     return f"{local.hour:02}:{local.minute:02}"
 
 
+def show_ago(moment: datetime, *, now: datetime) -> str:
+    """«vừa xong», «12 phút trước», «2 giờ trước», «hôm qua», «9 ngày trước»."""
+    minutes = int((now - moment).total_seconds()) // 60
+    days = (local_date(now) - local_date(moment)).days
+    if minutes < 1:
+        return "vừa xong"
+    if minutes < 60:
+        return f"{minutes} phút trước"
+    if days < 1:
+        return f"{minutes // 60} giờ trước"
+    return "hôm qua" if days == 1 else f"{days} ngày trước"
+
+
 def local_date(moment: datetime) -> date:
     """The day in Vietnam."""
     return _local(moment).date()

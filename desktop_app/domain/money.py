@@ -1,5 +1,6 @@
 """Money as whole đồng, and numbers, as they are typed and shown in Vietnam: 1.234.567."""
 
+import math
 import re
 
 MOST_DIGITS = 12
@@ -45,3 +46,11 @@ def show_money(amount: int | None) -> str:
 def show_number(number: int) -> str:
     """A whole number with dots between the thousands."""
     return f"{number:,}".replace(",", ".")
+
+
+def show_size(size: int) -> str:
+    """The size of a file, given in bytes: «820 KB», «12,4 MB», «1,2 GB»."""
+    if size < 1_000_000:
+        return f"{math.ceil(size / 1000)} KB"
+    unit, name = (1_000_000, "MB") if size < 1_000_000_000 else (1_000_000_000, "GB")
+    return f"{size / unit:.1f} {name}".replace(".", ",")

@@ -12,6 +12,7 @@ from desktop_app.domain.dates import (
     long_date,
     parse_date,
     parse_partial_date,
+    show_ago,
     show_clock,
     show_date,
     show_time,
@@ -147,3 +148,20 @@ def test_dates_are_written_as_on_papers() -> None:
     assert long_date(date(2026, 3, 12)) == "ngày 12 tháng 3 năm 2026"
     assert weekday(TODAY) == "Thứ Hai"
     assert weekday(date(2026, 11, 29)) == "Chủ Nhật"
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (-1, "vừa xong"),  # the clock was set back
+        (0, "vừa xong"),
+        (0.2, "12 phút trước"),
+        (1, "1 giờ trước"),
+        (9.9, "9 giờ trước"),
+        (11, "hôm qua"),
+        (35, "2 ngày trước"),
+    ],
+)
+def test_how_long_ago_by_the_days_on_the_calendar(hours: float, said: str):
+    now = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # 10:00 in Vietnam
+    assert show_ago(now - timedelta(hours=hours), now=now) == said

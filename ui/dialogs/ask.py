@@ -117,3 +117,9 @@ def ask_open_file(parent: QWidget | None, title: str, kind: str) -> Path | None:
     """Ask which file to open; `kind` as «Tệp ghi danh (*.enrol)»."""
     name, _ = QFileDialog.getOpenFileName(parent, title, str(Path.home()), kind)
     return Path(name) if name else None
+
+
+def ask_folder(parent: QWidget | None, title: str) -> Path | None:
+    """Ask for a folder that is there."""
+    name = QFileDialog.getExistingDirectory(parent, title, str(Path.home()))
+    return Path(name) if name else None

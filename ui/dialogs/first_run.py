@@ -42,7 +42,8 @@ class Answers(Record):
 
 
 class FirstRunWindow(QWidget):
-    """`finished_with(Desk)` once the recovery code has been put away; `given_up` before.
+    """`finished_with(Desk)` once the recovery code has been put away; `given_up` before;
+    `restore_wanted` when this PC shall take over a backup instead.
 
     From when the database is being made until the code is confirmed it cannot be closed: the code
     is shown this once.
@@ -50,6 +51,7 @@ class FirstRunWindow(QWidget):
 
     finished_with = Signal(object)
     given_up = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, folder: Path, lanes: Lanes) -> None:
         super().__init__()
@@ -94,6 +96,8 @@ class FirstRunWindow(QWidget):
         self.file_button = KeyButton("Chọn tệp ghi danh…", icon="file")
         self.file_button.clicked.connect(self._choose_file)
         self.file_words = words("Không bắt buộc; có thể làm sau trong Thiết lập.", "small")
+        self.restore_button = KeyButton("Khôi phục từ bản sao lưu…", role="flat")
+        self.restore_button.clicked.connect(self.restore_wanted)
         self.button = KeyButton("Tạo sổ", "F10", icon="save", role="primary")
         self.button.clicked.connect(self._create)
         self.form.leads_to(self.password)
@@ -114,7 +118,7 @@ class FirstRunWindow(QWidget):
         layout.addLayout(row(self.file_button, self.file_words, 1))
         layout.addWidget(self.message)
         layout.addSpacing(8)
-        layout.addLayout(row(1, self.button))
+        layout.addLayout(row(self.restore_button, 1, self.button))
         return page
 
     def _choices(self) -> list[Choice]:

@@ -27,13 +27,15 @@ WRONG_CODE = "Mã khôi phục không đúng. Hãy xem lại từng nhóm ký t�
 
 
 class SignInWindow(QWidget):
-    """`opened(Desk)` when the password fits, `given_up` when the window is closed before.
+    """`opened(Desk)` when the password fits, `given_up` when the window is closed before,
+    `restore_wanted` when a backup is to be restored instead.
 
     Closed while a password is being tried, it comes to its end once the answer is there.
     """
 
     opened = Signal(object)
     given_up = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, folder: Path, lanes: Lanes, *, hint: str = "") -> None:
         """`hint` stands where a wrong password is told later."""
@@ -52,6 +54,8 @@ class SignInWindow(QWidget):
         self.button = KeyButton("Đăng nhập", "Enter", role="primary", bind=False)
         self.forgotten = KeyButton("Quên mật khẩu", role="flat")
         self.forgotten.clicked.connect(self._forget)
+        self.restore_button = KeyButton("Khôi phục từ bản sao lưu…", role="flat")
+        self.restore_button.clicked.connect(self._restore)
         self.code = QLineEdit()
         self.code_label = words("Mã khôi phục (trong phong bì dán kín)", "label")
         self._recovering = False
@@ -103,6 +107,7 @@ class SignInWindow(QWidget):
                 1,
             )
         )
+        body.addLayout(row(self.restore_button, 1))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -138,6 +143,10 @@ class SignInWindow(QWidget):
         self.password.clear()
         (self.code if self._recovering else self.password).setFocus()
         self.adjustSize()
+
+    def _restore(self) -> None:
+        if not self._trying:
+            self.restore_wanted.emit()
 
     def _enter(self, desk: "Desk") -> None:
         self._trying = False

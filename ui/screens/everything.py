@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
+from ui.care import Care
 from ui.exchange import Exchange
 from ui.screens.audit import AuditScreen
+from ui.screens.backups import BackupsScreen
 from ui.screens.contact_form import ContactForm
 from ui.screens.employer_form import EmployerForm
 from ui.screens.employers import EmployersScreen
@@ -59,11 +61,12 @@ class Screens(dict[str, Screen]):
     Each is built when it is first asked for: building all of them would make signing in wait.
     """
 
-    def __init__(self, place: Workplace, exchange: Exchange) -> None:
+    def __init__(self, place: Workplace, exchange: Exchange, care: Care) -> None:
         super().__init__()
         self._makers: dict[str, Callable[[], Screen]] = {
             **{screen.name: partial(screen, place) for screen in SCREENS},
             **{screen.name: partial(screen, place, exchange) for screen in BESIDE_THE_EXCHANGE},
+            BackupsScreen.name: partial(BackupsScreen, place, care),
         }
 
     def __missing__(self, name: str) -> Screen:

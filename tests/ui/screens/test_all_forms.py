@@ -22,6 +22,7 @@ from tests.builders import (
 from tests.office.conftest import Counter
 from ui.background import Lanes
 from ui.dialogs.first_run import Answers, FirstRunWindow
+from ui.care import Care
 from ui.exchange import Exchange
 from ui.forms.record_form import RecordForm
 from ui.screens.everything import Screens
@@ -79,7 +80,7 @@ def all_forms(
     """All of them, none shown yet."""
     mui = counter.registered()
     return AllForms(
-        screens=Screens(place, Exchange(place)),
+        screens=Screens(place, Exchange(place), Care(place)),
         first_run=FirstRunWindow(tmp_path / "new", lanes),
         mui=mui,
         letter=counter.issued(mui),
