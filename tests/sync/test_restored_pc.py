@@ -71,7 +71,9 @@ class AnOfficePc:
     def served(self, phone: str) -> Worker:
         """Somebody registers, is counselled, and gets a letter."""
         counter = self.counter
-        person = counter.registered(a_worker(registered_on=None, personal_number="", phone=phone))
+        today = self.desk.today()
+        person = a_worker(registered_on=None, personal_number="", phone=phone, consent_on=today)
+        counter.registered(person)
         counter.visited(person)
         return person
 
