@@ -16,7 +16,7 @@ from desktop_app.office.visits import VisitRow
 from ui.cards import KeyButton
 from ui.screens.card_page import CardPage, ListCard
 from ui.screens.referrals import state_mark, state_words
-from ui.screens.vacancy_words import left_of_places, until, vacancy_mark, vacancy_state
+from ui.screens.vacancy_words import left_of_places, vacancy_mark, vacancy_state
 from ui.screens.visit_form import short_topics
 from ui.tables.column import Column, Empty
 from ui.tables.record_table import RecordTable
@@ -147,8 +147,7 @@ def _vacancy_table() -> RecordTable[VacancyRow]:
         [
             Column("Công việc", _title, bold=True),
             Column("Còn/cần", left_of_places, width=66),
-            Column("Hạn tuyển", until, width=88),
-            Column("Trạng thái", vacancy_state, width=132, mark=vacancy_mark),
+            Column("Trạng thái", vacancy_state, width=142, mark=vacancy_mark),
         ],
         identity=_vacancy_id,
         empty=Empty("Chưa có việc làm trống."),
@@ -174,8 +173,7 @@ def letter_table() -> RecordTable[ReferralRow]:
     return RecordTable[ReferralRow](
         [
             Column("Người lao động", _worker, bold=True),
-            Column("Ngày cấp", _issued_on, width=92),
-            Column("Kết quả", state_words, width=150, mark=state_mark),
+            Column("Kết quả", state_words, width=184, mark=state_mark),
         ],
         identity=_letter_id,
         empty=Empty("Chưa có phiếu giới thiệu."),
@@ -213,7 +211,3 @@ def _letter_id(letter: ReferralRow) -> str:
 
 def _worker(letter: ReferralRow) -> str:
     return letter.worker_name
-
-
-def _issued_on(letter: ReferralRow) -> str:
-    return show_date(letter.issued_on)

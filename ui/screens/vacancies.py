@@ -139,12 +139,12 @@ def _table() -> RecordTable[VacancyRow]:
     return RecordTable[VacancyRow](
         [
             Column("Tên công việc", _title, bold=True),
-            Column("Đơn vị", _employer, width=164),
+            Column("Đơn vị", _employer, width=158),
             Column("Nơi làm việc", _place, width=96),
             Column("Lương", _wage, width=96),
             Column("Còn/cần", left_of_places, width=68),
             Column("Hạn tuyển", until, width=88),
-            Column("Trạng thái", vacancy_state, width=130, mark=vacancy_mark),
+            Column("Trạng thái", vacancy_state, width=142, mark=vacancy_mark),
         ],
         identity=_id,
         empty=Empty("Không có việc làm trống nào ở đây.", "Thêm việc làm trống", key="Ctrl+N"),
