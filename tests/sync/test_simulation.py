@@ -2,15 +2,18 @@
 later value is shown, and no value that its overwriter had not seen is gone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from random import Random
 
+import msgspec
 import pytest
 
 from desktop_app.central import tables
 from desktop_app.domain.changes import Change
 from desktop_app.domain.workers import Worker
 from desktop_app.storage import change_log
+from desktop_app.storage.new_epoch import begin_new_epoch
 from tests.builders import a_worker
 from tests.central_builder import ACentre
 from tests.sync.pcs import ALine, APc, states_at
@@ -18,6 +21,7 @@ from tests.sync.pcs import ALine, APc, states_at
 STEPS = 60
 FIELDS = ("phone", "note")
 """Each is the only field of its group."""
+_ENVELOPE = {field.name for field in fields(Change)} - {"groups", "base"}
 
 
 @dataclass
@@ -29,12 +33,23 @@ class Days:
     random: Random
     written: int = 0
     workers: list[str] = field(default_factory=list[str])
+    disasters: tuple[int, int] = (0, 0)
+    """How often a PC is backed up, and restored, among the other things."""
+    backups: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
 
     def step(self) -> None:
         pc = self.random.choice(self.pcs)
         what = self.random.choices(
-            [self.register, self.edit, self.exchange, self.exchange_badly, self.kill],
-            [1, 8, 2, 3, 1],
+            [
+                self.register,
+                self.edit,
+                self.exchange,
+                self.exchange_badly,
+                self.kill,
+                self.back_up,
+                self.restore,
+            ],
+            [1, 8, 2, 3, 1, *self.disasters],
         )[0]
         what(pc)
 
@@ -60,6 +75,19 @@ class Days:
     def kill(self, pc: APc) -> None:
         pc.close()
         pc.open()
+
+    def back_up(self, pc: APc) -> None:
+        pc.close()
+        self.backups[pc.path] = pc.path.read_bytes()
+        pc.open()
+
+    def restore(self, pc: APc) -> None:
+        """From the last backup, or an older one again; what was not sent is gone."""
+        if pc.path in self.backups:
+            pc.close()
+            pc.path.write_bytes(self.backups[pc.path])
+            pc.open()
+            begin_new_epoch(pc.store)
 
     def new_value(self) -> str:
         self.written += 1
@@ -97,6 +125,48 @@ def test_days_of_work_over_a_bad_line(
     lost = values_nobody_saw(log, central)
     assert lost <= kept_values(central)
     assert lost  # the days were such that there was something to lose
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_days_on_which_pcs_are_restored_again_and_again(
+    seed: int, central: ACentre, line: ALine, enrolled: Callable[..., APc]
+) -> None:
+    pcs = [enrolled(address=line.address) for _ in range(2)]
+    random = Random(seed)  # noqa: S311 - the same days in every run
+    days = Days(line, pcs, random, disasters=(3, 3))
+    days.register(pcs[0])
+    for pc in pcs:
+        days.exchange(pc)
+    for _ in range(STEPS):
+        days.step()
+    for pc in (*pcs, *pcs):
+        days.exchange(pc)
+
+    first, second = pcs
+    shown = first.states(Worker)
+    assert second.states(Worker) == shown
+    assert states_at(central, Worker) == shown
+    log = everything_taken(central)
+    assert len({change.stamp for change in log}) == len(log)
+    for pc in pcs:
+        assert {change.stamp for change in everything_written(pc)} <= {c.stamp for c in log}
+    for record, (_, stamps) in shown.items():
+        assert stamps == latest_stamps(log, record)
+    assert values_nobody_saw(log, central) <= kept_values(central)
+    assert len({change.epoch for change in log}) > 1  # the days were such that it came to that
+
+
+def everything_taken(central: ACentre) -> list[Change]:
+    """The centre's log of workers."""
+    payloads = {(row["stream"], row["seq"]): row for row in central.rows(tables.payload)}
+    return [
+        Change(
+            **{name: row[name] for name in _ENVELOPE},
+            groups=msgspec.json.decode(payloads[row["stream"], row["seq"]]["data"]),
+            base=msgspec.json.decode(payloads[row["stream"], row["seq"]]["base"]),
+        )
+        for row in central.rows(tables.change)
+    ]
 
 
 def everything_written(pc: APc) -> list[Change]:
