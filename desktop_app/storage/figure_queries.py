@@ -134,7 +134,7 @@ _OUTCOME = _Cases(
     SELECT r.id AS record, e.happened_on || coalesce(e.at, '-') AS moment, e.happened_on AS day,
       r.worker_id AS worker, {_PERSON.format("r.worker_id")}, '' AS employer, r.stream,
       r.number AS what, r.employer AS how, e.move, e.justified,
-      CASE WHEN e.destination <> '' THEN e.destination
+      CASE WHEN e.destination <> '' OR e.move <> 'started_work' THEN e.destination
         ELSE coalesce(({_LATER_DESTINATION}), '') END AS destination
     FROM referral_event AS e
     JOIN referral AS r ON r.id = e.referral_id {_SAME.format("r.worker_id")}
@@ -274,7 +274,6 @@ _FAMILIES: Mapping[str, _Family] = {
     ),
 }
 
-
 _TO_COUNT = ("record", "moment", "person", "what", "how")
 _TO_LIST = (*_TO_COUNT, "day", "worker", "employer", "stream")
 
@@ -286,9 +285,8 @@ def count(connection: Connection, counting: Counting) -> dict[tuple[str, str, st
     for name, family in _FAMILIES.items():
         by_cases.setdefault(family.cases, []).append(name)
     for cases, names in by_cases.items():
-        counts = " UNION ALL ".join(
-            _COUNT.format(family=name, counted=_counted(_FAMILIES[name])) for name in names
-        )
+        divided = counting.split != "none"
+        counts = " UNION ALL ".join(_count(name, divided=divided) for name in names)
         sql = _with_cases(cases, counting.split, _TO_COUNT) + counts
         for row in _run(connection, sql, counting):
             found[row.family, row.facet, row.part] = row.total
@@ -307,8 +305,20 @@ def behind(
     return [Behind(**row) for row in rows.mappings()]
 
 
+def _count(name: str, *, divided: bool) -> str:
+    family = _FAMILIES[name]
+    if family.persons and not (divided or family.by_last):
+        # Whichever case is a person's last, there is one part: not looking for it saves a third.
+        return _COUNT.format(
+            family=name,
+            total="count(DISTINCT person)",
+            counted=f"SELECT {family.facet} AS facet, part, person {_from_cases(family)}",
+        )
+    return _COUNT.format(family=name, total="count(*)", counted=_counted(family))
+
+
 _COUNT = """
-    SELECT '{family}' AS family, facet, part, count(*) AS total FROM ({counted})
+    SELECT '{family}' AS family, facet, part, {total} AS total FROM ({counted})
     GROUP BY facet, part
 """
 _LIST = """
@@ -331,10 +341,18 @@ def _counted(family: _Family, columns: Sequence[str] = ()) -> str:
     if family.persons:
         columns = (*columns, "max(moment || record)")
         grouped = "GROUP BY person" if family.by_last else "GROUP BY facet, person"
-    elif family.several:
-        grouped = "GROUP BY facet, record"
-    topics = ", json_each(cases.what) AS topic" if family.several else ""
-    return f"SELECT {', '.join(columns)} FROM cases{topics} WHERE {family.where} {grouped}"  # noqa: S608 - our own words
+    return f"SELECT {', '.join(columns)} {_from_cases(family)} {grouped}"
+
+
+def _from_cases(family: _Family) -> str:
+    if not family.several:
+        return f"FROM cases WHERE {family.where}"
+    return f"FROM cases, json_each(cases.what) AS topic WHERE {family.where} AND {_ONCE}"
+
+
+# A topic that stands twice in a visit is one topic.
+_ONCE = """(topic.key = 0 OR topic.key = (
+    SELECT min(key) FROM json_each(cases.what) WHERE value = topic.value))"""
 
 
 def _run(connection: Connection, sql: str, counting: Counting, **more: str) -> CursorResult[Any]:
