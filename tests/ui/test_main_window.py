@@ -118,6 +118,9 @@ def test_every_screen_can_be_reached_by_its_name(counsellor: Counsellor):
         "figure_people": "figures",
         "exchange": "exchange",
         "settings": "settings",
+        "users": "settings",
+        "backups": "settings",
+        "audit": "settings",
     }
 
 
