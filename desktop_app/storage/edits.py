@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop_app.domain.changes import Change, Fields
 from desktop_app.domain.employers import EMPLOYER
+from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import milliseconds, original
 from desktop_app.domain.vacancies import VACANCY
@@ -49,7 +50,11 @@ def note_own(
         return
     stamp = func.printf("%012x-%04x-%s", sync_ctx.c.ms, sync_ctx.c.counter, sync_ctx.c.device)
     written = select(
-        literal(record_id), stamp, literal(kind.name), sync_ctx.c.user, literal(_names(groups))
+        literal(record_id),
+        stamp,
+        literal(kind.name),
+        sync_ctx.c.user,
+        literal(_names(kind, groups)),
     ).where(sync_ctx.c.applying == 0)
     connection.execute(insert(edit).from_select(_COLUMNS, written))
 
@@ -65,7 +70,13 @@ def note_received(connection: Connection, change: Change) -> None:
                 edit.c.record == change.record, edit.c.stamp == original(change.stamp)
             )
         )
-    values = (change.record, change.stamp, change.kind, change.user, _names(change.groups))
+    values = (
+        change.record,
+        change.stamp,
+        change.kind,
+        change.user,
+        _names(BY_NAME[change.kind], change.groups),
+    )
     statement = insert(edit).values(dict(zip(_COLUMNS, values, strict=True)))
     connection.execute(statement.on_conflict_do_nothing())
 
@@ -76,11 +87,14 @@ def edits_of(connection: Connection, record_ids: Collection[str]) -> list[Edit]:
     return [_edit(row) for row in connection.execute(statement)]
 
 
-def _names(groups: Mapping[str, Fields]) -> str:
+def _names(kind: Kind, groups: Mapping[str, Fields]) -> str:
+    """In the order of the kind; on the wire they stand in another."""
+    known = [name for name in kind.groups if name in groups]
+    others = sorted(set(groups) - set(known))
     return to_json(
         [
-            SHOWN_AGAIN if name == "hidden" and not values.get("hidden") else name
-            for name, values in groups.items()
+            SHOWN_AGAIN if name == "hidden" and not groups[name].get("hidden") else name
+            for name in (*known, *others)
         ]
     )
 
