@@ -5,6 +5,7 @@ Where a restore begins, before anybody has signed in, stands in `restoring.py`.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -154,12 +155,10 @@ def prove_newest(desk: Desk, *, stopped: Callable[[], bool] = never) -> BackupTe
     paths = backup_file.paths_in(desk.folder / BACKUPS, prefix=_prefix(desk))
     if not paths:
         return None
-    path = max(paths, key=_name)
-    try:
+    path, made_at, good = max(paths, key=_name), desk.moment(), False
+    with suppress(DamagedFile, NotOurFile, NewerFile):
         made_at = backup_file.describe(path).made_at
         good = backup.proves_good(desk.store, desk.folder, path, stopped=stopped)
-    except (DamagedFile, NotOurFile, NewerFile):
-        made_at, good = desk.moment(), False
     return BackupTest(name=path.name, made_at=made_at, tested_at=desk.moment(), good=good)
 
 

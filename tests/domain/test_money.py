@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.money import parse_money, show_money, show_number
+from desktop_app.domain.money import parse_money, show_money, show_number, show_size
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,17 @@ def test_money_is_shown() -> None:
     assert show_money(0) == "0"
     assert show_money(None) == ""
     assert show_number(1287) == "1.287"
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (0, "0 KB"),
+        (1, "1 KB"),
+        (478_000, "478 KB"),
+        (12_440_000, "12,4 MB"),
+        (1_200_000_000, "1,2 GB"),
+    ],
+)
+def test_the_size_of_a_file(size: int, said: str):
+    assert show_size(size) == said
