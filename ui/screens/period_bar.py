@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.domain.dates import show_date, weekday
@@ -13,10 +13,11 @@ from ui.cards import IconButton, KeyButton, row, words
 from ui.forms.date_editors import DateEditor
 from ui.forms.field import Unreadable
 from ui.forms.flow import FlowLayout
-from ui.theme import scaled, set_role
+from ui.theme import measures, scaled, set_role, sized_font
 
-DATE_WIDTH = 100
+DATE_WIDTH, PROBLEM_WIDTH = 100, 204
 """Pixels at 10 pt."""
+PROBLEM_LINES = 2
 QUARTERS = ("I", "II", "III", "IV")
 
 
@@ -41,7 +42,7 @@ class PeriodBar(QWidget):
         self.last = DateEditor(today)
         self.before_button = IconButton("left", "Kỳ trước (Ctrl+PageUp)")
         self.after_button = IconButton("right", "Kỳ sau (Ctrl+PageDown)")
-        self.problem = words("", "small", tone="prob")
+        self.problem = words("", "small", tone="prob", wrap=True)
         self._build()
         self._connect()
         self._show()
@@ -68,6 +69,9 @@ class PeriodBar(QWidget):
         layout.setContentsMargins(10, 0, 0, 0)
         days.setLayout(layout)
         days.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.problem.setFixedWidth(scaled(PROBLEM_WIDTH))
+        small = QFontMetrics(sized_font(measures().small_pt)).lineSpacing()
+        days.setMinimumHeight(PROBLEM_LINES * small + 2)  # what is said later moves nothing
         flow.addWidget(days)
         flow.addWidget(self.problem)
         self.setLayout(flow)

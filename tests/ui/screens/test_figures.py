@@ -154,7 +154,12 @@ def test_page_up_and_down_step_from_month_to_month(
 
 @pytest.mark.usefixtures("autumn")
 def test_typed_dates_lead_back_to_the_numbers(
-    screen: FiguresScreen, shown: Showing, lanes: Lanes, press: Pressing, type_text: Typing
+    screen: FiguresScreen,
+    shown: Showing,
+    lanes: Lanes,
+    press: Pressing,
+    type_text: Typing,
+    cut_off: Callable[[QWidget], list[str]],
 ):
     shown(screen)
     screen.bar.first.setFocus()
@@ -166,8 +171,14 @@ def test_typed_dates_lead_back_to_the_numbers(
     lanes.drain()
     assert screen.table.hasFocus()
     assert (screen.about.text(), numbers(screen, "visits")) == ("21/09–22/11/2026", [2])
+    top = screen.table.mapTo(screen, screen.table.pos()).y()
     screen.bar.last.setFocus()
-    type_text("3")
+    screen.bar.last.selectAll()
+    type_text("3x")
+    press(ENTER)
+    assert screen.bar.problem.isVisible()
+    assert screen.table.mapTo(screen, screen.table.pos()).y() == top  # nothing jumps
+    assert cut_off(screen) == []
     press(ESCAPE)
     lanes.drain()
     assert screen.table.hasFocus()
