@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.problems import errors
 from desktop_app.domain.records import Record
+from desktop_app.domain.workers import WORKER
 from desktop_app.office.desk import Invalid
 from ui.background import Newest
 from ui.cards import Chip, KeyButton, Strip, column, line, row, words
@@ -160,6 +161,8 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         self._ready = True
         self.form.setEnabled(True)
         self._show(found)
+        if worker_id := self.worker_id():
+            self.place.audit.seen(WORKER.name, worker_id)
         self._say()
         if self.isVisible():
             self.form.focus_first()

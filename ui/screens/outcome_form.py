@@ -41,7 +41,7 @@ from ui.forms.record_form import RecordForm
 from ui.forms.tile_editor import TileEditor
 from ui.paper import Paper, PaperPane
 from ui.screens.form_screen import FormScreen
-from ui.screens.letter_out import LetterOut
+from ui.screens.letter_out import LetterOut, letter_paper
 from ui.screens.referral_form import LEGAL_FORM, SHEET
 from ui.screens.story_panel import clear
 from ui.screens.visit_form import about_worker
@@ -243,7 +243,7 @@ def _line(desk: Desk, event: ReferralEvent, staff: dict[str, str]) -> QWidget:
 
 
 def _paper(found: FoundCase) -> Paper:
-    return Paper(found.case.referral.number, found.paper.pdf)
+    return letter_paper(found.case.referral, found.paper.pdf)
 
 
 def _find(desk: Desk, referral_id: str) -> FoundCase:
