@@ -9,8 +9,8 @@ or cases there are (records that people have linked are one person). What rules 
 - Whoever was registered by mistake (hidden) is not among the people registered. The visits and
   letters of a hidden record count on: the work was done, and hiding a duplicate must not change
   what the office has reported.
-- A part of people follows the record that stands for the person, age and office the last case of
-  the period. So the parts of every figure make up its total. Topics and channels need not: a visit
+- A part of people follows the record that stands for the person, as it is now; age and office
+  follow the last case of the period. So the parts of every figure make up its total. Topics and channels need not: a visit
   with two topics counts in both. Whoever was placed twice counts once, where the last job is.
 """
 
@@ -28,7 +28,7 @@ from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.periods import Period
 from desktop_app.office.desk import Desk
 from desktop_app.storage import figure_queries, records
-from desktop_app.storage.figure_queries import NOT_RECORDED, Behind, Counting
+from desktop_app.storage.figure_queries import FACETED, NOT_RECORDED, Behind, Counting
 
 SPLITS: Mapping[str, str] = {
     "none": "Không chia",
@@ -42,8 +42,11 @@ SPLITS: Mapping[str, str] = {
 }
 """What figures can be divided by -> its name."""
 
-_LISTS = {"sex": "sex", "area": "area", "age_band": "report34_age_band"} | {
-    "technical_level": "technical_level"
+_LISTS = {
+    "sex": "sex",
+    "area": "area",
+    "age_band": "report34_age_band",
+    "technical_level": "technical_level",
 }
 _YES_NO = {
     "minority": {"1": "Dân tộc thiểu số", "0": "Kinh, khác"},
@@ -142,21 +145,7 @@ def _counting(desk: Desk, period: Period, split: str) -> Counting:
 
 
 def _key(family: str, facet: str) -> str:
-    return f"{family}:{facet}" if family in _FACETED else family
-
-
-_FACETED = frozenset(
-    {
-        "visits.topic",
-        "visits.channel",
-        "people.topic",
-        "people.channel",
-        "outcome",
-        "placed.to",
-        "asked",
-        "still",
-    }
-)
+    return f"{family}:{facet}" if family in FACETED else family
 
 
 def _lines(desk: Desk, found: Iterable[str]) -> Iterator[_Line]:

@@ -274,6 +274,9 @@ _FAMILIES: Mapping[str, _Family] = {
     ),
 }
 
+FACETED = frozenset(name for name, family in _FAMILIES.items() if family.facet != "''")
+"""The families that have a figure for each value of something."""
+
 _TO_COUNT = ("record", "moment", "person", "what", "how")
 _TO_LIST = (*_TO_COUNT, "day", "worker", "employer", "stream")
 
