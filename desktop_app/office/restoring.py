@@ -124,7 +124,7 @@ def restore(
             step(1)
             _take_out(file, prepared)
             step(2)
-            _prove(prepared / DATABASE_FILE, key, step)
+            _prove(prepared / DATABASE_FILE, key, step, highest_pc=_highest_pc(folder, file))
             kept = f"{KEPT}{now().astimezone(VIETNAM):%Y%m%d-%H%M%S}"
             change_over(folder, keep_in=kept)
         finally:
@@ -155,7 +155,15 @@ def _take_out(file: Path, prepared: Path) -> None:
             backup_file.unpack(file, name, prepared)
 
 
-def _prove(database: Path, key: bytes, step: Callable[[int], None]) -> None:
+def _highest_pc(folder: Path, file: Path) -> int:
+    """The highest number of a PC among the backups of the office that are there: an earlier restore
+    from this one has taken a number it does not know of."""
+    office = read_backup(file).office_code
+    seen = (*backups_known(folder), *backup_file.backups_in(file.parent))
+    return max((known.pc for known in seen if known.office_code == office), default=0)
+
+
+def _prove(database: Path, key: bytes, step: Callable[[int], None], *, highest_pc: int) -> None:
     """Open it, bring it up to date, look through all of it, and begin its new epoch."""
     from desktop_app.storage import backup, engine, new_epoch
 
@@ -171,7 +179,7 @@ def _prove(database: Path, key: bytes, step: Callable[[int], None]) -> None:
             if not backup.is_whole(connection):
                 raise DamagedBackup
         step(4)
-        new_epoch.begin_new_epoch(store)
+        new_epoch.begin_new_epoch(store, highest_pc=highest_pc)
     finally:
         store.close()
     if database.with_name(f"{database.name}-wal").exists():

@@ -33,9 +33,10 @@ from desktop_app.storage.triggers import NOW
 _LARGEST_STEP_MS = 1000
 
 
-def begin_new_epoch(store: Store) -> None:
+def begin_new_epoch(store: Store, *, highest_pc: int = 0) -> None:
     """Begin the next epoch in a file that was just restored, and stop using the PC's number: the
-    centre gives another with the next exchange. Without a centre the PC takes the next one itself.
+    centre gives another with the next exchange. Without a centre the PC takes the next one itself,
+    above all this file knows and above `highest_pc`.
     """
     with store.apply() as transaction:
         epoch = _move_clock_on(transaction)
@@ -48,7 +49,8 @@ def begin_new_epoch(store: Store) -> None:
         if device_keys.enrolment(transaction):
             transaction.execute(update(device).values(number_due=1))
         else:
-            device_keys.set_pc_number(transaction, _highest_pc(transaction) + 1)
+            known = max(_highest_pc(transaction), highest_pc)
+            device_keys.set_pc_number(transaction, known + 1)
 
 
 def began_ms(connection: Connection) -> int:

@@ -1,6 +1,7 @@
 """A PC's disk dies, and a fresh PC is made of its backup with nothing but the recovery code. What
 has arrived at the centre comes back, nothing is there twice, and no number of a letter is."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -251,7 +252,7 @@ def test_a_revoked_pc_gets_no_number_and_its_work_waits(central: ACentre, office
     assert central.count(RECORD_TABLES["worker"]) == 0
 
 
-def test_a_pc_that_never_had_a_centre_takes_the_next_number(office: Office) -> None:
+def test_a_pc_that_never_had_a_centre_takes_the_next_number(office: Office, tmp_path: Path) -> None:
     broken = office(enrolled=False)
     person = broken.served("0378111201")
     assert broken.letter(person) == f"BS1-{now().year}-00001"
@@ -259,3 +260,10 @@ def test_a_pc_that_never_had_a_centre_takes_the_next_number(office: Office) -> N
     fresh = office(backup=backup, code=broken.code)
     assert exchange_status(fresh.desk).pc == 2
     assert fresh.letter(person) == f"BS2-{now().year}-00001"
+    # Its disk dies too, and the older backup is taken again from a stick that has both.
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for made in (backup, back_up(fresh.desk).file.path):
+        shutil.copy(made, stick)
+    again = office(backup=stick / backup.name, code=broken.code)
+    assert again.letter(person) == f"BS3-{now().year}-00001"
