@@ -42,15 +42,14 @@ from ui.paper import Paper, PrintJob
 from ui.screens.contact_form import ContactForm
 from ui.screens.outcome_form import OutcomeForm
 from ui.screens.referral_form import ReferralForm
-from ui.screens.screen import Screen
 from ui.screens.settings import SettingsScreen
 from ui.screens.visit_form import VisitForm
 from ui.screens.worker_form import WorkerForm
 from ui.screens.workers import WorkersScreen
-from ui.walkthrough import Lost, Walk
+from ui.walk.hands import Lost, Walk, screen_of
 
 sqlcipher: Any = dbapi2
-S = TypeVar("S", bound=Screen)
+
 D = TypeVar("D", bound=QDialog)
 ENTER, F10 = Qt.Key.Key_Return, Qt.Key.Key_F10
 LIFE_S = 300
@@ -60,24 +59,15 @@ LIFE_S = 300
 class Counter(Walk):
     """Types whole forms."""
 
-    def fill(self, form: RecordForm[Any], words: Mapping[str, str]) -> None:
+    def write(self, form: RecordForm[Any], words: Mapping[str, str]) -> None:
         """Type each word into the field of this name."""
-        for name, word in words.items():
-            form.focus_field(name)
-            self.type(word)
+        self.fill(form, {name: [word] for name, word in words.items()})
 
     def choose(self, form: RecordForm[Any], **keys: str) -> None:
         """Type what is no marker: dates, and the keys of choices."""
         for name, typed in keys.items():
             form.focus_field(name)
             self.type(typed, ENTER)
-
-    def screen(self, kind: type[S]) -> S:
-        """A screen of the main window."""
-        screen = self.main.screens[kind.name]
-        if not isinstance(screen, kind):
-            raise Lost(f"{kind.name} is another screen")
-        return screen
 
     def save(self, leads_to: str) -> None:
         """Save with F10; `leads_to` is the screen that comes next."""
@@ -115,6 +105,17 @@ def type_everything(counter: Counter, spool: Path, kept: Path) -> None:
     search(counter)
     raise_bugs(counter)
     leave_half_done(counter, first)
+    back_up(counter)
+
+
+def back_up(counter: Counter) -> None:
+    """A backup, opened again to prove it."""
+    care = counter.program.care
+    if care is None:
+        raise Lost("nobody is signed in")
+    care.back_up_now()
+    while (state := care.status().state) is None or state.tested is None or care.status().job:
+        counter.settle()
 
 
 def first_run(counter: Counter) -> None:
@@ -133,14 +134,14 @@ def first_run(counter: Counter) -> None:
 
 def letterhead(counter: Counter) -> None:
     counter.go("settings")
-    counter.fill(counter.screen(SettingsScreen).letterhead, markers.LETTERHEAD)
+    counter.write(screen_of(counter, SettingsScreen).letterhead, markers.LETTERHEAD)
     counter.save("settings")
 
 
 def register(counter: Counter, words: Mapping[str, str], *, born: str, sex: str) -> None:
     counter.go("worker_form")
-    form = counter.screen(WorkerForm).form
-    counter.fill(form, words)
+    form = screen_of(counter, WorkerForm).form
+    counter.write(form, words)
     counter.choose(
         form,
         birth_date=born,
@@ -165,14 +166,14 @@ def sign_out_and_in(counter: Counter) -> None:
 
 def correct(counter: Counter, worker_id: str) -> None:
     counter.go("worker_form", worker_id=worker_id)
-    counter.fill(counter.screen(WorkerForm).form, markers.CORRECTION)
+    counter.write(screen_of(counter, WorkerForm).form, markers.CORRECTION)
     counter.save("workers")
 
 
 def counsel(counter: Counter, worker_id: str, words: Mapping[str, str]) -> None:
     counter.go("visit_form", worker_id=worker_id)
-    form = counter.screen(VisitForm).form
-    counter.fill(form, words)
+    form = screen_of(counter, VisitForm).form
+    counter.write(form, words)
     counter.choose(form, channel="1", next_step="1")
     form.focus_field("topics")
     counter.type("1")
@@ -182,8 +183,8 @@ def counsel(counter: Counter, worker_id: str, words: Mapping[str, str]) -> None:
 def issue(counter: Counter, worker_id: str, words: Mapping[str, str]) -> None:
     """A letter with its preview; Ctrl+P finds no printer here, see `send_out`."""
     counter.go("referral_form", worker_id=worker_id)
-    screen = counter.screen(ReferralForm)
-    counter.fill(screen.form, words)
+    screen = screen_of(counter, ReferralForm)
+    counter.write(screen.form, words)
     if not screen.paper.view.pictures():
         raise Lost("the letter is not previewed")
     counter.answer_next("hoi-dong-y", "Ký trên phiếu")
@@ -199,20 +200,20 @@ def note_outcome(
     counter: Counter, referral_id: str, words: Mapping[str, str], *, move: str
 ) -> None:
     counter.go("outcome_form", referral_id=referral_id)
-    form = counter.screen(OutcomeForm).form
+    form = screen_of(counter, OutcomeForm).form
     form.focus_field("move")
     counter.type(move)
-    counter.fill(form, words)
+    counter.write(form, words)
     counter.save("workers")
 
 
 def call(counter: Counter, worker_id: str, words: Mapping[str, str]) -> None:
     counter.go("contact_form", worker_id=worker_id)
-    form = counter.screen(ContactForm).form
+    form = screen_of(counter, ContactForm).form
     form.focus_field("status")
     counter.type("1")
     counter.choose(form, channel="1")
-    counter.fill(form, words)
+    counter.write(form, words)
     counter.save("workers")
 
 
@@ -222,7 +223,7 @@ def call(counter: Counter, worker_id: str, words: Mapping[str, str]) -> None:
 def send_out(counter: Counter, referral_id: str, spool: Path, kept: Path) -> None:
     """Print a letter and save it as PDF."""
     counter.go("outcome_form", referral_id=referral_id)
-    screen = counter.screen(OutcomeForm)
+    screen = screen_of(counter, OutcomeForm)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(spool / "letter.pdf"))
@@ -260,7 +261,7 @@ def search(counter: Counter) -> None:
     box.setFocus()
     counter.type(markers.SEARCH_EVERYWHERE, ENTER)
     counter.expect("workers")
-    line = counter.screen(WorkersScreen).search
+    line = screen_of(counter, WorkersScreen).search
     line.setFocus()
     line.selectAll()
     counter.type(markers.SEARCH_IN_LIST)
@@ -330,15 +331,15 @@ class _ClearedAway:
 def leave_half_done(counter: Counter, worker_id: str) -> None:
     """Typed and not saved: a setting that is refused, a new worker, a visit."""
     counter.go("settings")
-    line = counter.screen(SettingsScreen).line
-    counter.fill(line, {"address": markers.REFUSED_ADDRESS})
+    line = screen_of(counter, SettingsScreen).line
+    counter.write(line, {"address": markers.REFUSED_ADDRESS})
     counter.save("settings")
     counter.go("worker_form")
-    worker = counter.screen(WorkerForm).form
-    counter.fill(worker, markers.HALF_A_WORKER)
+    worker = screen_of(counter, WorkerForm).form
+    counter.write(worker, markers.HALF_A_WORKER)
     counter.go("visit_form", worker_id=worker_id)
-    visit = counter.screen(VisitForm).form
-    counter.fill(visit, markers.HALF_A_VISIT)
+    visit = screen_of(counter, VisitForm).form
+    counter.write(visit, markers.HALF_A_VISIT)
     typed = (
         line.record().address,
         *(getattr(worker.record(), name) for name in markers.HALF_A_WORKER),
