@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QStringListModel
 from PySide6.QtGui import QGuiApplication
 
 from ui.tables.column import Column
@@ -25,7 +25,7 @@ MOST_COPIED = 10_000
 """Rows: a clipboard with more would hold up the window, and takes half the province along."""
 
 _TEXT_STYLE = """ style='mso-number-format:"\\@"'"""
-_UNSEEN = 'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"'
+UNSEEN = 'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"'
 """Windows would keep what is copied in its clipboard history and may send it to other devices."""
 _SHOWN_NUMBER = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)")
 
@@ -41,11 +41,20 @@ class Sheet:
 
 def put_on_clipboard(sheet: Sheet) -> None:
     """Replace what is on the clipboard."""
-    mime = QMimeData()
+    mime = _qts_own_mime()
     mime.setText(as_text(sheet))
     mime.setHtml(as_html(sheet))
-    mime.setData(_UNSEEN, b"1")
+    mime.setData(UNSEEN, b"1")
     QGuiApplication.clipboard().setMimeData(mime)
+
+
+def _qts_own_mime() -> QMimeData:
+    """Empty, and made by Qt: the clipboard may be the last to go, after Python, and one made here
+    would take the process down with it then (seen with PySide6 6.12 on the offscreen platform)."""
+    model = QStringListModel([""])
+    mime = model.mimeData([model.index(0)])
+    mime.clear()
+    return mime
 
 
 def as_text(sheet: Sheet) -> str:

@@ -8,8 +8,9 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.child import run_child
 from ui.tables.column import Column, Empty
-from ui.tables.copying import COPIED_PAGE, MOST_COPIED, Sheet, as_html, as_text
+from ui.tables.copying import COPIED_PAGE, MOST_COPIED, UNSEEN, Sheet, as_html, as_text
 from ui.tables.record_model import Deliver
 from ui.tables.record_table import RecordTable
 
@@ -201,3 +202,17 @@ def test_a_list_read_again_is_copied_again(
     table.reload()
     source.answer()
     assert (names(), copied) == (["Người 0", "Người 1"], [(2, 2)])
+
+
+def test_the_program_ends_well_with_a_copy_on_the_clipboard():
+    printed = run_child(
+        """
+from ui.tables.copying import Sheet, put_on_clipboard
+
+app = ui.app.make_application(["vieclam"])
+put_on_clipboard(Sheet(("Họ và tên",), [("Triệu Thị Mùi",)]))
+print(QApplication.clipboard().mimeData().formats())
+"""
+    )
+    kinds = ["text/plain", "text/html", UNSEEN]
+    assert printed.strip() == str(kinds)
