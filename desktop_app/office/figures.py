@@ -10,8 +10,9 @@ or cases there are (records that people have linked are one person). What rules 
   letters of a hidden record count on: the work was done, and hiding a duplicate must not change
   what the office has reported.
 - A part of people follows the record that stands for the person, as it is now; age and office
-  follow the last case of the period. So the parts of every figure make up its total. Topics and channels need not: a visit
-  with two topics counts in both. Whoever was placed twice counts once, where the last job is.
+  follow the last case of the period. So the parts of every figure make up its total. Topics and
+  channels need not: a visit with two topics counts in both. Whoever was placed twice counts once,
+  where the last job is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
