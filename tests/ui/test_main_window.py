@@ -82,6 +82,8 @@ def test_every_entry_of_the_rail_leads_to_its_screen(counsellor: Counsellor):
         "Tư vấn",
         "Giới thiệu",
         "Theo dõi",
+        "Việc làm trống",
+        "Doanh nghiệp",
         "Báo cáo",
         "Đồng bộ",
         "Thiết lập",
