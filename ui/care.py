@@ -15,9 +15,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop_app.domain.dates import show_ago
 from desktop_app.office.backups import (
     DAMAGED,
+    FAILED,
     WARN_AFTER,
+    BackupResult,
     BackupState,
     BackupTest,
+    SecondState,
     back_up,
     backup_due,
     backup_state,
@@ -47,11 +50,13 @@ Job = Literal["", "check", "backup", "copy", "proof"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CareStatus:
-    """How it stands: the backups (None: not read yet), what is under way, and what went wrong."""
+    """How it stands: the backups (None: not read yet), what is under way, and what went wrong.
+    `second`: why the second folder has no copy, when it was there and took none."""
 
     state: BackupState | None = None
     job: Job = ""
     fault: str = ""
+    second: str = ""
     damage: str = ""
 
 
@@ -72,6 +77,7 @@ class Care(QObject):
         self._busy = False
         self._state: BackupState | None = None
         self._fault = ""
+        self._second = ""
         self._damage = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -100,7 +106,13 @@ class Care(QObject):
 
     def status(self) -> CareStatus:
         """How it stands."""
-        return CareStatus(state=self._state, job=self._job, fault=self._fault, damage=self._damage)
+        return CareStatus(
+            state=self._state,
+            job=self._job,
+            fault=self._fault,
+            second=self._second,
+            damage=self._damage,
+        )
 
     def stop(self) -> None:
         """Nothing more; what is under way is broken off, which harms no backup."""
@@ -153,13 +165,16 @@ class Care(QObject):
             self._place.troubled.emit(DAMAGED)
         self._next()
 
-    def _backed_up(self, _: object) -> None:
+    def _backed_up(self, made: BackupResult) -> None:
         self._fault = ""
         self._tried.add("copy")  # it went to the second folder with it
-        self._place.announce(Changed(frozenset({"backup"})))
-        self._next()
+        self._copied(made.second)
 
-    def _copied(self, _: object) -> None:
+    def _copied(self, second: SecondState) -> None:
+        said = FAILED if second == "failed" else ""
+        if said and not self._second:
+            self._place.troubled.emit(said)
+        self._second = said
         self._place.announce(Changed(frozenset({"backup"})))
         self._next()
 

@@ -209,21 +209,6 @@ def describe(path: Path) -> BackupFile:
     )
 
 
-def read_small(path: Path, name: str) -> bytes:
-    """One of the small files of a backup. Raises DamagedBackup; KeyError when it is not in it."""
-    manifest = read_manifest(path)
-    if name not in manifest.files:
-        raise KeyError(name)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            content = archive.read(name)
-    except (zipfile.BadZipFile, KeyError, EOFError) as error:
-        raise DamagedBackup from error
-    if hashlib.sha256(content).hexdigest() != manifest.files[name]:
-        raise DamagedBackup
-    return content
-
-
 def unpack(
     path: Path,
     name: str,

@@ -117,6 +117,7 @@ def test_what_was_there_is_kept_whole(saved: Saved, password: str, clock: Clock)
     before = bytes_of(saved.folder)
     (saved.folder / f"{DATABASE_FILE}-wal").write_bytes(b"")  # of a program that was killed
     kept = restore(saved.folder, saved.backup, user_id=saved.user_id, password=password, now=clock)
+    assert kept is not None
     assert kept == saved.folder / "truoc-khi-khoi-phuc-20261123-083000"
     assert bytes_of(kept) == before
     assert folders(saved.folder) == ["backups", kept.name]
@@ -143,14 +144,21 @@ def test_the_code_that_was_restored_with_gives_a_new_password(
 
 @pytest.mark.parametrize(
     "secret",
-    [{"code": "AAAA-AAAA"}, {"password": "sai mật khẩu"}, {}],
+    [("AAAA-AAAA", ""), ("", "sai mật khẩu"), ("", "")],
 )
 def test_a_wrong_code_or_password_changes_nothing(
-    saved: Saved, clock: Clock, secret: dict[str, str]
+    saved: Saved, clock: Clock, secret: tuple[str, str]
 ):
-    before = bytes_of(saved.folder)
+    before, (code, password) = bytes_of(saved.folder), secret
     with pytest.raises(WrongPassword):
-        restore(saved.folder, saved.backup, user_id=saved.user_id, **secret, now=clock)
+        restore(
+            saved.folder,
+            saved.backup,
+            code=code,
+            user_id=saved.user_id,
+            password=password,
+            now=clock,
+        )
     assert (bytes_of(saved.folder), folders(saved.folder)) == (before, ["backups"])
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from desktop_app.domain.workers import Worker
 from desktop_app.office.backups import (
     DAMAGED,
+    FAILED,
     BackupState,
     back_up,
     backup_rows,
@@ -117,6 +118,25 @@ def test_a_stick_gets_its_copy_when_it_is_back(
     status = look(counsellor)
     assert status.state is not None
     assert status.state.second == "copied"
+    assert len(list(stick.glob("*.saoluu"))) == 1
+
+
+def test_a_stick_that_takes_nothing_is_told_once_and_tried_again(
+    counsellor: Counsellor, tmp_path_factory: pytest.TempPathFactory
+):
+    stick = tmp_path_factory.mktemp("stick")
+    save_second_folder(counsellor.main.place.desk, folder=stick)
+    half = stick / "BS1-20261123-083000.saoluu.new"
+    half.mkdir()  # what cannot be written even by root
+    status = look(counsellor)
+    assert (status.second, status.fault) == (FAILED, "")
+    assert counsellor.main.strip.text() == FAILED
+    assert said(counsellor) == "Sao lưu: vừa xong"
+    counsellor.main.strip.pressed.emit()
+    look(counsellor)
+    assert not counsellor.main.strip.isVisible()
+    half.rmdir()
+    assert look(counsellor).second == ""
     assert len(list(stick.glob("*.saoluu"))) == 1
 
 

@@ -185,7 +185,7 @@ class BackupsScreen(Screen):
         self.work.setText(WORK.get(status.job, ""))
         self.now_button.setEnabled(not status.job and not status.damage)
         self.damage.show_message(status.damage, "prob")
-        self.trouble.show_message(status.fault, "warn")
+        self.trouble.show_message(status.fault or status.second, "warn")
 
     # --- the second folder ---
 
