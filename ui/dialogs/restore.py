@@ -41,7 +41,7 @@ from ui.tables.record_table import RecordTable
 from ui.theme import measures
 
 if TYPE_CHECKING:
-    from desktop_app.storage.keyring import KeyringUser
+    from desktop_app.office.restoring import KeyringUser
 
 WIDTH = 640
 LIST_HEIGHT = 200
