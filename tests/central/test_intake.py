@@ -15,6 +15,7 @@ from desktop_app.domain.changes import Change
 from desktop_app.domain.stamps import effective, milliseconds
 from desktop_app.protocol.encoding import START, payloads_hash
 from desktop_app.protocol.messages import Held, Push, PushAnswer
+from desktop_app.protocol.versions import WIRE
 from desktop_app.storage.tables import RECORD_TABLES
 from tests.central_builder import ACentre, ADevice
 
@@ -199,7 +200,7 @@ def test_a_higher_epoch_starts_anew_and_closes_the_old_one(
 
 def test_a_newer_program_keeps_its_changes(central: ACentre, a_device: Device) -> None:
     pc = a_device()
-    change = replace(pc.write(), wire=2)
+    change = replace(pc.write(), wire=WIRE + 1)
     assert pc.refusal("/v1/push", pc.sealed([change])) == (409, "newer")
     assert central.count(tables.change) == 0
 

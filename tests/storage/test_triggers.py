@@ -69,7 +69,7 @@ def test_a_new_record_is_logged_with_the_groups_that_say_something(store: Store)
         op="insert",
         stamp=change.stamp,
         user="u1",
-        wire=1,
+        wire=versions.WIRE,
         groups={
             "client": {"worker_id": "w1"},
             "visit": {
