@@ -69,14 +69,16 @@ def test_every_figure_is_its_recount_and_opens_as_many(
     }
     for row in table.rows:
         cases = expected.get(row.key, [])
-        assert _opened(desk, table, row.key, "") == sorted(case.record for case in cases)
+        assert _opened(desk, table, row.key, "") == sorted(
+            (case.record, case.day) for case in cases
+        )
         assert sum(row.parts) == (row.total if table.columns else 0)
         for column, number in zip(table.columns, row.parts, strict=True):
             of_part = [case for case in cases if recount.part(case, split) == column.key]
             assert number == len(of_part)
             if number:
                 opened = _opened(desk, table, row.key, column.key)
-                assert opened == sorted(case.record for case in of_part)
+                assert opened == sorted((case.record, case.day) for case in of_part)
 
 
 def _keep_only(desk: Desk, office: SmallOffice) -> None:
@@ -88,11 +90,11 @@ def _keep_only(desk: Desk, office: SmallOffice) -> None:
     link(desk, dict(office.same_person))
 
 
-def _opened(desk: Desk, table: FigureTable, row: str, column: str) -> list[str]:
+def _opened(desk: Desk, table: FigureTable, row: str, column: str) -> list[tuple[str, date]]:
     rows = people_behind(desk, period=table.period, row=row, split=table.split, column=column)
     days = [each.on for each in rows]
     assert days == sorted(days)
-    return sorted(each.record_id for each in rows)
+    return sorted((each.record_id, each.on) for each in rows)
 
 
 # --- Ten months of 2019 --------------------------------------------------------------------------
@@ -256,6 +258,17 @@ def test_linked_people_count_once_as_the_record_that_stands_for_them(counter: Co
     assert [column.title for column in table.columns] == ["Nam", "Nữ"]
     rows = {row.key: row.parts for row in table.rows}
     assert (rows["visits"], rows["people"], rows["registered"]) == ((2, 0), (1, 0), (1, 0))
+
+
+def test_who_was_placed_twice_counts_once_where_the_last_job_is(counter: Counter, clock: Clock):
+    desk, first = counter.desk, counter.desk.today()
+    binh = counter.registered(counter.binh())
+    counter.outcome(counter.issued(binh), "started_work", destination="5")
+    clock.move(days=1)
+    counter.outcome(counter.issued(binh), "started_work", destination="2")
+    found = totals(desk, Period(first, desk.today()))
+    placed = {key: n for key, n in found.items() if key.startswith("placed")}
+    assert (found["outcome:started_work"], placed) == (2, {"placed": 1, "placed.to:2": 1})
 
 
 def test_hiding_a_worker_takes_back_the_registration_and_not_the_work(counter: Counter):
