@@ -128,7 +128,8 @@ def _is_sent_again(
     connection: Connection, push: Push, known: Sequence[Change], carried: Mapping[int, str]
 ) -> bool:
     """Whether we have these changes from this device, and not others under the same numbers, as a
-    PC would send them whose file was put back by hand. The batch may be cut differently than it was."""
+    PC would send them whose file was put back by hand. The batch may be cut differently than it
+    was."""
     first, last = known[0].dseq, known[-1].dseq
     if _link(connection, push, last) == push.link:
         return True
