@@ -126,9 +126,10 @@ class MainWindow(QMainWindow):
     # --- going about ---
 
     def show_screen(self, name: str, **what: object) -> None:
-        """Show a screen; a form with something unsaved is asked about before it is used anew."""
+        """Show a screen. What is typed in a form stays as its draft when it is used anew; only
+        what could not be kept is asked about."""
         screen = self._screen(name)
-        if not what or not screen.unsaved() or self._may_discard(screen, "và mở hồ sơ khác"):
+        if not what or not screen.at_risk() or self._may_discard(screen, "và mở hồ sơ khác"):
             screen.open(**what)
         self._visit(name)
 
@@ -166,9 +167,12 @@ class MainWindow(QMainWindow):
         return self.screens[self._history[-1]]
 
     def may_leave(self) -> bool:
-        """Whether nothing typed would be lost; asked of each form where something would."""
-        unsaved = [screen for screen in self.screens.values() if screen.unsaved()]
-        return all(self._may_discard(screen, "và thoát ra") for screen in unsaved)
+        """Keep all drafts; whether nothing typed would be lost, asked of each screen where
+        something would."""
+        for screen in self.screens.values():
+            screen.keep()
+        at_risk = [screen for screen in self.screens.values() if screen.at_risk()]
+        return all(self._may_discard(screen, "và thoát ra") for screen in at_risk)
 
     def trouble(self, sentence: str) -> None:
         """Show what went wrong above the screen."""
@@ -206,13 +210,16 @@ class MainWindow(QMainWindow):
     def _may_discard(self, screen: Screen, why: str) -> bool:
         if self.current() is not screen:
             self._visit(screen.name)
-        return ask.ask(
+        discarded = ask.ask(
             self,
             "Biểu mẫu chưa cất",
             f"Biểu mẫu này có nội dung chưa cất. Bỏ nội dung đó {why}?",
             yes="Bỏ nội dung",
             no="Ở lại biểu mẫu",
         )
+        if discarded:
+            screen.drop()
+        return discarded
 
     # --- taking back ---
 

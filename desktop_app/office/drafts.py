@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from desktop_app.domain.records import Record
 from desktop_app.office.desk import Changed, Desk
 from desktop_app.storage import drafts as rows
 from desktop_app.storage.drafts import Draft
@@ -38,29 +37,11 @@ class Discarded:
     draft: Draft | None
 
 
-def save_draft(
-    desk: Desk,
-    *,
-    screen: str,
-    record: Record,
-    base: Record,
-    texts: Mapping[str, str],
-    opened: Mapping[str, str],
-    title: str,
-) -> Draft:
-    """Keep what stands in a form opened on `base`, in place of what was kept of it before."""
-    draft = Draft(
-        screen=screen,
-        record=record,
-        base=base,
-        texts=texts,
-        opened=opened,
-        title=title,
-        at=desk.moment(),
-    )
+def save_draft(desk: Desk, *, draft: Draft) -> Changed:
+    """Keep what stands in a form, in place of what was kept of it before."""
     with desk.store.write(user=desk.user.id) as transaction:
         rows.keep(transaction, desk.user.id, draft)
-    return draft
+    return DRAFTS
 
 
 def drafts(desk: Desk) -> list[DraftRow]:
@@ -100,13 +81,6 @@ def discard_draft(desk: Desk, *, screen: str, record_id: str) -> Discarded:
         draft = rows.get(transaction, desk.user.id, screen, record_id)
         rows.drop(transaction, desk.user.id, screen, record_id)
     return Discarded(DRAFTS, draft)
-
-
-def put_back_draft(desk: Desk, *, draft: Draft) -> Changed:
-    """Keep a draft again that was thrown away."""
-    with desk.store.write(user=desk.user.id) as transaction:
-        rows.keep(transaction, desk.user.id, draft)
-    return DRAFTS
 
 
 def saved_from_draft(desk: Desk, *, screen: str, record_id: str, verb: Callable[[], T]) -> T:

@@ -17,6 +17,7 @@ from desktop_app.domain.staff import Staff
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker, draws_benefit
 from desktop_app.office.cleaning import cleaned_worker
+from desktop_app.office.comparing import taken_back
 from desktop_app.office.desk import Changed, Desk, refuse_errors
 from desktop_app.office.reading import existing
 from desktop_app.office.referrals import Case, ReferralRow, cases_of, referral_row
@@ -119,6 +120,12 @@ def correct_worker(desk: Desk, *, worker: Worker) -> Changed:
             refuse_errors([*problems, *_number_taken(transaction, worker)])
         groups = records.save(transaction, worker)
     return Changed(frozenset({"worker"} if groups else ()), worker.id)
+
+
+def take_back_correction(desk: Desk, *, before: Worker, after: Worker) -> Changed:
+    """Undo a correction that has just been saved: what was before it is saved over it. Raises
+    Superseded when somebody else has changed the same meanwhile."""
+    return correct_worker(desk, worker=taken_back(desk, before=before, after=cleaned_worker(after)))
 
 
 def hide_worker(desk: Desk, *, worker_id: str) -> Changed:

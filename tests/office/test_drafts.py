@@ -16,7 +16,6 @@ from desktop_app.office.drafts import (
     discard_draft,
     draft_opened_with,
     drafts,
-    put_back_draft,
     save_draft,
     saved_from_draft,
     take_draft,
@@ -39,12 +38,16 @@ def kept(desk: Desk, record: Record, **other: Any) -> Draft:
     """A draft of a form about a new worker, unless told otherwise."""
     about: dict[str, Any] = {
         "screen": "worker_form",
+        "record": record,
         "base": type(record)(id=record.id),
         "texts": {},
         "opened": {},
         "title": "Đăng ký: Hoàng Thị Mai",
+        "at": desk.moment(),
     }
-    return save_draft(desk, record=record, **(about | other))
+    draft = Draft(**(about | other))
+    assert save_draft(desk, draft=draft).kinds == {"draft"}
+    return draft
 
 
 @pytest.mark.parametrize(
@@ -127,7 +130,7 @@ def test_a_discarded_draft_can_be_put_back(desk: Desk):
     discarded = discard_draft(desk, screen="worker_form", record_id=draft.record.id)
     assert (discarded.draft, drafts(desk)) == (draft, [])
     assert discard_draft(desk, screen="worker_form", record_id=draft.record.id).draft is None
-    assert put_back_draft(desk, draft=draft).kinds == {"draft"}
+    save_draft(desk, draft=draft)
     assert take_draft(desk, screen="worker_form", record_id=draft.record.id) == draft
 
 

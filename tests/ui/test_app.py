@@ -216,7 +216,7 @@ def test_signing_out_closes_the_database_and_leads_to_the_door(counsellor: Couns
         find_workers(desk, text="", offset=0, limit=1)
 
 
-def test_signing_out_asks_about_something_typed(counsellor: Counsellor, answering: Answering):
+def test_signing_out_keeps_what_is_typed_as_a_draft(counsellor: Counsellor, password: str):
     visit = counsellor.main.screens["visit_form"]
     assert isinstance(visit, VisitForm)
     mui = a_worker(registered_on=None)
@@ -224,14 +224,17 @@ def test_signing_out_asks_about_something_typed(counsellor: Counsellor, answerin
     counsellor.go("visit_form", worker_id=mui.id)
     visit.form.focus_field("content")
     counsellor.type("Muốn làm gần nhà")
-    answering(False)
     counsellor.main.sign_out_wanted.emit()
     counsellor.settle()
-    assert (counsellor.here, counsellor.main.isEnabled()) == ("visit_form", True)
-    answering(True)
-    counsellor.main.sign_out_wanted.emit()
+    door = counsellor.program.door
+    assert isinstance(door, SignInWindow)
+    door.password.setText(password)
+    door.button.click()
     counsellor.settle()
-    assert isinstance(counsellor.program.door, SignInWindow)
+    counsellor.come_in()
+    again = counsellor.go("visit_form", worker_id=mui.id)
+    assert isinstance(again, VisitForm)
+    assert again.form.record().content == "Muốn làm gần nhà"
 
 
 def test_signing_out_twice_is_once(counsellor: Counsellor):

@@ -11,11 +11,15 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from desktop_app.domain.faults import DiskFull
 from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Changed, Desk
+from desktop_app.office.drafts import drafts
 from desktop_app.office.follow_ups import due_follow_ups
 from desktop_app.office.referrals import issue_referral, new_referral
+from desktop_app.office.sign_in import open_desk, sign_out
 from desktop_app.office.workers import correct_worker, register_worker, worker
 from tests.builders import a_worker
+from tests.office.conftest import Clock, Kept
 from tests.ui.counsellor import Counsellor
+from tests.ui.full_disk import MUCH, a_full_disk
 from ui.main_window import KEY_MAP
 from ui.rail import RailButton
 from ui.screens.contact_form import ContactForm
@@ -279,20 +283,18 @@ def typed_visit(counsellor: Counsellor, person: Worker) -> VisitForm:
     return screen
 
 
-def test_another_person_replaces_something_typed_only_when_told_so(
-    counsellor: Counsellor, mui: Worker, hoa: Worker, answering: Answering
+def test_another_person_leaves_the_draft_of_the_first(
+    counsellor: Counsellor, mui: Worker, hoa: Worker
 ):
     screen = typed_visit(counsellor, mui)
     counsellor.go("workers", worker_id=hoa.id)
-    answering(False)
-    counsellor.press(F4)
-    assert (counsellor.here, screen.worker_id()) == ("visit_form", mui.id)
-    assert screen.form.record().content == "Muốn làm gần nhà"
-    counsellor.go("workers", worker_id=hoa.id)
-    answering(True)
     counsellor.press(F4)
     assert (counsellor.here, screen.worker_id()) == ("visit_form", hoa.id)
     assert screen.form.record().content == ""
+    counsellor.go("workers", worker_id=mui.id)
+    counsellor.press(F4)
+    assert (counsellor.here, screen.worker_id()) == ("visit_form", mui.id)
+    assert screen.form.record().content == "Muốn làm gần nhà"
 
 
 def test_nothing_is_asked_when_nothing_is_typed(counsellor: Counsellor, mui: Worker, hoa: Worker):
@@ -303,21 +305,41 @@ def test_nothing_is_asked_when_nothing_is_typed(counsellor: Counsellor, mui: Wor
         assert screen.worker_id() == person.id
 
 
-def test_closing_asks_about_each_form_with_something_typed(
-    counsellor: Counsellor, mui: Worker, answering: Answering
+def test_closing_keeps_the_draft_of_each_form(
+    counsellor: Counsellor, mui: Worker, kept: Kept, clock: Clock
 ):
-    visit = typed_visit(counsellor, mui)
+    typed_visit(counsellor, mui)
     counsellor.go("contact_form", worker_id=mui.id)
-    contact = form(counsellor, ContactForm)
-    contact.form.focus_field("note")
-    counsellor.type("Gọi lại buổi chiều")
-    answering(True)
-    answering(False)
-    assert not counsellor.main.close()
-    assert (counsellor.main.isVisible(), counsellor.here) == (True, "contact_form")
-    assert (visit.unsaved(), contact.unsaved()) == (True, True)
-    answering(True)
-    answering(True)
+    form(counsellor, ContactForm).form.focus_field("note")
+    counsellor.type_text("Gọi lại buổi chiều")
+    assert counsellor.main.close()
+    counsellor.qapp.processEvents()  # the program ends
+    desk = open_desk(counsellor.program.folder, key=kept.key, user_id=kept.user_id, now=clock)
+    titles = [draft.title for draft in drafts(desk)]
+    sign_out(desk)
+    assert sorted(titles) == ["Theo dõi: Triệu Thị Mùi", "Tư vấn: Triệu Thị Mùi"]
+
+
+def test_what_could_not_be_kept_is_asked_about(
+    counsellor: Counsellor, mui: Worker, hoa: Worker, answering: Answering
+):
+    counsellor.go("visit_form", worker_id=mui.id)
+    screen = form(counsellor, VisitForm)
+    with a_full_disk(counsellor.main.place.desk):
+        screen.form.fill(content=MUCH)
+        screen.keep()
+        counsellor.settle()
+        assert screen.draft_line.text() == (
+            "Bản nháp chưa giữ được: ổ đĩa đầy, hãy xóa bớt tệp khác. Cứ gõ tiếp."
+        )
+        answering(False)
+        counsellor.main.show_screen("visit_form", worker_id=hoa.id)
+        answering(False)
+        assert not counsellor.main.close()
+        assert (screen.worker_id(), screen.form.record().content) == (mui.id, MUCH)
+    screen.keep()
+    counsellor.settle()
+    assert (screen.draft_line.text(), screen.at_risk()) == ("", False)
     assert counsellor.main.close()
 
 

@@ -139,6 +139,11 @@ class CodeEditor(PopupLine):
         key = self._list.key(choice)
         return f"{key}   {choice.name}" if key else choice.name
 
+    def words_of(self, value: Any) -> str:
+        """The name alone: the key is only for typing."""
+        choice = self._list.get(value)
+        return str(value or "") if choice is None else choice.name
+
     def take(self, choice: Choice) -> None:
         """Choose, as the user does."""
         self.close_popup()
@@ -232,3 +237,7 @@ class YesNoEditor(CodeEditor):
         self.show_code({True: "1", False: "2"}.get(value, ""))
         if value is None:
             self._given = None
+
+    def words_of(self, value: Any) -> str:
+        """Có, Không or nothing."""
+        return {True: "Có", False: "Không"}.get(value, "")

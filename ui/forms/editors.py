@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
+from desktop_app.domain.dates import show_date
 from desktop_app.domain.money import parse_money, show_money
 from desktop_app.domain.names import nfc, title_case
 from desktop_app.domain.phones import normalise_phone, show_phone
@@ -66,6 +67,10 @@ class LineEditor(QLineEdit):
     def write(self, value: Any) -> str:
         """How a value is shown."""
         return "" if value is None else str(value)
+
+    def words_of(self, value: Any) -> str:
+        """As it is shown."""
+        return self.write(value)
 
     def tidy(self) -> None:
         """Write what was typed the way it is shown later; Ctrl+Z in the field takes it back."""
@@ -205,6 +210,10 @@ class NotesEditor(QPlainTextEdit):
         self._given_text = self.toPlainText()
         self._showing = False
 
+    def words_of(self, value: Any) -> str:
+        """The text itself."""
+        return str(value or "")
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's method
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
@@ -239,6 +248,10 @@ class CheckEditor(QCheckBox):
         self._given_tick = bool(value)
         self.setChecked(self._given_tick)
 
+    def words_of(self, value: Any) -> str:
+        """Whether it is ticked."""
+        return "Có" if value else "Không"
+
     def _on_clicked(self, ticked: bool) -> None:  # noqa: ARG002 - the signal's argument
         self.changed.emit()
 
@@ -256,3 +269,7 @@ class DatedCheckEditor(CheckEditor):
         if self.isChecked() == self._given_tick:
             return self._given
         return self._today() if self.isChecked() else None
+
+    def words_of(self, value: Any) -> str:
+        """The day."""
+        return show_date(value) or "Không"

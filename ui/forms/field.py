@@ -28,6 +28,10 @@ class Editor(Protocol):
 
     def set_value(self, value: Any) -> None: ...
 
+    def words_of(self, value: Any) -> str:
+        """A value in the words in which it is compared with another; "" for nothing."""
+        ...
+
 
 @dataclass(frozen=True)
 class Field:

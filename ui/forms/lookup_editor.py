@@ -114,6 +114,10 @@ class LookupEditor(SuggestEditor):
     def write(self, value: Any) -> str:
         return self._names.get(value, str(value or ""))
 
+    def words_of(self, value: Any) -> str:
+        """The name; an id says nothing to anybody."""
+        return self._names.get(value, "tên khác") if value else ""
+
 
 def _no_key(choice: Choice) -> str:  # noqa: ARG001 - nothing is chosen by a digit here
     return ""

@@ -5,7 +5,7 @@ is decided by the check it is given; saving and asking are the screen's.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any, Generic, TypeVar, cast
 
@@ -54,6 +54,7 @@ class RecordForm(QWidget, Generic[R]):
     """
 
     changed = Signal()
+    left = Signal()
     problems_changed = Signal()
 
     def __init__(
@@ -133,6 +134,41 @@ class RecordForm(QWidget, Generic[R]):
         return replace(self._base(), **self._carried, **self.read().values)
 
     @property
+    def shown(self) -> R:
+        """The record shown, without what was typed."""
+        return self._base()
+
+    def unread(self) -> dict[str, str]:
+        """What stands in the fields that cannot be read."""
+        unreadable = {problem.field for problem in self.read().problems}
+        cells = [(name, self._cells[name].field.editor) for name in unreadable]
+        return {
+            name: editor.text()
+            for name, editor in cells
+            if isinstance(editor, LineEditor | MultiCodeEditor)
+        }
+
+    def resume(self, typed: R, unread: Mapping[str, str]) -> None:
+        """Put back what was typed over the record shown, also what could not be read."""
+        for _ in range(2):  # what a field says of others gives way to what was typed in those
+            now = self.record()
+            values = {field.name: getattr(typed, field.name) for field in fields(typed)}
+            self.fill(
+                **{
+                    name: value
+                    for name, value in values.items()
+                    if name not in {"id", "stamps"} and value != getattr(now, name)
+                }
+            )
+        for name, text in unread.items():
+            editor = self._cells[name].field.editor if name in self._cells else None
+            if isinstance(editor, LineEditor | MultiCodeEditor):
+                editor.setText(text)
+                self._left.add(name)
+        self._recheck()
+        self.changed.emit()
+
+    @property
     def dirty(self) -> bool:
         """Whether anything differs from the record shown."""
         if self._shown is None:
@@ -198,6 +234,10 @@ class RecordForm(QWidget, Generic[R]):
     def label(self, name: str) -> str:
         """The words over a field."""
         return self._cells[name].field.label
+
+    def words_of(self, name: str, value: Any) -> str:
+        """A value of a field in words."""
+        return self._cells[name].edit.words_of(value)
 
     def _recheck(self) -> None:
         reading = self.read()
@@ -286,6 +326,7 @@ class RecordForm(QWidget, Generic[R]):
             return  # not ours, or the window only lost the focus for a while
         self._left.add(left.field.name)
         self._recheck()
+        self.left.emit()
 
     def _on_filled(self) -> None:
         self._walk(1)

@@ -69,6 +69,19 @@ class MultiCodeEditor(QFrame):
         self._line.clear()
         self._show_codes(tuple(value))
 
+    def words_of(self, value: Any) -> str:
+        """The names of the codes."""
+        codes: Sequence[str] = value
+        return ", ".join(self._names.get(code, code) for code in codes)
+
+    def text(self) -> str:
+        """What is typed and not added yet."""
+        return self._line.text()
+
+    def setText(self, text: str) -> None:  # noqa: N802 - as a line's
+        """Type again what was not added yet."""
+        self._line.setText(text)
+
     def setPlaceholderText(self, text: str) -> None:  # noqa: N802 - Qt's method
         """The pale words shown while nothing is chosen."""
         self._line.empty_hint = text
@@ -255,6 +268,12 @@ class TilesEditor(QWidget):
         self._unknown = tuple(code for code in value if code not in known)
         for choice, tile in zip(self._choices, self._tiles, strict=True):
             tile.setChecked(choice.code in value)
+
+    def words_of(self, value: Any) -> str:
+        """The names of the codes."""
+        codes: Sequence[str] = value
+        names = {choice.code: choice.name for choice in self._choices}
+        return ", ".join(names.get(code, code) for code in codes)
 
     def _codes_on(self) -> tuple[str, ...]:
         pairs = zip(self._choices, self._tiles, strict=True)

@@ -38,6 +38,10 @@ class TileEditor(TilesEditor):
         for choice, tile in zip(self._choices, self._tiles, strict=True):
             tile.setChecked(choice.code == value)
 
+    def words_of(self, value: Any) -> str:
+        """The name of the code."""
+        return super().words_of((value,)) if value else ""
+
     def _chosen(self) -> str:
         pairs = zip(self._choices, self._tiles, strict=True)
         return next((choice.code for choice, tile in pairs if tile.isChecked()), "")

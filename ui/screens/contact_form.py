@@ -1,6 +1,6 @@
 """Recording a follow-up (theo dõi tình trạng việc làm): a call that is due, or at any time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,6 +13,7 @@ from desktop_app.domain.phones import show_phone
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.referrals import Referral
 from desktop_app.office.desk import Changed, Desk
+from desktop_app.office.drafts import Draft
 from desktop_app.office.follow_ups import due_follow_ups, new_contact, record_contact
 from desktop_app.office.referrals import referral
 from desktop_app.office.staff import counsellors
@@ -55,6 +56,8 @@ class ContactForm(FormScreen[FollowUpContact, FoundContact, Changed]):
 
     name = "contact_form"
     rail = "follow_ups"
+    passing = frozenset({"status"})
+    draft_word = "Theo dõi"
 
     def __init__(self, place: Workplace) -> None:
         desk = place.desk
@@ -79,15 +82,16 @@ class ContactForm(FormScreen[FollowUpContact, FoundContact, Changed]):
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.save_and_call_next)
         self._build(above=self.phone, aside=self.story)
 
-    def open(self, **what: object) -> None:
+    def _reading(self, what: Mapping[str, str]) -> Callable[[], FoundContact]:
         """A contact for the call `task_id`, perhaps with its `status` chosen already, or one with
-        the worker `worker_id`; without either the form stays as it is."""
-        if not what:
-            return
+        the worker `worker_id`."""
         desk = self.place.desk
-        task_id, worker_id = str(what.get("task_id", "")), str(what.get("worker_id", ""))
-        status = str(what.get("status", ""))
-        self._begin(lambda: _find(desk, task_id=task_id, worker_id=worker_id, status=status))
+        task_id, worker_id = what.get("task_id", ""), what.get("worker_id", "")
+        status = what.get("status", "")
+        return lambda: _find(desk, task_id=task_id, worker_id=worker_id, status=status)
+
+    def _found_with(self, found: FoundContact, record: FollowUpContact) -> FoundContact:
+        return replace(found, contact=record)
 
     def _show(self, found: FoundContact) -> None:
         worker = found.card.worker
@@ -102,8 +106,6 @@ class ContactForm(FormScreen[FollowUpContact, FoundContact, Changed]):
         self.chip.show_status(found.milestone, "info", icon="clock")
         self._show_phone(found)
         self.story.show_told([_told(entry) for entry in found.card.timeline])
-        if found.status:
-            self.form.fill(status=found.status)
 
     def _show_phone(self, found: FoundContact) -> None:
         worker, letter = found.card.worker, found.letter
@@ -113,9 +115,10 @@ class ContactForm(FormScreen[FollowUpContact, FoundContact, Changed]):
         said = " ".join(part for part in (where, other) if part)
         self.phone.show_message(said, "info", icon="follow_up", title=phone)
 
-    def _on_found(self, found: FoundContact) -> None:
-        super()._on_found(found)
-        if found.status:
+    def _on_found(self, read: tuple[FoundContact, Draft | None]) -> None:
+        super()._on_found(read)
+        if status := read[0].status:
+            self.form.fill(status=status)
             self.form.focus_field("employer")
 
     # --- typing ---

@@ -1,16 +1,15 @@
 """What the forms of employers and vacancies share: registered once, corrected later, with details
-that wait behind «Thêm chi tiết», and a newer record that may come in between.
+that wait behind «Thêm chi tiết».
 
 Which fields there are and which verbs save them is each form's own.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QTimer
 
-from desktop_app.domain.faults import Superseded
-from desktop_app.domain.problems import Problem, errors
+from desktop_app.domain.problems import Problem
 from desktop_app.domain.records import Record
 from desktop_app.office.desk import Changed
 from ui.cards import KeyButton
@@ -24,8 +23,9 @@ Found = TypeVar("Found")
 
 
 class DetailedForm(FormScreen[R, Found, Changed], Generic[R, Found]):
-    """A blank record or a known one. The form keeps the record it showed: a save over one that
-    has moved is refused, and the newer one can be loaded under what was typed."""
+    """A blank record or a known one."""
+
+    blank = True
 
     def __init__(
         self,
@@ -37,19 +37,16 @@ class DetailedForm(FormScreen[R, Found, Changed], Generic[R, Found]):
     ) -> None:
         """`first_detail`: the field «Thêm chi tiết» leads to."""
         self._is_new = True
-        self._base: R | None = None
         self._more = False
         self._first_detail = first_detail
         self.parts = parts
         self.more_button = KeyButton("Thêm chi tiết", role="flat")
         super().__init__(place, RecordForm[R](parts, check), first=(self.more_button,))
         self.more_button.clicked.connect(self._toggle_more)
-        self.strip.pressed.connect(self._load_newer)
 
     def _show_base(self, record: R, *, is_new: bool) -> None:
         """Show a record as it was read, folded."""
         self._is_new = is_new
-        self._base = record
         self.form.show_record(record)
         self.chip.show_status("Mới" if is_new else "", "info")
         self._fold(more=False)
@@ -69,44 +66,11 @@ class DetailedForm(FormScreen[R, Found, Changed], Generic[R, Found]):
         self.form.show_more(more)
         self.more_button.setText("Bớt chi tiết" if more else "Thêm chi tiết")
 
-    # --- a record that has moved ---
+    # --- drafts ---
 
-    def _newer_work(self, record_id: str) -> Callable[[], R]:
-        """What reads the record as it is now, to be run beside the window."""
+    def _name(self, record: R) -> str:
+        """What the record is called in the list of drafts."""
         raise NotImplementedError
 
-    def _refused(self, error: Exception) -> None:
-        super()._refused(error)
-        if isinstance(error, Superseded):
-            self.strip.show_message(str(error), "warn", button="Nạp lại để so sánh")
-
-    def _load_newer(self) -> None:
-        if self._base is None or self._is_new or errors(self.form.validate()):
-            return
-        self.place.read(self._newer_work(self._base.id), self._compare, owner=self)
-
-    def _compare(self, newer: R) -> None:
-        """Show the newer record under what was typed; each field changed elsewhere says so."""
-        before = self._base
-        if before is None:
-            return
-        names = [part.name for part in self.parts if isinstance(part, Field)]
-        mine = _changes(before, self.form.record(), names)
-        moved = _changes(before, newer, names)
-        self._base = newer
-        self.form.show_record(newer)
-        self.form.fill(**mine)
-        for name, value in moved.items():
-            kept = name in mine and mine[name] != value
-            said = "Nơi khác cũng đã sửa ô này" if kept else "Đã sửa ở nơi khác"
-            self.form.note(name, said, "warn" if kept else "info")
-        named = ", ".join(self.form.label(name) for name in moved)
-        self.strip.show_message(
-            f"Đã nạp bản mới, nội dung bạn gõ vẫn còn. Đã sửa ở nơi khác: {named}.", "info"
-        )
-
-
-def _changes(before: Record, after: Record, names: list[str]) -> dict[str, Any]:
-    """Which of these fields differ, with their values afterwards."""
-    values = {name: getattr(after, name) for name in names}
-    return {name: value for name, value in values.items() if value != getattr(before, name)}
+    def _draft_title(self) -> str:
+        return f"{self.title.text()}: {self._name(self.form.record()) or 'chưa có tên'}"

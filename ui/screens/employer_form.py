@@ -1,7 +1,7 @@
 """Registering an employer (người sử dụng lao động), and correcting one."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from desktop_app.domain.catalogues import Choice
 from desktop_app.domain.employers import Employer, check_employer
@@ -44,14 +44,15 @@ class EmployerForm(DetailedForm[Employer, FoundEmployer]):
         self._twins = place.newest(self._tell_twin, owner=self)
         self._build()
 
-    def open(self, **what: object) -> None:
-        """`employer_id`: an employer to correct; without it a blank form, unless something is
-        typed in it already: then that stays."""
-        desk, employer_id = self.place.desk, str(what.get("employer_id", ""))
+    def _reading(self, what: Mapping[str, str]) -> Callable[[], FoundEmployer]:
+        """`employer_id`: an employer to correct; without it a blank form."""
+        desk, employer_id = self.place.desk, what.get("employer_id", "")
         if employer_id:
-            self._begin(lambda: _known(desk, employer_id))
-        elif not self.unsaved():
-            self._begin(lambda: FoundEmployer(office.new_employer(desk), True))
+            return lambda: _known(desk, employer_id)
+        return lambda: FoundEmployer(office.new_employer(desk), True)
+
+    def _found_with(self, found: FoundEmployer, record: Employer) -> FoundEmployer:
+        return replace(found, employer=record)
 
     def _show(self, found: FoundEmployer) -> None:
         desk, employer = self.place.desk, found.employer
@@ -88,9 +89,8 @@ class EmployerForm(DetailedForm[Employer, FoundEmployer]):
         self.place.said.emit(f"Đã cất {self.form.record().name}.")
         self.place.go("employers", employer_id=saved.record_id)
 
-    def _newer_work(self, record_id: str) -> Callable[[], Employer]:
-        desk = self.place.desk
-        return lambda: office.employer(desk, employer_id=record_id)
+    def _name(self, record: Employer) -> str:
+        return record.name
 
 
 def _known(desk: Desk, employer_id: str) -> FoundEmployer:

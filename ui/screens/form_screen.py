@@ -1,23 +1,44 @@
-"""What the forms about a person share: opening, the head, the foot, saving and leaving.
+"""What the forms share: opening, the head, the foot, drafts, saving, comparing and leaving.
 
 Which fields there are, what is saved and where to go afterwards is each form's own.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.dates import local_date, show_clock, show_time
+from desktop_app.domain.faults import (
+    DiskFailed,
+    DiskFull,
+    FileLocked,
+    FileReadOnly,
+    Superseded,
+)
 from desktop_app.domain.problems import errors
 from desktop_app.domain.records import Record
 from desktop_app.domain.workers import WORKER
+from desktop_app.office.comparing import Comparison, Side, compare, decided
 from desktop_app.office.desk import Invalid
+from desktop_app.office.drafts import (
+    DRAFTS,
+    Discarded,
+    Draft,
+    discard_draft,
+    draft_opened_with,
+    save_draft,
+    saved_from_draft,
+    take_draft,
+)
 from ui.background import Newest
 from ui.cards import Chip, KeyButton, Strip, column, line, row, words
 from ui.dialogs import ask
 from ui.faults import sentence
+from ui.forms.autosave import Autosave
+from ui.forms.comparison import ComparisonPanel, differences
 from ui.forms.foot import FormFoot
 from ui.forms.record_form import RecordForm
 from ui.forms.scroll import FormScroll
@@ -39,9 +60,18 @@ ABOUT_FROM = 860
 class FormScreen(Screen, Generic[R, Found, Saved]):
     """A form that is read in one piece (`Found`), typed in, and saved by one verb (`Saved`).
 
-    What was typed is never replaced by a refresh, and leaving it asks first. A screen that builds
-    on this one fills `form`, `title`, `who` and `about`, and calls `_begin` in its `open`.
+    What was typed is never replaced by a refresh. It is kept as a draft while it is typed, so
+    leaving asks nothing; opened again with the same, the form goes on from its draft. A save over a
+    record that has moved shows what moved, to be decided field group by field group.
+
+    A screen that builds on this one fills `form`, `title`, `who` and `about`. `blank`: it opens
+    without being told what about. `passing` names what it may be opened with that says nothing
+    about which record it is. `draft_word` stands before the name in the list of drafts.
     """
+
+    blank = False
+    passing: frozenset[str] = frozenset()
+    draft_word = ""
 
     def __init__(
         self,
@@ -62,14 +92,21 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         self.about.setMinimumWidth(1)  # hidden on a narrow screen, which it must not widen
         self.chip = Chip()
         self.strip = Strip()
+        self.draft_line = Strip()
+        self.comparison = ComparisonPanel()
+        self.autosave = Autosave(place, form, screen=self.name, title=self._draft_title, owner=self)
         self.cancel_button = KeyButton("Hoãn", "Esc")
         self.save_button = KeyButton("Cất", "F10", icon="save", role="" if after else "primary")
         self.foot = FormFoot(*first, self.cancel_button, *before, self.save_button, *after)
         self._saving = False
-        self._page: Newest[Found] = Newest(
+        self._page: Newest[tuple[Found, Draft | None]] = Newest(
             place.lanes.readers, self._on_found, self._not_found, owner=self
         )
         self._ready = False
+        self._opened: dict[str, str] = {}
+        self._found_last: Found | None = None
+        self._compared: Comparison | None = None
+        self._done_last: Callable[[Saved], None] = self._saved
         self._person = ""
         self._aside: QWidget | None = None
         self._paper: QWidget | None = None
@@ -79,6 +116,11 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         form.leads_to(after[-1] if after else self.save_button)
         form.changed.connect(self._on_typed)
         form.problems_changed.connect(self._say)
+        self.draft_line.pressed.connect(self._discard)
+        self.autosave.kept.connect(self._on_kept)
+        self.autosave.failed.connect(self._not_kept)
+        self.comparison.decided.connect(self._decide)
+        self.comparison.left.connect(self._stop_comparing)
         self.cancel_button.clicked.connect(self._cancel)
         self.save_button.clicked.connect(self.save)
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.save)
@@ -100,6 +142,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         inner.setContentsMargins(16, 10, 16, 8)
         inner.setSpacing(6)
         inner.addWidget(self.strip)
+        inner.addWidget(self.draft_line)
         if above is not None:
             inner.addWidget(above)
         inner.addWidget(self.form, 1)
@@ -111,10 +154,14 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         if paper is not None:
             self._paper, self._scroll, self._form_width = paper, scroll, scaled(width)
             middle.addWidget(paper, 1)
+        self._body = QWidget()
+        self._body.setLayout(middle)
+        self.comparison.hide()
         left = QFrame()
         left.setProperty("role", "page")
-        parts = column(self._head(), line(), middle, self.foot, gap=0)
-        parts.setStretch(2, 1)
+        parts = column(self._head(), line(), self._body, self.comparison, self.foot, gap=0)
+        for stretched in (2, 3):
+            parts.setStretch(stretched, 1)
         left.setLayout(parts)
         whole = QHBoxLayout(self)
         whole.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
@@ -150,22 +197,80 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
 
     # --- opening ---
 
+    def open(self, **what: object) -> None:
+        """Show what `_reading` reads for `what`, or the draft of it; `draft` names one by its
+        record. What is typed already and is about the same stays."""
+        record_id = str(what.pop("draft", ""))
+        asked = {name: str(value) for name, value in what.items()}
+        opened = {name: value for name, value in asked.items() if name not in self.passing}
+        if not asked and not record_id and not self.blank:
+            return
+        if asked == opened and self._holds(record_id, opened):
+            return
+        if self.unsaved():
+            self.keep()
+            self.place.said.emit("Đã giữ bản nháp.")
+        desk, name, read = self.place.desk, self.name, self._reading(asked)
+        store = self.place.lanes.store if self.autosave.is_writing else None
+        self._opened = opened
+
+        def draft() -> Draft | None:
+            if record_id:
+                return take_draft(desk, screen=name, record_id=record_id)
+            return draft_opened_with(desk, screen=name, opened=opened) if opened else None
+
+        self._start(lambda: (read(), store.call(draft) if store is not None else draft()))
+
+    def _holds(self, record_id: str, opened: Mapping[str, str]) -> bool:
+        """Whether just this is being typed in already."""
+        if not self.unsaved():
+            return False
+        return record_id == self.form.shown.id if record_id else opened == self._opened
+
+    def _reading(self, what: Mapping[str, str]) -> Callable[[], Found]:
+        """What reads all the form is about, to be run beside the window: it may hold no widget."""
+        raise NotImplementedError
+
+    def _found_with(self, found: Found, record: R) -> Found:
+        """What was read, about this record instead of the one in it."""
+        raise NotImplementedError
+
     def _begin(self, work: Callable[[], Found]) -> None:
-        """Read what the form is about; nothing can be typed until it is there."""
-        self._ready = False
-        self.form.setEnabled(False)
-        self.strip.show_message("", "info")
+        """Read what the form is about; no draft is looked for."""
+        self._start(lambda: (work(), None))
+
+    def _start(self, work: Callable[[], tuple[Found, Draft | None]]) -> None:
+        """Read; nothing can be typed until it is there."""
+        self._put_away()
+        for strip in (self.strip, self.draft_line):
+            strip.show_message("", "info")
         self._page.want(work)
 
-    def _on_found(self, found: Found) -> None:
+    def _on_found(self, read: tuple[Found, Draft | None]) -> None:
+        found, draft = read
+        if draft is not None:
+            found = self._found_with(found, cast("R", draft.base))
+        self._found_last = found
         self._ready = True
         self.form.setEnabled(True)
         self._show(found)
         if worker_id := self.worker_id():
             self.place.audit.seen(WORKER.name, worker_id)
+        self.autosave.begin(self._opened, kept_at=None if draft is None else draft.at)
+        if draft is not None:
+            self._resume(draft)
         self._say()
         if self.isVisible():
             self.form.focus_first()
+
+    def _resume(self, draft: Draft) -> None:
+        """Go on from a draft: what was typed stands in the form again."""
+        self.form.resume(cast("R", draft.record), draft.texts)
+        same_day = local_date(draft.at) == self.place.desk.today()
+        when = show_clock(draft.at) if same_day else show_time(draft.at)
+        self.draft_line.show_message(
+            f"Bản nháp giữ lúc {when}, chưa cất.", "draft", button="Bỏ bản nháp"
+        )
 
     def _not_found(self, error: Exception) -> None:
         self.strip.show_message(sentence(error), "prob")
@@ -182,13 +287,18 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         """Come to the first field, unless one of them has the focus."""
         super().enter()
         focused = self.focusWidget()
-        if self._ready and not (focused is not None and self.form.isAncestorOf(focused)):
+        if self._compared is not None:
+            self.comparison.setFocus()
+        elif self._ready and not (focused is not None and self.form.isAncestorOf(focused)):
             self.form.focus_first()
 
     # --- typing ---
 
     def unsaved(self) -> bool:
         return self._ready and self.form.dirty
+
+    def at_risk(self) -> bool:
+        return self.unsaved() and self.autosave.broken
 
     def _on_typed(self) -> None:
         self._say()
@@ -204,6 +314,52 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         """Tone and sentence of the foot when nothing is missing."""
         return ("ok", "Đủ để cất") if self.form.dirty else ("", "")
 
+    # --- drafts ---
+
+    def keep(self) -> None:
+        if self._ready:
+            self.autosave.now()
+
+    def drop(self) -> None:
+        self._put_away()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's method
+        self.keep()
+        super().hideEvent(event)
+
+    def _draft_title(self) -> str:
+        """Whose draft this is, in the list of drafts."""
+        return f"{self.draft_word or self.title.text()}: {self.who.text()}"
+
+    def _on_kept(self) -> None:
+        if self.draft_line.property("chip") == "warn":
+            self.draft_line.show_message("", "draft")
+
+    def _not_kept(self, error: Exception) -> None:
+        """Calmly: what is typed stands in the form, and keeping it is tried again."""
+        said = f"Bản nháp chưa giữ được: {NOT_KEPT.get(type(error), 'chương trình tự thử lại')}."
+        if self.isVisible():
+            self.draft_line.show_message(f"{said} Cứ gõ tiếp.", "warn")
+        else:
+            self.place.troubled.emit(said)
+
+    def _discard(self) -> None:
+        """Throw the draft away and leave; that can be taken back."""
+        desk, draft = self.place.desk, self.autosave.draft_as_typed()
+        self._put_away()
+        self.place.write(
+            lambda: discard_draft(desk, screen=draft.screen, record_id=draft.record.id),
+            self._discarded,
+            owner=self,
+        )
+        self.place.undoable(
+            f"Đã bỏ bản nháp «{draft.title}».", lambda: save_draft(desk, draft=draft)
+        )
+        self.place.back_wanted.emit()
+
+    def _discarded(self, discarded: Discarded) -> None:
+        self.place.announce(discarded.changed)
+
     # --- saving ---
 
     def save(self) -> None:
@@ -211,10 +367,22 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         self._submit(self._saved)
 
     def _submit(self, done: Callable[[Saved], None]) -> None:
+        if self._compared is not None:
+            self.comparison.decide()
+            return
         if self._saving or not self._ready or errors(self.form.validate()):
             return
         self._saving = True
-        self.place.write(self._verb(self.form.record()), done, self._refused, owner=self)
+        self._done_last = done
+        self.autosave.stop()
+        record = self.form.record()
+        desk, name, verb = self.place.desk, self.name, self._verb(record)
+        self.place.write(
+            lambda: saved_from_draft(desk, screen=name, record_id=record.id, verb=verb),
+            done,
+            self._refused,
+            owner=self,
+        )
 
     def _verb(self, record: R) -> Callable[[], Saved]:
         """What saves the record, to be run beside the window: it may hold no widget."""
@@ -228,28 +396,98 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         """What was typed is saved: nothing is left to lose."""
         self._saving = False
         self.form.show_record(self.form.record())
-        self.strip.show_message("", "info")
+        self.autosave.over()
+        for strip in (self.strip, self.draft_line):
+            strip.show_message("", "info")
+        self.place.announce(DRAFTS)
 
     def _refused(self, error: Exception) -> None:
         self._saving = False
-        if isinstance(error, Invalid):
+        self.autosave.go_on()
+        if isinstance(error, Superseded):
+            self._look_what_moved()
+        elif isinstance(error, Invalid):
             elsewhere = self.form.place(error.problems)
             said = " ".join(problem.message for problem in elsewhere)
             self.strip.show_message(said, "prob")
         else:
             self.strip.show_message(sentence(error), "prob")
 
+    # --- a record that has moved ---
+
+    def _look_what_moved(self) -> None:
+        desk, base, mine = self.place.desk, self.form.shown, self.form.record()
+        self.place.read(
+            lambda: compare(desk, base=base, mine=mine), self._show_what_moved, owner=self
+        )
+
+    def _show_what_moved(self, found: Comparison) -> None:
+        """Let the counsellor decide; where nobody else changed the same, nothing is to decide."""
+        lines, taken_over = differences(found, self.form, today=self.place.desk.today())
+        self._compared = found
+        if not lines:
+            self._decide({})
+            return
+        self.comparison.show_differences(lines, taken_over)
+        self._show_comparison(True)
+        self.comparison.setFocus()
+
+    def _show_comparison(self, wanted: bool) -> None:
+        """The two versions in place of the form, or the form again."""
+        for part in (self._body, self.foot):
+            part.setVisible(not wanted)
+        self.comparison.setVisible(wanted)
+
+    def _stop_comparing(self) -> None:
+        self._compared = None
+        self._show_comparison(False)
+        self.form.focus_first()
+
+    def _decide(self, sides: dict[str, Side]) -> None:
+        """Put what was decided over the record as it is stored, and save that."""
+        found, last = self._compared, self._found_last
+        if found is None or last is None:
+            return
+        wanted = decided(found, sides)
+        self._stop_comparing()
+        self._found_last = self._found_with(last, cast("R", found.theirs))
+        self._show(self._found_last)
+        self.form.resume(cast("R", wanted), {})
+        self._submit(self._done_last)
+
     # --- leaving ---
 
     def _cancel(self) -> None:
-        if self.unsaved() and not ask.ask(
+        """Leave; what was typed stays as a draft."""
+        if self.at_risk() and not ask.ask(
             self,
-            "Biểu mẫu chưa cất",
-            "Nội dung vừa gõ chưa cất. Bỏ nội dung đó?",
+            "Bản nháp chưa giữ được",
+            "Nội dung vừa gõ chưa cất và bản nháp cũng chưa giữ được. Bỏ nội dung đó?",
             yes="Bỏ nội dung",
             no="Ở lại biểu mẫu",
         ):
             return
+        if self.unsaved():
+            self.keep()
+            self.place.said.emit("Đã giữ bản nháp.")
+        self._put_away()
+        self.place.back_wanted.emit()
+
+    def _put_away(self) -> None:
+        """Nothing is typed here any more."""
         self._ready = False
         self.form.setEnabled(False)
-        self.place.back_wanted.emit()
+        self.autosave.stop()
+        self.place.draft_kept.emit(None)
+        if self._compared is not None:
+            self._compared = None
+            self._show_comparison(False)
+
+
+NOT_KEPT: dict[type[Exception], str] = {
+    DiskFull: "ổ đĩa đầy, hãy xóa bớt tệp khác",
+    FileLocked: "tệp dữ liệu đang bị chương trình khác giữ, chương trình tự thử lại",
+    FileReadOnly: "thư mục dữ liệu không cho phép ghi, hãy gọi Trung tâm",
+    DiskFailed: "ổ đĩa báo lỗi, hãy kiểm tra ổ đĩa",
+}
+"""What the line in the form says of a draft that could not be kept."""

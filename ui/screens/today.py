@@ -1,9 +1,13 @@
-"""Hôm nay: what was done today, whom to call, which letters run out without a result."""
+"""Hôm nay: what was done today, which forms were left half-way, whom to call, which letters run out
+without a result."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.dates import show_date, weekday
+from desktop_app.domain.dates import local_date, show_clock, show_date, show_time, weekday
 from desktop_app.domain.money import show_number
+from desktop_app.office.drafts import Discarded, DraftRow, discard_draft, drafts, save_draft
 from desktop_app.office.follow_ups import DueRow
 from desktop_app.office.referrals import ReferralRow
 from desktop_app.office.today import TodayCounts, TodayPage, today_page
@@ -18,6 +22,8 @@ SOON_DAYS = 4
 """A letter with this many days left or fewer is marked."""
 HEADS, LEAST_SHARE, MOST_SHARE = 2, 5, 10
 """Rows: a list takes its part of the height by its length, its two heads counted, within limits."""
+MOST_DRAFTS = 3
+"""Rows of drafts seen at once."""
 
 
 class TodayScreen(Screen):
@@ -26,13 +32,24 @@ class TodayScreen(Screen):
     name = "today"
     rail = "today"
     shows = frozenset(
-        {"worker", "visit", "referral", "referral_event", "follow_up_task", "follow_up_contact"}
+        {
+            "worker",
+            "visit",
+            "referral",
+            "referral_event",
+            "follow_up_task",
+            "follow_up_contact",
+            "draft",
+        }
     )
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self.day = words("", "sub")
         self.figures = Figures()
+        self.drafts = _drafts_table(place)
+        self.drafts_card = Card("Bản nháp chưa cất", icon="draft")
+        self.drop_button = KeyButton("Bỏ", "Delete", role="small", bind=False)
         self.calls = _calls_table()
         self.letters = _letters_table()
         self.calls_card = Card("Cuộc gọi đến hạn", icon="follow_up")
@@ -52,6 +69,7 @@ class TodayScreen(Screen):
         head.setLayout(title)
         head.setFixedHeight(measures().title_row - 4)
         for card, table, hint, button in (
+            (self.drafts_card, self.drafts, "Enter mở tiếp", self.drop_button),
             (self.calls_card, self.calls, "Enter ghi kết quả", self.all_calls),
             (self.letters_card, self.letters, "Enter ghi kết quả", self.all_letters),
         ):
@@ -63,6 +81,8 @@ class TodayScreen(Screen):
         layout.setSpacing(12)
         layout.addWidget(head)
         layout.addWidget(self.figures)
+        layout.addWidget(self.drafts_card)
+        self.drafts_card.hide()
         layout.addWidget(self.calls_card, LEAST_SHARE)
         layout.addWidget(self.letters_card, LEAST_SHARE)
         self._layout = layout
@@ -72,6 +92,11 @@ class TodayScreen(Screen):
         self.reload_button.clicked.connect(self.refresh)
         self.all_calls.clicked.connect(self._show_calls)
         self.all_letters.clicked.connect(self._show_letters)
+        self.drafts.activated_record.connect(self._go_on)
+        self.drop_button.clicked.connect(self._drop)
+        drop = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.drafts)
+        drop.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        drop.activated.connect(self._drop)
         self.calls.activated_record.connect(self._call)
         self.letters.activated_record.connect(self._settle)
         self.calls.chosen.connect(self._note_call)
@@ -83,6 +108,20 @@ class TodayScreen(Screen):
         """Read the day's page again."""
         desk = self.place.desk
         self.place.read(lambda: today_page(desk), self._shown, owner=self)
+        self.place.read(lambda: drafts(desk), self._show_drafts, owner=self)
+
+    def _show_drafts(self, rows: list[DraftRow]) -> None:
+        """The card is there only while something was left half-way."""
+        had_focus = self.drafts.hasFocus()
+        self.drafts.show_rows(rows)
+        self.drafts_card.badge.show_count(len(rows))
+        self.drafts_card.setVisible(bool(rows))
+        height = measures().table_row * (min(len(rows), MOST_DRAFTS) + 1)
+        self.drafts_card.setFixedHeight(measures().card_head + height + 6)
+        if had_focus and not rows:
+            self._last.setFocus()
+        elif had_focus and self.drafts.chosen_record() is None:
+            self.drafts.choose_first()
 
     def _shown(self, page: TodayPage) -> None:
         today = self.place.desk.today()
@@ -115,6 +154,27 @@ class TodayScreen(Screen):
     def _note_letter(self, chosen: ReferralRow | None) -> None:
         if chosen is not None:
             self._last = self.letters
+
+    def _go_on(self, draft: DraftRow) -> None:
+        self.place.go(draft.screen, **draft.opened, draft=draft.record_id)
+
+    def _drop(self) -> None:
+        """Throw the chosen draft away; that can be taken back."""
+        desk, chosen = self.place.desk, self.drafts.chosen_record()
+        if chosen is not None:
+            self.place.write(
+                lambda: discard_draft(desk, screen=chosen.screen, record_id=chosen.record_id),
+                self._dropped,
+                owner=self,
+            )
+
+    def _dropped(self, discarded: Discarded) -> None:
+        desk, draft = self.place.desk, discarded.draft
+        self.place.announce(discarded.changed)
+        if draft is not None:
+            self.place.undoable(
+                f"Đã bỏ bản nháp «{draft.title}».", lambda: save_draft(desk, draft=draft)
+            )
 
     def _call(self, due: DueRow) -> None:
         self.place.go("contact_form", task_id=due.task_id)
@@ -161,6 +221,22 @@ class Figures(Card):
         self.calls.show_number(f"{show_number(counts.calls_done)}/{show_number(counts.calls_due)}")
 
 
+def _drafts_table(place: Workplace) -> RecordTable[DraftRow]:
+    def when(draft: DraftRow) -> str:
+        today = local_date(draft.at) == place.desk.today()
+        return f"Hôm nay {show_clock(draft.at)}" if today else show_time(draft.at)
+
+    return RecordTable[DraftRow](
+        [
+            Column("Biểu mẫu", _draft_title, bold=True, mark=_draft_mark),
+            Column("Giữ lúc", when, width=190),
+        ],
+        identity=_draft_id,
+        empty=Empty("Không có bản nháp nào."),
+        name="Bản nháp chưa cất",
+    )
+
+
 def _calls_table() -> RecordTable[DueRow]:
     return RecordTable[DueRow](
         [
@@ -198,6 +274,18 @@ def _letters_table() -> RecordTable[ReferralRow]:
 
 
 # --- the columns ---------------------------------------------------------------------------------
+
+
+def _draft_id(draft: DraftRow) -> str:
+    return f"{draft.screen} {draft.record_id}"
+
+
+def _draft_title(draft: DraftRow) -> str:
+    return draft.title
+
+
+def _draft_mark(draft: DraftRow) -> Mark:  # noqa: ARG001 - all of them are drafts
+    return Mark("draft", "draft")
 
 
 def _task_id(due: DueRow) -> str:

@@ -1,6 +1,6 @@
 """Registering a vacancy (vị trí việc làm trống), and correcting one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,6 +10,7 @@ from desktop_app.domain.problems import Problem
 from desktop_app.domain.vacancies import OFFICE_AREA, Vacancy, check_vacancy
 from desktop_app.office import vacancies as office
 from desktop_app.office.desk import Changed, Desk
+from desktop_app.office.drafts import Draft
 from desktop_app.office.employers import EmployerPage, employer, find_employers
 from ui.forms.code_editor import CodeEditor
 from ui.forms.date_editors import DateEditor
@@ -70,15 +71,30 @@ class VacancyForm(DetailedForm[Vacancy, FoundVacancy]):
         self.employer.picked.connect(self._take_employer)
         self._build()
 
-    def open(self, **what: object) -> None:
-        """`vacancy_id`: a vacancy to correct; `employer_id`: whose new one; neither: a blank form,
-        unless something is typed in it already: then that stays."""
-        desk, vacancy_id = self.place.desk, str(what.get("vacancy_id", ""))
-        employer_id = str(what.get("employer_id", ""))
-        if vacancy_id:
-            self._begin(lambda: _known(desk, vacancy_id))
-        elif employer_id or not self.unsaved():
-            self._begin(lambda: _blank(desk, employer_id))
+    def _reading(self, what: Mapping[str, str]) -> Callable[[], FoundVacancy]:
+        """`vacancy_id`: a vacancy to correct; `employer_id`: whose new one; neither: a blank
+        form."""
+        desk, employer_id = self.place.desk, what.get("employer_id", "")
+        if vacancy_id := what.get("vacancy_id", ""):
+            return lambda: _known(desk, vacancy_id)
+        return lambda: _blank(desk, employer_id)
+
+    def _found_with(self, found: FoundVacancy, record: Vacancy) -> FoundVacancy:
+        return replace(found, vacancy=record)
+
+    def _resume(self, draft: Draft) -> None:
+        super()._resume(draft)
+        desk, employer_id = self.place.desk, self.form.record().employer_id
+        if employer_id:
+            self.place.read(
+                lambda: employer(desk, employer_id=employer_id), self._know_employer, owner=self
+            )
+
+    def _know_employer(self, known: Employer) -> None:
+        """Show the name of the employer a draft was left with."""
+        self.employer.know(Choice(known.id, known.name))
+        if self.form.record().employer_id == known.id:
+            self.employer.set_value(known.id)
 
     def _show(self, found: FoundVacancy) -> None:
         desk, vacancy = self.place.desk, found.vacancy
@@ -132,9 +148,8 @@ class VacancyForm(DetailedForm[Vacancy, FoundVacancy]):
         self.place.said.emit(f"Đã cất việc làm trống {self.form.record().title}.")
         self.place.go("vacancies", vacancy_id=saved.record_id)
 
-    def _newer_work(self, record_id: str) -> Callable[[], Vacancy]:
-        desk = self.place.desk
-        return lambda: office.vacancy(desk, vacancy_id=record_id)
+    def _name(self, record: Vacancy) -> str:
+        return record.title
 
 
 def _known(desk: Desk, vacancy_id: str) -> FoundVacancy:

@@ -1,7 +1,7 @@
 """Recording a counselling (lượt tư vấn) of a worker or an employer, or correcting one: what was
 asked, said and agreed, beside the last times."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -56,6 +56,7 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed]):
 
     name = "visit_form"
     rail = "visits"
+    draft_word = "Tư vấn"
 
     def __init__(self, place: Workplace) -> None:
         desk = place.desk
@@ -78,16 +79,18 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed]):
         self.refer_button.clicked.connect(self.save_and_refer)
         self._build(aside=self.last_times)
 
-    def open(self, **what: object) -> None:
-        """A blank visit of `worker_id` or `employer_id`; `visit_id`: its correction; without any
-        of them the form stays as it is."""
-        desk, told = self.place.desk, {name: str(value) for name, value in what.items()}
-        if "visit_id" in told:
-            self._begin(lambda: _find_old(desk, told["visit_id"]))
-        elif "employer_id" in told:
-            self._begin(lambda: _find_employer(desk, told["employer_id"]))
-        elif what:
-            self._begin(lambda: _find(desk, told["worker_id"]))
+    def _reading(self, what: Mapping[str, str]) -> Callable[[], FoundVisit]:
+        """A blank visit of `worker_id` or `employer_id`; `visit_id`: its correction."""
+        desk = self.place.desk
+        if visit_id := what.get("visit_id", ""):
+            return lambda: _find_old(desk, visit_id)
+        if employer_id := what.get("employer_id", ""):
+            return lambda: _find_employer(desk, employer_id)
+        worker_id = what["worker_id"]
+        return lambda: _find(desk, worker_id)
+
+    def _found_with(self, found: FoundVisit, record: Visit) -> FoundVisit:
+        return replace(found, visit=record)
 
     def _show(self, found: FoundVisit) -> None:
         desk, client = self.place.desk, found.client

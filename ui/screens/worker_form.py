@@ -1,23 +1,21 @@
 """Registering a worker, and correcting one: the form, the card that fills it, and saving."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop_app.domain.dates import show_date
-from desktop_app.domain.faults import Superseded
 from desktop_app.domain.id_cards import NotACard
-from desktop_app.domain.problems import Problem, errors
+from desktop_app.domain.problems import Problem
 from desktop_app.domain.workers import Worker, check_worker
 from desktop_app.office import workers as office
 from desktop_app.office.desk import Changed, Desk
+from desktop_app.office.drafts import Draft
 from desktop_app.office.workers import CardReading
 from ui.cards import KeyButton
-from ui.dialogs import ask
 from ui.forms.code_editor import CodeEditor
 from ui.forms.field import Field
 from ui.forms.record_form import RecordForm
@@ -51,12 +49,13 @@ class FoundWorker:
 class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
     """A blank form for a new worker, or the record of a known one.
 
-    The form keeps the record it showed: a save over a record that has moved is refused, and the
-    newer one can be loaded under what was typed.
+    A correction that was saved can be taken back for a while.
     """
 
     name = "worker_form"
     rail = "workers"
+    blank = True
+    passing = frozenset({"card"})
 
     def __init__(self, place: Workplace) -> None:
         desk = place.desk
@@ -80,7 +79,6 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
     def _connect(self) -> None:
         self.number.changed.connect(self._look_for_twin)
         self.number.card_given.connect(self._take_card)
-        self.strip.pressed.connect(self._load_to_compare)
         self.aside.open_wanted.connect(self._open_twin)
         self.aside.commune_chosen.connect(self._take_commune)
         self.more_button.clicked.connect(self._toggle_more)
@@ -90,15 +88,16 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
 
     # --- what is shown ---
 
-    def open(self, **what: object) -> None:
+    def _reading(self, what: Mapping[str, str]) -> Callable[[], FoundWorker]:
         """`worker_id`: a worker to correct; `card`: the text of a scanned card; neither: a blank
-        form, unless something is typed in it already: then that stays."""
-        desk, card = self.place.desk, str(what.get("card", ""))
-        worker_id = str(what.get("worker_id", ""))
+        form."""
+        desk, worker_id, card = self.place.desk, what.get("worker_id", ""), what.get("card", "")
         if worker_id:
-            self._begin(lambda: FoundWorker(office.worker(desk, worker_id=worker_id), False))
-        elif card or not self.unsaved():
-            self._begin(lambda: FoundWorker(office.new_worker(desk), True, card))
+            return lambda: FoundWorker(office.worker(desk, worker_id=worker_id), False)
+        return lambda: FoundWorker(office.new_worker(desk), True, card)
+
+    def _found_with(self, found: FoundWorker, record: Worker) -> FoundWorker:
+        return replace(found, worker=record, card="")
 
     def worker_id(self) -> str:
         """The worker being corrected; a new one is nobody yet."""
@@ -151,6 +150,14 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
         """A narrow screen shows the panel only while it asks something."""
         self.aside.setVisible(self.width() >= ASIDE_FROM or self.aside.asks)
 
+    def _draft_title(self) -> str:
+        name = self.form.record().full_name or "chưa có tên"
+        return f"{'Đăng ký' if self._is_new else 'Sửa hồ sơ'}: {name}"
+
+    def _resume(self, draft: Draft) -> None:
+        super()._resume(draft)
+        self._look_for_twin()
+
     # --- the same number ---
 
     def _look_for_twin(self) -> None:
@@ -181,18 +188,11 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
         self._fit_aside()
 
     def _open_twin(self, worker_id: str) -> None:
-        """Leave this form for the person it turned out to be about."""
-        if not self.unsaved() or ask.ask(
-            self,
-            "Mở hồ sơ đã có",
-            "Người này đã có hồ sơ. Bỏ nội dung vừa gõ ở đây và mở hồ sơ đó?",
-            yes="Mở hồ sơ đã có",
-            no="Ở lại biểu mẫu",
-        ):
-            self._leave_for(worker_id)
-
-    def _leave_for(self, worker_id: str) -> None:
-        self.form.show_record(self._base)
+        """Leave this form for the person it turned out to be about; the draft stays."""
+        if self.unsaved():
+            self.keep()
+            self.place.said.emit("Đã giữ bản nháp.")
+        self._put_away()
         self.place.go("workers", worker_id=worker_id)
 
     # --- the card ---
@@ -217,7 +217,9 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
             self._note_twin(known, story)
             return
         self.place.said.emit(f"{known.full_name}: {story}" if story else known.full_name)
-        self._leave_for(known.id)
+        self.autosave.forget()  # the number of somebody known is no draft
+        self._put_away()
+        self.place.go("workers", worker_id=known.id)
 
     def _fill_from(self, reading: CardReading) -> None:
         draft = reading.draft
@@ -268,46 +270,16 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
         self.open()
 
     def _after_saving(self, saved: Changed) -> None:
+        desk, before, after = self.place.desk, self.form.shown, self.form.record()
         self._settle()
         self.place.announce(saved)
-        self.place.said.emit(f"Đã cất hồ sơ {self.form.record().full_name}.")
-
-    def _refused(self, error: Exception) -> None:
-        super()._refused(error)
-        if isinstance(error, Superseded):
-            self.strip.show_message(str(error), "warn", button="Nạp lại để so sánh")
-
-    # --- a record that has moved ---
-
-    def _load_to_compare(self) -> None:
-        if self._is_new or errors(self.form.validate()):
-            return
-        desk, worker_id = self.place.desk, self._base.id
-        self.place.read(lambda: office.worker(desk, worker_id=worker_id), self._compare, owner=self)
-
-    def _compare(self, newer: Worker) -> None:
-        """Show the newer record under what was typed here; each field that was changed elsewhere
-        says so, with its value there where ours differs."""
-        before, names = self._base, [each.name for each in self.parts if isinstance(each, Field)]
-        mine = _changes(before, self.form.record(), names)
-        moved = _changes(before, newer, names)
-        self._base = newer
-        self._offer_communes(newer)
-        self.form.show_record(newer)
-        theirs = {each.name: _text_of(each) for each in self.parts if isinstance(each, Field)}
-        self.form.fill(**mine)
-        for name, value in moved.items():
-            if name not in mine or mine[name] == value:
-                self.form.note(name, "Đã sửa ở nơi khác", "info")
-            elif theirs[name]:
-                self.form.note(name, f"Nơi khác đã sửa thành: {theirs[name]}", "warn")
-            else:
-                self.form.note(name, "Nơi khác cũng đã sửa ô này", "warn")
-        self._show_head()
-        named = ", ".join(self.form.label(name) for name in moved)
-        self.strip.show_message(
-            f"Đã nạp bản mới, nội dung bạn gõ vẫn còn. Đã sửa ở nơi khác: {named}.", "info"
-        )
+        said = f"Đã cất hồ sơ {after.full_name}."
+        if self._is_new or before == after:
+            self.place.said.emit(said)
+        else:
+            self.place.undoable(
+                said, lambda: office.take_back_correction(desk, before=before, after=after)
+            )
 
 
 def _check(desk: Desk, worker: Worker) -> list[Problem]:
@@ -319,12 +291,6 @@ def _read_card(desk: Desk, text: str) -> CardReading | str:
         return office.read_card_text(desk, text=text)
     except NotACard as error:
         return str(error)
-
-
-def _changes(before: Worker, after: Worker, names: list[str]) -> dict[str, object]:
-    """Which of these fields differ, with their values afterwards."""
-    values = {name: getattr(after, name) for name in names}
-    return {name: value for name, value in values.items() if value != getattr(before, name)}
 
 
 def _twin(desk: Desk, worker: Worker, story: str) -> Twin:
@@ -340,12 +306,3 @@ def _twin(desk: Desk, worker: Worker, story: str) -> Twin:
         story=story,
         reason="vì trùng số định danh cá nhân",
     )
-
-
-def _text_of(field: Field) -> str:
-    """What a line or a box shows, for words about its value; "" for other editors."""
-    if isinstance(field.editor, QLineEdit):
-        return field.editor.text() or "bỏ trống"
-    if isinstance(field.editor, QPlainTextEdit):
-        return field.editor.toPlainText() or "bỏ trống"
-    return ""

@@ -1,6 +1,7 @@
 """Hôm nay: the day's figures, the calls and letters, and where Enter leads."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.office.desk import Changed
+from desktop_app.office.drafts import Draft, drafts, save_draft
+from desktop_app.office.visits import new_visit
+from desktop_app.office.workers import new_worker
 from tests.builders import a_worker
 from tests.office.conftest import Clock, Counter
 from tests.ui.screens.conftest import Trail
@@ -180,3 +184,94 @@ def test_refreshing_reads_again(
     screen.reload_button.click()
     lanes.drain()
     assert shown_words(screen)[2:4] == ["1", "người mới đăng ký"]
+
+
+# --- drafts --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_drafts(counter: Counter, clock: Clock) -> tuple[Draft, Draft]:
+    """A visit of Mùi left yesterday, and the form of somebody new left just now."""
+    mui = counter.registered()
+    visit, mai = new_visit(counter.desk, worker_id=mui.id), new_worker(counter.desk)
+    clock.move(days=-1)
+    old = Draft(
+        screen="visit_form",
+        record=replace(visit, content="Muốn làm gần nhà"),
+        base=visit,
+        texts={},
+        opened={"worker_id": mui.id},
+        title="Tư vấn: Triệu Thị Mùi",
+        at=counter.desk.moment(),
+    )
+    clock.move(days=1)
+    new = replace(
+        old,
+        screen="worker_form",
+        record=replace(mai, full_name="Hoàng Thị Mai"),
+        base=mai,
+        opened={},
+        title="Đăng ký: Hoàng Thị Mai",
+        at=counter.desk.moment(),
+    )
+    for draft in (old, new):
+        save_draft(counter.desk, draft=draft)
+    return old, new
+
+
+def test_drafts_are_offered_only_while_there_are_some(
+    screen: TodayScreen, shown: Callable[..., None]
+):
+    shown(screen)
+    assert not screen.drafts_card.isVisible()
+
+
+def test_a_draft_is_opened_as_it_was(
+    screen: TodayScreen,
+    two_drafts: tuple[Draft, Draft],
+    shown: Callable[..., None],
+    press: Callable[..., None],
+    trail: Trail,
+    cut_off: Callable[..., list[str]],
+):
+    old, new = two_drafts
+    shown(screen)
+    assert screen.drafts_card.isVisible()
+    assert lines(screen.drafts) == [
+        ["Đăng ký: Hoàng Thị Mai", "Hôm nay 08:30"],
+        ["Tư vấn: Triệu Thị Mùi", "22/11/2026 08:30"],
+    ]
+    assert cut_off(screen) == []
+    screen.drafts.setFocus()
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    assert trail.went == [
+        ("worker_form", {"draft": new.record.id}),
+        ("visit_form", {"worker_id": old.opened["worker_id"], "draft": old.record.id}),
+    ]
+
+
+def test_a_draft_is_thrown_away_and_can_be_put_back(
+    screen: TodayScreen,
+    two_drafts: tuple[Draft, Draft],
+    shown: Callable[..., None],
+    press: Callable[..., None],
+    lanes: Lanes,
+    place: Workplace,
+):
+    old, new = two_drafts
+    undo: list[Callable[[], Changed]] = []
+    place.done_undoably.connect(lambda _, verb: undo.append(verb))
+    shown(screen)
+    screen.drafts.setFocus()
+    for rest in (1, 0):
+        press(Qt.Key.Key_Delete)
+        for _ in range(2):
+            lanes.drain()
+        assert len(drafts(place.desk)) == rest
+    assert (screen.drafts_card.isVisible(), screen.calls.hasFocus()) == (False, True)
+    for verb in undo:
+        place.announce(verb())
+    lanes.drain()
+    assert [line[0] for line in lines(screen.drafts)] == [new.title, old.title]

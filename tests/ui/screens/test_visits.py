@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.visits import Visit
 from desktop_app.office.desk import Changed
+from desktop_app.office.drafts import drafts
 from desktop_app.office.visits import visits_of
 from tests.office.conftest import Clock, Counter
 from tests.ui.screens.conftest import Trail, words_of
@@ -187,29 +188,25 @@ def test_a_form_still_being_read_is_about_nobody(
     assert form.worker_id() == binh.id
 
 
-def test_leaving_with_something_typed_asks_first(
+def test_leaving_with_something_typed_keeps_the_draft(
     form: VisitForm,
     counter: Counter,
     trail: Trail,
+    lanes: Lanes,
     shown: Showing,
     press: Pressing,
     type_text: Typing,
-    answering: Callable[[bool], None],
-    qtbot: QtBot,
 ):
-    shown(form, worker_id=counter.registered().id)
+    mui = counter.registered()
+    shown(form, worker_id=mui.id)
     form.form.focus_field("content")
     type_text("Muốn làm gần nhà")
-    answering(False)
-    form.cancel_button.click()
-    assert (trail.back, form.unsaved()) == (0, True)
-    form.activateWindow()
-    qtbot.waitUntil(form.isActiveWindow)
-    form.form.focus_field("content")
-    answering(True)
     press(Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: trail.back == 1)
-    assert not form.unsaved()
+    lanes.drain()
+    assert (trail.back, trail.said, form.unsaved()) == (1, ["Đã giữ bản nháp."], False)
+    assert [draft.title for draft in drafts(counter.desk)] == ["Tư vấn: Triệu Thị Mùi"]
+    shown(form, worker_id=mui.id)
+    assert (form.form.record().content, form.unsaved()) == ("Muốn làm gần nhà", True)
 
 
 # --- the list ------------------------------------------------------------------------------------
@@ -305,3 +302,119 @@ def test_the_chosen_visit_is_shown_in_full(
         "Lý Thị Hoa",
     ]
     assert cut_off(visits) == []
+
+
+# --- employers -----------------------------------------------------------------------------------
+
+
+def test_an_employer_is_counselled_with_keys_alone(
+    form: VisitForm,
+    counter: Counter,
+    trail: Trail,
+    shown: Showing,
+    press: Pressing,
+    type_text: Typing,
+    qtbot: QtBot,
+):
+    may = counter.an_employer()
+    counter.visited_by(may, content="Hỏi về đóng BHTN.")
+    shown(form, employer_id=may.id)
+    assert (form.title.text(), form.who.text()) == ("Tư vấn người sử dụng lao động", may.name)
+    assert form.about.text() == "MST 0100109106 · 0205 3 883 120"
+    assert "Hỏi về đóng BHTN." in form.last_times.texts()
+    assert not form.refer_button.isVisible()
+    press(Qt.Key.Key_Return)
+    type_text("2")
+    press(Qt.Key.Key_Return)
+    type_text("2")
+    press(Qt.Key.Key_Return)
+    type_text("Cần 20 thợ may trước Tết.")
+    form.form.focus_field("next_step")
+    type_text("4")
+    press(Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: trail.went != [])
+    visit = visits_of(counter.desk, employer_id=may.id)[0]
+    assert (visit.worker_id, visit.employer_id, visit.topics, visit.next_step) == (
+        "",
+        may.id,
+        ("td",),
+        "4",
+    )
+    assert trail.went == [("employers", {"employer_id": may.id})]
+
+
+def test_the_form_offers_a_person_other_topics_again(
+    form: VisitForm, counter: Counter, shown: Showing, type_text: Typing
+):
+    shown(form, employer_id=counter.an_employer().id)
+    shown(form, worker_id=counter.registered().id)
+    form.form.focus_field("topics")
+    type_text("3")
+    assert form.form.record().topics == ("bhtn",)
+    assert form.refer_button.isVisible()
+
+
+def test_the_list_marks_employers_and_leads_to_them(
+    visits: VisitsScreen, counter: Counter, shown: Showing, press: Pressing, trail: Trail
+):
+    may = counter.an_employer()
+    counter.visited_by(may)
+    shown(visits)
+    assert words_of(visits.table)[0][1] == may.name
+    assert visits.detail.texts()[:2] == ["Người sử dụng lao động", may.name]
+    press(Qt.Key.Key_F4)
+    press(Qt.Key.Key_Return)
+    visits.add_button.click()
+    assert trail.went == [
+        ("visit_form", {"employer_id": may.id}),
+        ("employers", {"employer_id": may.id}),
+        ("visit_form", {"employer_id": may.id}),
+    ]
+
+
+# --- putting right -------------------------------------------------------------------------------
+
+
+def test_a_visit_is_put_right(
+    form: VisitForm,
+    visits: VisitsScreen,
+    counter: Counter,
+    clock: Clock,
+    trail: Trail,
+    shown: Showing,
+    type_text: Typing,
+    qtbot: QtBot,
+):
+    mui = counter.registered()
+    wrong = counter.visited(mui, topics=("cs",))
+    shown(visits)
+    visits.edit_button.click()
+    assert trail.went == [("visit_form", {"visit_id": wrong.id})]
+    visits.hide()
+    clock.move(days=1)
+    shown(form, visit_id=wrong.id)
+    assert (form.title.text(), form.chip.text()) == ("Sửa lượt tư vấn", "Ghi 23/11/2026 08:30")
+    form.form.focus_field("topics")
+    type_text("12")
+    form.save()
+    qtbot.waitUntil(lambda: len(trail.went) == 2)
+    [right] = visits_of(counter.desk, worker_id=mui.id)
+    assert right == replace(wrong, id=right.id, corrects=wrong.id, topics=("vl",))
+    assert trail.went[1:] == [("visits", {})]
+
+
+def test_a_deleted_visit_comes_back(
+    visits: VisitsScreen, counter: Counter, shown: Showing, lanes: Lanes
+):
+    counter.visited(counter.registered())
+    offered: list[tuple[str, Callable[[], Changed]]] = []
+    visits.place.done_undoably.connect(lambda said, verb: offered.append((said, verb)))
+    shown(visits)
+    visits.withdraw_button.click()
+    lanes.drain()
+    assert (words_of(visits.table), visits.withdraw_button.isEnabled()) == ([], False)
+    [(said, back)] = offered
+    assert said == "Đã xóa lượt tư vấn của Triệu Thị Mùi."
+    visits.place.announce(back())
+    lanes.drain()
+    assert len(words_of(visits.table)) == 1

@@ -1,7 +1,7 @@
 """Registering and correcting a worker with the keys a counsellor presses."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.faults import Superseded
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.workers import Worker
+from desktop_app.office.desk import Changed
+from desktop_app.office.drafts import drafts
 from desktop_app.office.workers import correct_worker, find_workers, new_worker, worker
 from tests.builders import a_full_worker, a_worker
 from tests.office.conftest import Counter
@@ -209,7 +212,6 @@ def test_a_known_person_s_card_takes_nothing_typed_away(
     lanes: Lanes,
     counter: Counter,
     trail: Trail,
-    answering: Callable[[bool], None],
 ):
     mui = counter.registered()
     shown(screen)
@@ -222,9 +224,10 @@ def test_a_known_person_s_card_takes_nothing_typed_away(
     assert twin is not None
     assert (twin.worker_id, trail.went) == (mui.id, [])
     assert screen.form.record().full_name == "Vi Văn Nọi"
-    answering(True)
     press(Qt.Key.Key_1, ALT)
+    lanes.drain()
     assert trail.went == [("workers", {"worker_id": mui.id})]
+    assert [draft.title for draft in drafts(counter.desk)] == ["Đăng ký: Vi Văn Nọi"]
 
 
 def test_what_is_no_card_is_told_under_the_field(
@@ -318,7 +321,6 @@ def test_a_number_already_here_is_told_at_once_and_blocks(
     lanes: Lanes,
     counter: Counter,
     trail: Trail,
-    answering: Callable[[bool], None],
 ):
     mui = counter.registered()
     shown(screen)
@@ -341,32 +343,47 @@ def test_a_number_already_here_is_told_at_once_and_blocks(
     lanes.drain()
     assert messages(screen) == [("personal_number", "Số này đã có: Triệu Thị Mùi, sinh 1995")]
     assert (len(everybody(counter)), trail.went) == (1, [])
-    answering(True)
     press(Qt.Key.Key_1, ALT)
+    lanes.drain()
     assert trail.went == [("workers", {"worker_id": mui.id})]
+    assert len(drafts(counter.desk)) == 1
 
 
 # --- leaving -------------------------------------------------------------------------------------
 
 
-def test_escape_asks_before_something_typed_is_lost(
+def test_escape_leaves_and_keeps_the_draft(
     screen: WorkerForm,
     shown: Shown,
     keys: Callable[..., int],
-    qtbot: QtBot,
+    lanes: Lanes,
+    counter: Counter,
     trail: Trail,
-    answering: Callable[[bool], None],
 ):
     shown(screen)
-    keys("0201")
-    answering(False)
-    keys(ESCAPE)
-    assert (trail.back, screen.form.record().personal_number) == (0, "0201")
-    screen.activateWindow()  # as a desktop does when the question is gone
-    qtbot.waitUntil(screen.isActiveWindow)
-    answering(True)
-    keys(ESCAPE)
-    assert trail.back == 1
+    keys("0201", ESCAPE)
+    lanes.drain()
+    assert (trail.back, trail.said) == (1, ["Đã giữ bản nháp."])
+    assert [draft.title for draft in drafts(counter.desk)] == ["Đăng ký: chưa có tên"]
+
+
+def test_a_card_that_opens_a_known_person_leaves_no_draft(
+    screen: WorkerForm,
+    shown: Shown,
+    keys: Callable[..., int],
+    lanes: Lanes,
+    counter: Counter,
+    trail: Trail,
+    qtbot: QtBot,
+):
+    mui = counter.registered()
+    shown(screen)
+    keys(MUI_CARD)
+    qtbot.waitUntil(lambda: len(drafts(counter.desk)) == 1)  # the scanner paused
+    keys(ENTER)
+    lanes.drain()
+    lanes.drain()
+    assert (trail.went, drafts(counter.desk)) == ([("workers", {"worker_id": mui.id})], [])
 
 
 def test_coming_back_finds_what_was_typed(
@@ -446,39 +463,168 @@ def test_a_correction_is_saved(
     )
 
 
-def test_a_record_that_has_moved_is_loaded_under_what_was_typed(
+def test_a_saved_correction_can_be_taken_back(
     screen: WorkerForm,
     shown: Shown,
     keys: Callable[..., int],
-    press: Press,
     lanes: Lanes,
     counter: Counter,
-    trail: Trail,
+    place: Workplace,
 ):
     mui = counter.registered()
+    undo: list[Callable[[], Changed]] = []
+    place.done_undoably.connect(lambda _, verb: undo.append(verb))
     shown(screen, worker_id=mui.id)
     phone = editor_of(screen, "phone")
     phone.setFocus()
     phone.selectAll()
-    keys("0912345671")
-    elsewhere = worker(counter.desk, worker_id=mui.id)
+    keys("0912 345 671", F10)
+    lanes.drain()
     correct_worker(
-        counter.desk, worker=replace(elsewhere, phone="0865220917", general_education="4")
+        counter.desk, worker=replace(worker(counter.desk, worker_id=mui.id), general_education="4")
     )
-    press(F10)
-    lanes.drain()
-    assert trail.went == []
-    assert screen.strip.text().startswith("Hồ sơ đã được sửa ở nơi khác")
-    screen.strip.pressed.emit()
-    lanes.drain()
-    said = [label.text() for label in screen.form.findChildren(QLabel)]
-    assert said.count("Nơi khác đã sửa thành: 0865 220 917") == 1
-    assert said.count("Đã sửa ở nơi khác") == 1
-    assert screen.form.record().phone == "0912345671"
-    press(F10)
-    lanes.drain()
+    undo[0]()
     after = worker(counter.desk, worker_id=mui.id)
+    assert (after.phone, after.general_education) == (mui.phone, "4")
+    with pytest.raises(Superseded):
+        undo[0]()  # the number is no longer the one that was saved
+
+
+# --- a record that has moved ---------------------------------------------------------------------
+
+
+@dataclass
+class Moved:
+    """Mùi's record, corrected here and elsewhere at once."""
+
+    screen: WorkerForm
+    counter: Counter
+    lanes: Lanes
+    keys: Callable[..., int]
+    shown: Shown
+    mui: Worker
+
+    def type(self, **typed: str) -> None:
+        for name, text in typed.items():
+            self.screen.form.focus_field(name)
+            editor_of(self.screen, name).selectAll()
+            self.keys(text)
+
+    def elsewhere(self, **other: Any) -> None:
+        stored = worker(self.counter.desk, worker_id=self.mui.id)
+        correct_worker(self.counter.desk, worker=replace(stored, **other))
+
+    def press(self, *keys: str | Qt.Key) -> None:
+        for key in keys:
+            self.keys(key)
+            for _ in range(3):
+                self.lanes.drain()
+
+    def stored(self) -> Worker:
+        return worker(self.counter.desk, worker_id=self.mui.id)
+
+    def comparison(self) -> list[list[str]]:
+        """Label, before, mine, theirs of each line, as one reads them."""
+        return [
+            [
+                label.text()
+                for part in (row.label, row.before, row.mine, row.theirs)
+                for label in part.findChildren(QLabel)[:1]
+            ]
+            for row in self.screen.comparison.lines
+        ]
+
+
+@pytest.fixture
+def moved(
+    screen: WorkerForm,
+    shown: Shown,
+    keys: Callable[..., int],
+    lanes: Lanes,
+    counter: Counter,
+) -> Moved:
+    """Mùi's record, open."""
+    mui = counter.registered()
+    shown(screen, worker_id=mui.id)
+    return Moved(screen, counter, lanes, keys, shown, mui)
+
+
+def test_what_both_have_changed_is_decided_group_by_group(moved: Moved, trail: Trail):
+    moved.type(phone="0912345671", experience="một năm", residence_detail="Thôn Nà Kéo")
+    moved.elsewhere(
+        phone="0865220917", experience="hai năm", residence_commune="new:06337", email="mui@vd.vn"
+    )
+    moved.press(F10)
+    assert (messages(moved.screen), moved.screen.strip.text()) == ([], "")
+    assert (trail.went, moved.screen.comparison.isVisible()) == ([], True)
+    assert moved.comparison() == [
+        ["Điện thoại", "0378 111 204", "0912 345 671", "0865 220 917"],
+        [
+            "Xã, phường thường trú\nThôn, khu, số nhà",
+            "Xã Bắc Sơn\nThôn Hữu Vĩnh",
+            "Xã Bắc Sơn\nThôn Nà Kéo",
+            "Xã Tân Tri\nThôn Hữu Vĩnh",
+        ],
+        ["Kinh nghiệm làm việc (in trên phiếu)", "6 tháng may công nghiệp", "một năm", "hai năm"],
+    ]
+    said = [label.text() for label in moved.screen.comparison.findChildren(QLabel)]
+    assert said.count("Đã nhận từ nơi khác vì bạn không sửa ở đây: Thư điện tử: mui@vd.vn") == 1
+    assert said.count("Lý Thị Hoa, hôm nay 08:30") == 3
+    moved.press(F10)  # nothing is decided yet
+    assert (moved.stored().phone, moved.screen.comparison.isVisible()) == ("0865220917", True)
+    moved.press("1", "2", "2", Qt.Key.Key_Up, Qt.Key.Key_Up, "2", "1", ENTER)
+    after = moved.stored()
+    assert (after.phone, after.email, after.experience) == ("0865220917", "mui@vd.vn", "hai năm")
+    assert (after.residence_commune, after.residence_detail) == ("new:06325", "Thôn Nà Kéo")
+    assert trail.went == [("workers", {"worker_id": moved.mui.id})]
+    assert drafts(moved.counter.desk) == []
+
+
+def test_what_only_others_have_changed_is_taken_over_without_a_word_to_decide(
+    moved: Moved, trail: Trail
+):
+    moved.type(phone="0912345671")
+    moved.elsewhere(general_education="4")
+    moved.press(F10)
+    after = moved.stored()
     assert (after.phone, after.general_education) == ("0912345671", "4")
+    assert trail.went == [("workers", {"worker_id": moved.mui.id})]
+
+
+def test_escape_goes_back_to_the_form_and_neither_version_is_lost(moved: Moved, trail: Trail):
+    moved.type(phone="0912345671")
+    moved.elsewhere(phone="0865220917")
+    moved.press(F10, ESCAPE)
+    assert not moved.screen.comparison.isVisible()
+    assert (moved.screen.form.record().phone, trail.back) == ("0912345671", 0)
+    moved.press(ESCAPE)
+    assert (moved.stored().phone, trail.back) == ("0865220917", 1)
+    moved.shown(moved.screen, worker_id=moved.mui.id)
+    assert moved.screen.form.record().phone == "0912345671"
+    moved.press(F10, "1", F10)
+    assert (moved.stored().phone, drafts(moved.counter.desk)) == ("0912345671", [])
+
+
+def test_a_record_that_moves_again_is_compared_again(moved: Moved):
+    moved.type(phone="0912345671")
+    moved.elsewhere(phone="0865220917")
+    moved.press(F10, "1")
+    moved.elsewhere(phone="0977000111")
+    moved.press(ENTER)
+    assert moved.comparison() == [["Điện thoại", "0865 220 917", "0912 345 671", "0977 000 111"]]
+    moved.press("2", ENTER)
+    assert moved.stored().phone == "0977000111"
+
+
+def test_what_is_decided_may_still_be_refused(moved: Moved):
+    """Both numbers are right alone; together with what came from elsewhere mine is not."""
+    moved.type(birth_date="1996", phone="0912345671")
+    moved.elsewhere(phone="0865220917")
+    moved.counter.registered(moved.counter.binh())
+    moved.type(personal_number="020090001234")
+    moved.press(F10)
+    assert moved.screen.form.problems() != []
+    assert moved.screen.form.record().phone == "0912345671"
 
 
 # --- the look ------------------------------------------------------------------------------------
