@@ -293,6 +293,7 @@ class MainWindow(QMainWindow):
 
 KEY_MAP = """F1  Phím và trợ giúp
 F2  Đăng ký người mới
+Ctrl+N  Thêm, ở danh sách doanh nghiệp và việc làm trống
 Ctrl+K, F3  Tìm người
 F4  Lượt tư vấn
 F5  Nạp lại

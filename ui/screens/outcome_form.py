@@ -1,7 +1,7 @@
 """Recording what became of a letter (kết quả giới thiệu), and printing the letter again."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -55,15 +55,19 @@ FORM_WIDTH = 540
 STATE_TONES = {"started_work": "ok", "void": "mute", "issued": "warn"}
 UNJUSTIFIABLE = "refused_by_worker"
 """The move of which it is asked whether there was a good reason."""
+PLACEMENT = "started_work"
+"""The move of which it is asked where the work is."""
 
 
 @dataclass(frozen=True)
 class FoundCase:
-    """What the form shows: the letter, what happened to it, and the paper."""
+    """What the form shows: the letter, what happened to it, and the paper. `destination` is where
+    the work would be, as far as the letter's vacancy tells."""
 
     case: Case
     worker: Worker
     event: ReferralEvent
+    destination: str
     paper: "RenderedPaper"
     staff: dict[str, str]
 
@@ -74,6 +78,7 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
 
     name = "outcome_form"
     rail = "referrals"
+    draft_word = "Kết quả phiếu"
 
     def __init__(self, place: Workplace) -> None:
         desk = place.desk
@@ -86,6 +91,9 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
         self.justified = TileEditor(
             desk.catalogues.choices("refusal_justified", desk.today()), columns=2
         )
+        self.destination = CodeEditor(
+            desk.catalogues.choices("placement_destination", desk.today())
+        )
         self.print_button = KeyButton("In lại", "Ctrl+P", icon="printer")
         self.pdf_button = KeyButton("Lưu PDF", icon="file")
         super().__init__(
@@ -96,7 +104,8 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
                     Field("reason", "Lý do", self.reason, span=3),
                     Field("justified", "Lý do có chính đáng không", self.justified, span=3),
                     Field("happened_on", "Ngày", DateEditor(desk.today), required=True),
-                    Field("note", "Ghi chú", TextEditor(), span=2),
+                    Field("destination", "Nơi làm việc", self.destination, span=2),
+                    Field("note", "Ghi chú", TextEditor(), span=3),
                 ],
                 partial(_check, desk),
                 columns=3,
@@ -121,12 +130,14 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
         self.history.setSpacing(2)
         return story
 
-    def open(self, **what: object) -> None:
-        """The letter `referral_id`; without one the form stays as it is."""
-        if what:
-            desk, referral_id = self.place.desk, str(what["referral_id"])
-            self.paper.clear()
-            self._begin(lambda: _find(desk, referral_id))
+    def _reading(self, what: Mapping[str, str]) -> Callable[[], FoundCase]:
+        """The letter `referral_id`, with what comes next to be filled in."""
+        desk, referral_id = self.place.desk, what["referral_id"]
+        self.paper.clear()
+        return lambda: _find(desk, referral_id)
+
+    def _found_with(self, found: FoundCase, record: ReferralEvent) -> FoundCase:
+        return replace(found, event=record)
 
     def _show(self, found: FoundCase) -> None:
         letter, state = found.case.referral, found.case.state
@@ -177,8 +188,8 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
         super()._on_typed()
 
     def _follow_move(self, move: str) -> None:
-        """Ask only what this outcome needs: its reasons, and of a worker's refusal whether the
-        reason was good."""
+        """Ask only what this outcome needs: its reasons, of a worker's refusal whether the reason
+        was good, and where somebody works who has begun."""
         desk = self.place.desk
         reasons = REFUSAL_LISTS.get(move)
         self.reason.set_value("")
@@ -186,6 +197,11 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
         self.reason.setEnabled(reasons is not None)
         self.justified.set_value("")
         self.justified.setEnabled(move == UNJUSTIFIABLE)
+        self.destination.set_value(self._known_destination() if move == PLACEMENT else "")
+        self.destination.setEnabled(move == PLACEMENT)
+
+    def _known_destination(self) -> str:
+        return self._found.destination if self._found is not None else ""
 
     def _look_for_warning(self) -> None:
         desk, event = self.place.desk, self.form.record()
@@ -204,7 +220,7 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
         event = self.form.record()
         self._settle()
         self.place.announce(saved)
-        planned = " Sẽ nhắc gọi sau 1 tháng và 3 tháng." if event.move == "started_work" else ""
+        planned = " Sẽ nhắc gọi sau 1 tháng và 3 tháng." if event.move == PLACEMENT else ""
         self.place.said.emit(f"Phiếu {self.who.text()}: {MOVE_NAMES[event.move]}.{planned}")
         self.place.go("workers", worker_id=self._person)
 
@@ -248,10 +264,12 @@ def _paper(found: FoundCase) -> Paper:
 
 def _find(desk: Desk, referral_id: str) -> FoundCase:
     found = case(desk, referral_id=referral_id)
+    event = new_outcome(desk, referral_id=referral_id)
     return FoundCase(
         case=found,
         worker=worker(desk, worker_id=found.referral.worker_id),
-        event=new_outcome(desk, referral_id=referral_id),
+        event=replace(event, destination=""),  # asked only of work that has begun
+        destination=event.destination,
         paper=referral_letter(desk, referral=found.referral),
         staff=staff_names(desk),
     )

@@ -130,6 +130,13 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed]):
             self.form.fill(next_step=REFERRAL_STEP)
         self._submit(self._saved_go_refer)
 
+    def _submit(self, done: Callable[[Changed], None]) -> None:
+        if self._ready and self._corrects and not self.form.dirty:
+            self.place.said.emit("Không có gì thay đổi.")
+            self._cancel()  # a correction that puts nothing right is none
+        else:
+            super()._submit(done)
+
     def _verb(self, record: Visit) -> Callable[[], Changed]:
         desk = self.place.desk
         return lambda: record_visit(desk, visit=record)

@@ -63,6 +63,7 @@ def test_the_work_that_began_is_recorded_with_keys_alone_and_planned_after(
     type_text("3")
     type_text("20/11/2026")
     press(Qt.Key.Key_Return)
+    type_text("3")  # in another province
     type_text("Làm ca sáng")
     press(Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: trail.went != [])
@@ -76,6 +77,7 @@ def test_the_work_that_began_is_recorded_with_keys_alone_and_planned_after(
         at=datetime(2026, 11, 23, 1, 30, tzinfo=UTC),
         note="Làm ca sáng",
         counsellor_id=counter.desk.user.id,
+        destination="3",
     )
     assert trail.went == [("workers", {"worker_id": letter.worker_id})]
     assert trail.said == [
@@ -86,6 +88,31 @@ def test_the_work_that_began_is_recorded_with_keys_alone_and_planned_after(
         date(2026, 12, 20),
         date(2027, 2, 20),
     ]
+
+
+def test_where_the_work_is_comes_from_the_vacancy(
+    form: OutcomeForm,
+    counter: Counter,
+    trail: Trail,
+    shown: Showing,
+    press: Pressing,
+    type_text: Typing,
+    qtbot: QtBot,
+):
+    firm = counter.an_employer()
+    near = counter.a_vacancy(firm, work_commune="new:06325")  # in the area of this office
+    letter = counter.letter_to(counter.registered(), near)
+    shown(form, referral_id=letter.id)
+    assert not form.unsaved()
+    type_text("4")  # a refusal is not asked where the work would be
+    assert (form.form.record().destination, form.destination.isEnabled()) == ("", False)
+    form.form.focus_field("move")
+    type_text("3")
+    assert form.destination.text() == "1   Trong địa bàn văn phòng"
+    press(Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: trail.went != [])
+    [event] = recorded(counter, letter)
+    assert (event.move, event.destination) == ("started_work", "1")
 
 
 def test_a_refusal_by_the_worker_is_recorded_with_its_reason(

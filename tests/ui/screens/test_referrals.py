@@ -7,12 +7,14 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinterInfo
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.referrals import Referral
+from desktop_app.domain.vacancies import Vacancy
 from desktop_app.domain.workers import Worker
 from desktop_app.office.referrals import referral, referrals_of
+from desktop_app.office.vacancies import close_vacancy
 from desktop_app.office.workers import worker, worker_card
 from tests.builders import a_worker, a_worker_on_benefit
 from tests.office.conftest import Clock, Counter
@@ -188,6 +190,112 @@ def test_nothing_is_cut_off_where_there_is_less_room(
     lanes.drain()
     assert cut_off(form) == []
     assert form.paper.isVisible() is (width >= 860)
+
+
+# --- to a vacancy --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def job(counter: Counter) -> Vacancy:
+    """Fourteen sewing machinists wanted in Thất Khê."""
+    return counter.a_vacancy(counter.an_employer(), places=14)
+
+
+def note(form: ReferralForm, name: str) -> tuple[str, str]:
+    """The remark under a field and its tone."""
+    return next(cell.note for cell in form.form.cells() if cell.field.name == name)
+
+
+def offers(form: ReferralForm) -> list[str]:
+    """The vacancies offered under the employer's field."""
+    found = [view for view in form.findChildren(QListView) if view.isVisible()]
+    rows = [(view.model(), row) for view in found for row in range(view.model().rowCount())]
+    return [str(model.index(row, 0).data()) for model, row in rows]
+
+
+def test_a_vacancy_found_while_typing_fills_the_letter_in_seven_keys(
+    form: ReferralForm,
+    counter: Counter,
+    mui: Worker,
+    job: Vacancy,
+    shown: Showing,
+    press: Pressing,
+    type_text: Typing,
+    lanes: Lanes,
+    qtbot: QtBot,
+    trail: Trail,
+):
+    shown(form, worker_id=mui.id)  # F7 is the first key
+    type_text("may")
+    lanes.drain()
+    assert offers(form) == ["Thợ may công nghiệp"]
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    form.save()  # as F10 does, before the letter is filled
+    qtbot.waitUntil(lambda: trail.went != [])
+    [letter] = letters_of(counter, mui)
+    assert (letter.employer, letter.employer_address, letter.position) == (
+        "Công ty TNHH May Thất Khê",
+        "Khu 2, xã Thất Khê, tỉnh Lạng Sơn",
+        "Thợ may công nghiệp",
+    )
+    assert (letter.employer_id, letter.vacancy_id) == (job.employer_id, job.id)
+
+
+def test_what_fits_is_only_offered(
+    form: ReferralForm,
+    counter: Counter,
+    mui: Worker,
+    shown: Showing,
+    press: Pressing,
+    type_text: Typing,
+    lanes: Lanes,
+    qtbot: QtBot,
+    trail: Trail,
+    job: Vacancy,
+):
+    shown(form, worker_id=mui.id)
+    type_text("May")
+    lanes.drain()
+    assert offers(form) == [job.title]
+    press(Qt.Key.Key_Return)
+    form.form.focus_field("position")
+    type_text("Thợ phụ")
+    form.save()
+    qtbot.waitUntil(lambda: trail.went != [])
+    [letter] = letters_of(counter, mui)
+    assert (letter.employer, letter.employer_id, letter.vacancy_id) == ("May", "", "")
+
+
+def test_another_job_or_employer_is_not_that_vacancy(
+    form: ReferralForm, mui: Worker, job: Vacancy, shown: Showing, type_text: Typing
+):
+    shown(form, worker_id=mui.id, vacancy_id=job.id)
+    assert form.form.record().vacancy_id == job.id
+    assert note(form, "employer") == ("Còn 14 chỗ · 6,5–9 triệu · đến 31/12/2026", "ok")
+    assert not form.unsaved()
+    form.form.focus_field("position")
+    type_text("Thợ phụ")
+    letter = form.form.record()
+    assert (letter.employer_id, letter.vacancy_id) == (job.employer_id, "")
+    assert note(form, "employer")[0] == ""
+    form.form.focus_field("employer")
+    type_text("HTX")
+    letter = form.form.record()
+    assert (letter.employer_id, letter.vacancy_id) == ("", "")
+
+
+def test_a_vacancy_that_is_full_or_closed_is_told_under_the_field(
+    form: ReferralForm, counter: Counter, mui: Worker, shown: Showing
+):
+    firm = counter.an_employer()
+    full, closed = counter.a_vacancy(firm, places=1), counter.a_vacancy(firm, title="Thợ là")
+    counter.outcome(counter.letter_to(counter.registered(counter.binh()), full), "started_work")
+    close_vacancy(counter.desk, vacancy_id=closed.id)
+    shown(form, worker_id=mui.id, vacancy_id=full.id)
+    assert note(form, "position") == ("Vị trí này đã đủ người (1/1)", "warn")
+    shown(form, worker_id=mui.id, vacancy_id=closed.id)
+    assert note(form, "position") == ("Vị trí này đã ngừng tuyển từ ngày 23/11/2026", "warn")
 
 
 # --- consent -------------------------------------------------------------------------------------

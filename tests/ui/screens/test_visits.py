@@ -403,6 +403,18 @@ def test_a_visit_is_put_right(
     assert trail.went[1:] == [("visits", {})]
 
 
+def test_a_correction_that_changes_nothing_is_none(
+    form: VisitForm, counter: Counter, trail: Trail, shown: Showing, lanes: Lanes
+):
+    mui = counter.registered()
+    known = counter.visited(mui)
+    shown(form, visit_id=known.id)
+    form.save()
+    lanes.drain()
+    assert [visit.id for visit in visits_of(counter.desk, worker_id=mui.id)] == [known.id]
+    assert (trail.back, trail.said) == (1, ["Không có gì thay đổi."])
+
+
 def test_a_deleted_visit_comes_back(
     visits: VisitsScreen, counter: Counter, shown: Showing, lanes: Lanes
 ):
