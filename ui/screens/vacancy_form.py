@@ -87,11 +87,13 @@ class VacancyForm(DetailedForm[Vacancy, FoundVacancy]):
         desk, employer_id = self.place.desk, self.form.record().employer_id
         if employer_id:
             self.place.read(
-                lambda: employer(desk, employer_id=employer_id), self._know_employer, owner=self
+                lambda: _employer_if_here(desk, employer_id), self._know_employer, owner=self
             )
 
-    def _know_employer(self, known: Employer) -> None:
+    def _know_employer(self, known: Employer | None) -> None:
         """Show the name of the employer a draft was left with."""
+        if known is None:
+            return
         self.employer.know(Choice(known.id, known.name))
         if self.form.record().employer_id == known.id:
             self.employer.set_value(known.id)
@@ -160,6 +162,14 @@ def _known(desk: Desk, vacancy_id: str) -> FoundVacancy:
 def _blank(desk: Desk, employer_id: str) -> FoundVacancy:
     found = employer(desk, employer_id=employer_id) if employer_id else None
     return FoundVacancy(office.new_vacancy(desk, employer_id=employer_id), found, True)
+
+
+def _employer_if_here(desk: Desk, employer_id: str) -> Employer | None:
+    """None for one that has not come from the centre yet."""
+    try:
+        return employer(desk, employer_id=employer_id)
+    except LookupError:
+        return None
 
 
 def _check(desk: Desk, vacancy: Vacancy) -> list[Problem]:

@@ -1,7 +1,7 @@
 """What holds for every form of the program: one test over all of them, and that none is missing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.referrals import Referral
 from desktop_app.domain.workers import Worker
+from desktop_app.office.drafts import drafts
 from tests.builders import (
     a_contact,
+    a_full_employer,
+    a_full_vacancy,
     a_full_worker,
     a_referral,
     a_refusal,
@@ -21,8 +24,8 @@ from tests.builders import (
 )
 from tests.office.conftest import Counter
 from ui.background import Lanes
-from ui.dialogs.first_run import Answers, FirstRunWindow
 from ui.care import Care
+from ui.dialogs.first_run import Answers, FirstRunWindow
 from ui.exchange import Exchange
 from ui.forms.record_form import RecordForm
 from ui.screens.everything import Screens
@@ -53,6 +56,8 @@ class AllForms:
         opened: dict[str, dict[str, str]] = {
             "outcome_form": {"referral_id": self.letter.id},
             "worker_form": {},
+            "employer_form": {},
+            "vacancy_form": {},
             "settings": {},
             "users": {},
         }
@@ -105,6 +110,29 @@ AWKWARD: dict[str, Callable[[], Any]] = {
         consent_method="mới",
         note="một\r\n\n hai\n",
     ),
+    "employer_form": lambda: a_full_employer(
+        name="  công  TY ",
+        tax_code="01 0010 91 07 ?",
+        kind="99",
+        size="x",
+        sector="2018:Z",
+        commune="old:06187",
+        phone="hỏi chị Hoa",
+        registered_on=None,
+        note="một\r\n\n hai\n",
+    ),
+    "vacancy_form": lambda: a_full_vacancy(
+        employer_id="gone",
+        title=" thợ  MAY",
+        places=-1,
+        destination="1",
+        occupation="0x",
+        work_commune="old:06187",
+        wage_from=-5,
+        soft_skills=("gt", "điều chưa biết"),
+        open_until=None,
+        cond_hand="77",
+    ),
     "visit_form": lambda: a_visit(
         counsellor_id="gone",
         channel="77",
@@ -156,3 +184,29 @@ def test_no_form_is_missing(all_forms: AllForms):
     there = [form for window in windows for form in window.findChildren(RecordForm)]
     checked = [all_forms.form(name) for name in AWKWARD]
     assert {id(form) for form in there} == {id(form) for form in checked}
+
+
+@pytest.mark.parametrize("name", [name for name in AWKWARD if name.endswith("_form")])
+def test_what_is_typed_in_any_form_is_kept_and_comes_back(
+    all_forms: AllForms, place: Workplace, lanes: Lanes, name: str
+):
+    form, screen = all_forms.form(name), all_forms.screens[name]
+    before = form.shown
+    assert isinstance(screen, FormScreen)
+    assert drafts(place.desk) == []
+    awkward, on_form = AWKWARD[name](), {cell.field.name for cell in form.cells()}
+    typed = replace(before, **{each: getattr(awkward, each) for each in on_form})
+    form.resume(typed, {})
+    screen.keep()
+    lanes.drain()
+    (kept,) = drafts(place.desk)
+    assert (kept.screen, kept.record_id) == (name, before.id)
+    assert ": " in kept.title
+    again = Screens(place, Exchange(place), Care(place))[name]
+    assert isinstance(again, FormScreen)
+    all_forms.shown(again, **kept.opened, draft=kept.record_id)
+    assert (again.form.record(), again.form.shown) == (typed, before)
+    assert (again.unsaved(), again.draft_line.isVisible()) == (True, True)
+    again.draft_line.pressed.emit()
+    lanes.drain()
+    assert (drafts(place.desk), again.unsaved()) == ([], False)

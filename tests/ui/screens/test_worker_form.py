@@ -569,7 +569,7 @@ def test_what_both_have_changed_is_decided_group_by_group(moved: Moved, trail: T
     ]
     said = [label.text() for label in moved.screen.comparison.findChildren(QLabel)]
     assert said.count("Đã nhận từ nơi khác vì bạn không sửa ở đây: Thư điện tử: mui@vd.vn") == 1
-    assert said.count("Lý Thị Hoa, hôm nay 08:30") == 3
+    assert len([text for text in said if text.startswith("Lý Thị Hoa, ")]) == 3
     moved.press(F10)  # nothing is decided yet
     assert (moved.stored().phone, moved.screen.comparison.isVisible()) == ("0865220917", True)
     moved.press("1", "2", "2", Qt.Key.Key_Up, Qt.Key.Key_Up, "2", "1", ENTER)
