@@ -101,6 +101,7 @@ class VacancyCardView(CardPage):
         self.name.setText(row.title)
         self.state.show_status(STATE_NAMES[row.state], mark.tone or "mute", icon=mark.icon)
         self.about.setText(row.employer)
+        self.employer_button.setEnabled(bool(card.employer.name))  # it may not have arrived yet
         self.strip.show_message(places_words(row), mark.tone or "info", icon="workers")
         self.close_button.setText("Tuyển lại" if self._closed else "Ngừng tuyển")
         self.close_button.setAccessibleName(self.close_button.text())
@@ -121,7 +122,8 @@ class VacancyCardView(CardPage):
 
     def counsel(self) -> None:
         """Record a counselling of its employer."""
-        self.place.go("visit_form", employer_id=self._employer_id)
+        if self.employer_button.isEnabled():
+            self.place.go("visit_form", employer_id=self._employer_id)
 
     def _open_employer(self) -> None:
         self.place.go("employers", employer_id=self._employer_id)
