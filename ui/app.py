@@ -210,6 +210,7 @@ class Program(QObject):
 
     def _load_the_rest(self) -> None:
         if not self._closed:
+            self._one.listen()
             self.lanes.readers.run(_import_the_rest, owner=self)
 
     # --- inside ---

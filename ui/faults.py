@@ -6,7 +6,6 @@ report holds values: only the error's type and the lines of code it passed throu
 """
 
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -75,6 +74,8 @@ class FaultDesk(QObject):
             self._report(failed.exc_value)
 
     def _report(self, error: BaseException) -> None:
+        import platform  # the first window need not wait for what a bug report says
+
         text = describe(error)
         _log.error("bug: %s", text)
         try:

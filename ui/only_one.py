@@ -5,15 +5,20 @@ database: what two programs may do to that is SQLite's.
 """
 
 import sys
+import time
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:  # the sign-in window is painted before QtNetwork is imported
+    from PySide6.QtNetwork import QLocalServer
 
 LOCK_FILE = "so-viec-lam.lock"
 PATIENCE_MS = 3000
+BETWEEN_TRIES_S = 0.1
 
 
 class OnlyOne(QObject):
@@ -27,39 +32,53 @@ class OnlyOne(QObject):
         self._name = "so-viec-lam-" + sha256(str(folder.resolve()).encode()).hexdigest()[:16]
         self._lock = QLockFile(str(folder / LOCK_FILE))
         self._lock.setStaleLockTime(0)  # only the end of its process makes a lock stale
-        self._server = QLocalServer(self)
+        self._server: QLocalServer | None = None
 
     def is_first(self) -> bool:
-        """Whether no other copy is open; it is this one's turn then to hear later ones.
+        """Whether no other copy is open.
 
         A folder that cannot be written has no lock; what that means is said at the door.
         """
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         held = not self._lock.tryLock(0)
-        if held and self._lock.error() == QLockFile.LockError.LockFailedError:
-            return False
-        self._listen()
-        return True
+        return not held or self._lock.error() != QLockFile.LockError.LockFailedError
 
-    def _listen(self) -> None:
+    def listen(self) -> None:
+        """Hear later copies from now on. Asked for again it does nothing."""
+        if self._server is not None:
+            return
+        from PySide6.QtNetwork import QLocalServer
+
         QLocalServer.removeServer(self._name)  # of a copy that was killed
+        self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
         self._server.listen(self._name)
 
     def _answer(self) -> None:
-        while (caller := self._server.nextPendingConnection()) is not None:
+        while self._server is not None and (caller := self._server.nextPendingConnection()):
             caller.disconnected.connect(caller.deleteLater)
             caller.disconnectFromServer()
             self.called.emit()
 
     def call_first(self) -> bool:
-        """Ask the first copy to come to the front; whether it has heard."""
+        """Ask the first copy to come to the front; whether it has heard. It may be starting just
+        now and hear a moment later."""
         if sys.platform == "win32":
             import ctypes
 
             ctypes.windll.user32.AllowSetForegroundWindow(-1)  # Windows lets nobody push forward
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while not self._is_heard():
+            if time.monotonic() > end:
+                return False
+            time.sleep(BETWEEN_TRIES_S)
+        return True
+
+    def _is_heard(self) -> bool:
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         return socket.waitForConnected(PATIENCE_MS) and (
@@ -69,6 +88,7 @@ class OnlyOne(QObject):
 
     def leave(self) -> None:
         """Make room for the next copy."""
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         if self._lock.isLocked():
             self._lock.unlock()

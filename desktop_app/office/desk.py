@@ -9,14 +9,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.catalogues import Catalogues
 from desktop_app.domain.dates import local_date
 from desktop_app.domain.faults import Declined
 from desktop_app.domain.offices import Office
 from desktop_app.domain.problems import Problem, errors
 from desktop_app.domain.staff import Staff
 
-if TYPE_CHECKING:  # the sign-in window is painted before SQLAlchemy is imported
+if TYPE_CHECKING:  # the sign-in window is painted before SQLAlchemy and code lists are imported
+    from desktop_app.domain.catalogues import Catalogues
     from desktop_app.storage.store import Store
 
 
@@ -33,7 +33,7 @@ class Desk:
     user: Staff
     office: Office
     pc: int
-    catalogues: Catalogues
+    catalogues: "Catalogues"
     now: Callable[[], datetime]
     demo: bool = False
 

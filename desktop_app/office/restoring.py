@@ -31,7 +31,7 @@ from desktop_app.storage.data_files import (
 )
 
 if TYPE_CHECKING:
-    from desktop_app.storage.keyring import KeyringUser
+    from desktop_app.storage.key_names import KeyringUser
 
 STEPS = 5
 """How often a restore tells that it has come further."""
@@ -90,10 +90,10 @@ def read_backup(file: Path) -> BackupFile:
 
 def users_in(file: Path) -> "list[KeyringUser]":
     """Whose passwords open a backup."""
-    from desktop_app.storage import keyring
+    from desktop_app.storage import key_names
 
     with tempfile.TemporaryDirectory() as private:
-        return keyring.users(_keys_of(file, Path(private)))
+        return key_names.users(_keys_of(file, Path(private)))
 
 
 def restore(

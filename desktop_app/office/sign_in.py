@@ -22,14 +22,14 @@ from desktop_app.domain.problems import Problem
 from desktop_app.domain.staff import CENTRE, HEAD, Staff
 from desktop_app.office.desk import Desk, refuse_errors
 from desktop_app.paths import resources
-from desktop_app.storage import data_files
+from desktop_app.storage import data_files, key_names
 from desktop_app.storage.data_files import DATABASE_FILE, KEYRING_FILE, OFFICE_FILE
+from desktop_app.storage.key_names import KeyringUser
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop_app.storage.device_keys import StoredEnrolment
-    from desktop_app.storage.keyring import KeyringUser
     from desktop_app.storage.store import Store
 
 SHORTEST_PASSWORD = 8
@@ -113,12 +113,10 @@ def data_state(folder: Path) -> Literal["empty", "ready"]:
     return "empty"
 
 
-def known_users(folder: Path) -> "list[KeyringUser]":
+def known_users(folder: Path) -> list[KeyringUser]:
     """Who may sign in, as far as this PC knows before the database is open: the user list of the
     sign-in window. Where everybody is locked all are listed, so that each can be told."""
-    from desktop_app.storage import keyring
-
-    everybody = keyring.users(folder / KEYRING_FILE)
+    everybody = key_names.users(folder / KEYRING_FILE)
     return [user for user in everybody if not user.locked] or everybody
 
 
@@ -251,11 +249,10 @@ def keep_keys_in_step(store: "Store", folder: Path) -> None:
     and no record is listed as locked: he cannot sign in. A file that cannot be written, or a
     database that cannot be read, is no reason to stop."""
     from desktop_app.storage import keyring, records
-    from desktop_app.storage.keyring import KeyringUser
 
     keys = folder / KEYRING_FILE
     with suppress(OSError, Fault):
-        known = {user.user_id: user.full_name for user in keyring.users(keys)}
+        known = {user.user_id: user.full_name for user in key_names.users(keys)}
         with store.read() as connection:
             staff = {one.id: one for one in records.find(connection, Staff, id=tuple(known))}
         labels = [

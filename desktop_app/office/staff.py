@@ -26,7 +26,7 @@ from desktop_app.office.sign_in import (
     keep_keys_in_step,
     password_problems,
 )
-from desktop_app.storage import keyring, records
+from desktop_app.storage import key_names, keyring, records
 from desktop_app.storage.staff_rows import offices_of_staff
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def users(desk: Desk) -> list[UserRow]:
         demand_head(connection, desk)
         staff = records.find(connection, Staff)
         offices = offices_of_staff(connection)
-    here = {user.user_id for user in keyring.users(desk.folder / KEYRING_FILE)}
+    here = {user.user_id for user in key_names.users(desk.folder / KEYRING_FILE)}
     staff.sort(key=lambda member: (not member.active, _by_name(member)))
     return [
         UserRow(
@@ -291,7 +291,7 @@ def _own_key(desk: Desk, own_password: str) -> bytes:
 def _wrap(desk: Desk, key: bytes, member: Staff, password: str) -> None:
     keys = desk.folder / KEYRING_FILE
     with disk_faults():
-        if any(user.user_id == member.id for user in keyring.users(keys)):
+        if any(user.user_id == member.id for user in key_names.users(keys)):
             keyring.set_password(keys, key=key, user_id=member.id, password=password)
         else:
             keyring.add_user(

@@ -3,7 +3,7 @@
 The key itself never changes with a password: changing one wraps the same key anew. Beside wrapped
 keys the file holds only what the sign-in window shows before anything is open: the names of staff,
 and who of them is known to be locked; nothing about workers. Who may sign in is decided by the
-database. It imports neither SQLAlchemy nor SQLCipher: that window is painted first.
+database. The names alone `key_names.py` reads, before that window is painted.
 """
 
 import os
@@ -12,7 +12,6 @@ import time
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -22,21 +21,16 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop_app.domain.faults import DamagedFile, WrongPassword
+from desktop_app.storage.key_names import DAMAGED, FORMAT, VERSION, KeyringUser
 
 KEY_BYTES = 32
 LONGEST_WAIT_S = 60.0
 
-_FORMAT = "so-viec-lam-keys"
-_VERSION = 1
 _FREE_TRIES = 2
 _RECOVERY = "recovery"
 _CODE_LETTERS = "ACDEFGHJKMNPQRTVWXY34679"
 """No letter or digit that looks like another on paper; 32 of them are 146 bits."""
 _CODE_GROUPS, _CODE_GROUP = 8, 4
-_DAMAGED = (
-    "Tệp khóa keys.json bị hỏng nên chương trình không mở được dữ liệu. Tệp được giữ nguyên; "
-    "hãy chép lại tệp khóa từ bản sao lưu hoặc gọi Trung tâm."
-)
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -76,20 +70,10 @@ class Entry(msgspec.Struct, kw_only=True):
 class KeyFile(msgspec.Struct, kw_only=True):
     """The whole file."""
 
-    format: str = _FORMAT
-    version: int = _VERSION
+    format: str = FORMAT
+    version: int = VERSION
     users: list[Entry]
     recovery: Entry
-
-
-@dataclass(frozen=True, slots=True)
-class KeyringUser:
-    """Somebody who has a password on this PC. `locked` is a label, as the name is: it says whom the
-    sign-in window need not offer."""
-
-    user_id: str
-    full_name: str
-    locked: bool = False
 
 
 def create_keyring(path: Path, *, user_id: str, full_name: str, password: str) -> tuple[bytes, str]:
@@ -104,11 +88,6 @@ def create_keyring(path: Path, *, user_id: str, full_name: str, password: str) -
     recovery = Entry(lock=_lock(key, _RECOVERY, _plain_code(code), _CODE_COST))
     _write(path, KeyFile(users=[user], recovery=recovery))
     return key, code
-
-
-def users(path: Path) -> list[KeyringUser]:
-    """Who has a password, in the order in which they were added."""
-    return [_label(user) for user in _read(path).users]
 
 
 def unlock(path: Path, *, user_id: str, password: str) -> bytes:
@@ -166,15 +145,12 @@ def _try(path: Path, file: KeyFile, entry: Entry, secret: str) -> bytes:
     left = _wait_left(entry)
     if left > 0:
         raise WrongPassword(left)
-    try:
-        key = _open(entry.lock, entry.user_id, secret)
-    except InvalidTag:
+    key = _open(entry.lock, entry.user_id, secret)
+    if key is None:
         entry.failures += 1
         entry.failed_at = time.time()
         _note(path, file)
-        raise WrongPassword(_wait(entry.failures)) from None
-    except (ValueError, OverflowError, HashingError) as error:  # the lock is none we have written
-        raise DamagedFile(_DAMAGED) from error
+        raise WrongPassword(_wait(entry.failures))
     if entry.failures:
         entry.failures = 0
         _note(path, file)
@@ -208,10 +184,16 @@ def _lock(key: bytes, owner: str, secret: str, cost: Cost) -> Lock:
     return Lock(cost=cost, salt=salt.hex(), nonce=nonce.hex(), wrapped=wrapped.hex())
 
 
-def _open(lock: Lock, owner: str, secret: str) -> bytes:
-    stretched = _stretched(secret, bytes.fromhex(lock.salt), lock.cost)
-    wrapped = bytes.fromhex(lock.wrapped)
-    return AESGCM(stretched).decrypt(bytes.fromhex(lock.nonce), wrapped, owner.encode())
+def _open(lock: Lock, owner: str, secret: str) -> bytes | None:
+    """The key, None for a wrong secret; DamagedFile when the lock is none we have written."""
+    try:
+        stretched = _stretched(secret, bytes.fromhex(lock.salt), lock.cost)
+        wrapped = bytes.fromhex(lock.wrapped)
+        return AESGCM(stretched).decrypt(bytes.fromhex(lock.nonce), wrapped, owner.encode())
+    except InvalidTag:
+        return None
+    except (ValueError, OverflowError, HashingError) as error:
+        raise DamagedFile(DAMAGED) from error
 
 
 def _stretched(secret: str, salt: bytes, cost: Cost) -> bytes:
@@ -253,9 +235,9 @@ def _read(path: Path) -> KeyFile:
     try:
         file = msgspec.json.decode(path.read_bytes(), type=KeyFile)
     except msgspec.DecodeError as error:
-        raise DamagedFile(_DAMAGED) from error
-    if (file.format, file.version) != (_FORMAT, _VERSION):
-        raise DamagedFile(_DAMAGED)
+        raise DamagedFile(DAMAGED) from error
+    if (file.format, file.version) != (FORMAT, VERSION):
+        raise DamagedFile(DAMAGED)
     return file
 
 

@@ -44,7 +44,7 @@ from desktop_app.office.staff import (
     unlock_user,
     users,
 )
-from desktop_app.storage import keyring, records
+from desktop_app.storage import key_names, keyring, records
 from tests.builders import a_member_of_staff
 from tests.office.conftest import Clock, Kept
 from tests.unsent import unsent_changes
@@ -123,7 +123,7 @@ def test_a_new_user_has_a_record_that_travels_and_a_password_on_this_pc(
     assert signs_in(desk, dat, NEW, clock).full_name == "nguyễn Văn Đạt"
     assert [user.user_id for user in known_users(desk.folder)] == [desk.user.id, dat]
     copy = desk.folder / "backups" / KEYRING_FILE
-    assert [user.user_id for user in keyring.users(copy)] == [desk.user.id, dat]
+    assert [user.user_id for user in key_names.users(copy)] == [desk.user.id, dat]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_cut_after_the_keyring_the_password_opens_nothing_and_is_not_offered(
         with pytest.raises(KeyboardInterrupt):
             add_user(desk, full_name="Đạt", role="head", password=NEW, own_password=password)
     assert [user.full_name for user in users(desk)] == ["Lý Thị Hoa"]
-    _, orphan = keyring.users(desk.folder / KEYRING_FILE)
+    _, orphan = key_names.users(desk.folder / KEYRING_FILE)
     assert (orphan.full_name, orphan.locked) == ("Đạt", False)
     with pytest.raises(NotActive):
         sign_in(desk.folder, user_id=orphan.user_id, password=NEW, now=clock)

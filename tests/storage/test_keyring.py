@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from desktop_app.domain.faults import DamagedFile, WrongPassword
-from desktop_app.storage import keyring
-from desktop_app.storage.keyring import KeyringUser
+from desktop_app.storage import key_names, keyring
+from desktop_app.storage.key_names import KeyringUser
 
 PASSWORD = "Mật khẩu Bắc Sơn 1"
 
@@ -140,7 +140,7 @@ def test_a_forgotten_password_is_replaced_with_the_recovery_code(
 def test_several_people_sign_in_on_a_pc(made: tuple[Path, bytes, str]) -> None:
     path, key, _ = made
     keyring.add_user(path, key=key, user_id="u2", full_name="Nguyễn Văn Đạt", password="Khác 2")
-    assert keyring.users(path) == [
+    assert key_names.users(path) == [
         KeyringUser("u1", "Lý Thị Hoa"),
         KeyringUser("u2", "Nguyễn Văn Đạt"),
     ]
@@ -252,7 +252,7 @@ def test_names_and_locks_follow_the_database_and_passwords_stay(made: tuple[Path
         KeyringUser("u3", "Người ở máy khác"),
     ]
     keyring.keep_in_step(path, labels)
-    assert keyring.users(path) == [KeyringUser("u1", "Lý Thị Hoa"), labels[0]]
+    assert key_names.users(path) == [KeyringUser("u1", "Lý Thị Hoa"), labels[0]]
     assert keyring.unlock(path, user_id="u2", password="khác hẳn 1") == key
     before = path.stat().st_mtime_ns, path.stat().st_ino
     keyring.keep_in_step(path, labels)  # nothing moved, nothing written
@@ -265,4 +265,4 @@ def test_a_file_from_before_locks_were_marked_is_read(made: tuple[Path, bytes, s
     for entry in (*content["users"], content["recovery"]):
         del entry["locked"]
     path.write_text(json.dumps(content), "utf-8")
-    assert keyring.users(path) == [KeyringUser("u1", "Lý Thị Hoa")]
+    assert key_names.users(path) == [KeyringUser("u1", "Lý Thị Hoa")]

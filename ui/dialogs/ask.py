@@ -4,14 +4,19 @@ Buttons carry Vietnamese verbs, never Qt's own words. Ask where a line under a f
 the window will not do.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QVBoxLayout, QWidget
 
-from desktop_app.domain.catalogues import Choice
 from ui.cards import Glyph, KeyButton, column, row, words
+
+if TYPE_CHECKING:  # the sign-in window is painted before the code lists are imported
+    from desktop_app.domain.catalogues import Choice
 
 WIDTH = 420
 
