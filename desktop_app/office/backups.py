@@ -104,7 +104,7 @@ def back_up(desk: Desk, *, stopped: Callable[[], bool] = never) -> BackupResult:
     with desk.store.aside() as connection:
         made = backup.write_backup(connection, desk.folder, made_at=desk.moment(), stopped=stopped)
     with disk_faults(full=backup.FULL, refused=backup.REFUSED):
-        _thin_out(desk, desk.folder / BACKUPS)
+        _thin_out(desk, desk.folder / BACKUPS, made)
     return BackupResult(file=made, second=copy_to_second(desk, stopped=stopped))
 
 
@@ -116,7 +116,7 @@ def copy_to_second(desk: Desk, *, stopped: Callable[[], bool] = never) -> Second
         return state
     try:
         backup_file.copy_to(newest.path, second, stopped=stopped)
-        _thin_out(desk, second)
+        _thin_out(desk, second, newest)
     except OSError:
         state = _second_state(second, newest)
         return "failed" if state == "waiting" else state
@@ -138,10 +138,10 @@ def _second_state(second: Path | None, newest: BackupFile | None) -> SecondState
     return "copied" if there else "waiting"
 
 
-def _thin_out(desk: Desk, folder: Path) -> None:
-    with desk.store.read() as connection:
-        good = get_setting(connection, _GOOD, "")
-    backup_file.thin_out(folder, prefix=_prefix(desk), never_remove=frozenset({good}))
+def _thin_out(desk: Desk, folder: Path, made: BackupFile) -> None:
+    """What was just made stays, though a clock that stands years behind makes it look old."""
+    stay = frozenset({_good(desk), made.path.name})
+    backup_file.thin_out(folder, prefix=_prefix(desk), never_remove=stay)
 
 
 # --- Proving -------------------------------------------------------------------------------------
@@ -152,10 +152,13 @@ def prove_newest(desk: Desk, *, stopped: Callable[[], bool] = never) -> BackupTe
 
     Raises DiskFull when there is no room to open it. `keep_test` keeps the answer.
     """
-    paths = backup_file.paths_in(desk.folder / BACKUPS, prefix=_prefix(desk))
+    prefix = _prefix(desk)
+    paths = backup_file.paths_in(desk.folder / BACKUPS, prefix=prefix)
     if not paths:
         return None
-    path, made_at, good = max(paths, key=_name), desk.moment(), False
+    until = _until_now(desk, prefix)
+    path = max([path for path in paths if path.name <= until] or paths, key=_name)
+    made_at, good = desk.moment(), False
     with suppress(DamagedFile, NotOurFile, NewerFile):
         made_at = backup_file.describe(path).made_at
         good = backup.proves_good(desk.store, desk.folder, path, stopped=stopped)
@@ -197,8 +200,11 @@ def backup_state(desk: Desk) -> BackupState:
 
 def backup_due(desk: Desk) -> bool:
     """Whether none of today's exists."""
-    made = backup_file.backups_in(desk.folder / BACKUPS, prefix=_prefix(desk))
-    return desk.today() not in {local_date(file.made_at) for file in made}
+    prefix = _prefix(desk)
+    made = backup_file.backups_in(desk.folder / BACKUPS, prefix=prefix)
+    until = _until_now(desk, prefix)
+    days = {local_date(file.made_at) for file in made if file.path.name <= until}
+    return desk.today() not in days
 
 
 def proof_due(desk: Desk) -> bool:
@@ -238,8 +244,18 @@ def _name(path: Path) -> str:
 
 
 def _newest(desk: Desk) -> BackupFile | None:
-    found = backup_file.backups_in(desk.folder / BACKUPS, prefix=_prefix(desk))
-    return found[0] if found else None
+    prefix = _prefix(desk)
+    found = backup_file.backups_in(desk.folder / BACKUPS, prefix=prefix)
+    until = _until_now(desk, prefix)
+    made = [file for file in found if file.path.name <= until] or found
+    return made[0] if made else None
+
+
+def _until_now(desk: Desk, prefix: str) -> str:
+    """The last name a backup made by now can have. One that a clock standing ahead has dated would
+    pass for the newest for years, and no other be copied or proved. A minute for several made in
+    one second, and for a clock that was set by a little."""
+    return backup_file.name_at(prefix, desk.moment() + timedelta(minutes=1))
 
 
 def _prefix(desk: Desk) -> str:

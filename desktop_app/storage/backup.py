@@ -71,6 +71,7 @@ def write_backup(
                 pc=int(_setting(connection, "pc") or 0),
                 revision=_revision(connection),
                 rows=count_records(connection),
+                epoch=connection.execute("SELECT epoch FROM sync_ctx").fetchone()[0],
                 files={},
             )
             copy = work / DATABASE_FILE

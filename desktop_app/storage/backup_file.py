@@ -61,8 +61,8 @@ class NewerBackup(NewerFile):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a backup says of itself. `rows`: the records there were when it was begun; `files`: the
-    SHA-256 of each file in it."""
+    """What a backup says of itself. `rows`: the records there were when it was begun; `epoch`: the
+    life of the PC's log it is of; `files`: the SHA-256 of each file in it."""
 
     format: str = _FORMAT
     version: int = _VERSION
@@ -72,12 +72,13 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     pc: int
     revision: str
     rows: int
+    epoch: int = 1
     files: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupFile:
-    """A backup as it is listed. `size` in bytes."""
+    """A backup as it is listed. `size` in bytes; each restore begins another `epoch`."""
 
     path: Path
     office_code: str
@@ -85,6 +86,7 @@ class BackupFile:
     pc: int
     made_at: datetime
     size: int
+    epoch: int = 1
 
 
 def prefix_of(office: str, pc: int) -> str:
@@ -94,10 +96,15 @@ def prefix_of(office: str, pc: int) -> str:
 
 def free_name(folder: Path, manifest: Manifest) -> Path:
     """Where a new backup goes: `BS1-20261123-173005.saoluu`, by the clock on the wall."""
-    prefix, moment = prefix_of(manifest.office, manifest.pc), manifest.made_at.astimezone(VIETNAM)
-    while (path := folder / f"{prefix}{moment:%Y%m%d-%H%M%S}{SUFFIX}").exists():
+    prefix, moment = prefix_of(manifest.office, manifest.pc), manifest.made_at
+    while (path := folder / name_at(prefix, moment)).exists():
         moment += timedelta(seconds=1)
     return path
+
+
+def name_at(prefix: str, moment: datetime) -> str:
+    """What a backup of this moment is called: later ones have names that come after it."""
+    return f"{prefix}{moment.astimezone(VIETNAM):%Y%m%d-%H%M%S}{SUFFIX}"
 
 
 # --- Writing -------------------------------------------------------------------------------------
@@ -206,6 +213,7 @@ def describe(path: Path) -> BackupFile:
         pc=manifest.pc,
         made_at=manifest.made_at,
         size=path.stat().st_size,
+        epoch=manifest.epoch,
     )
 
 
@@ -265,9 +273,12 @@ def _moment(backup: BackupFile) -> tuple[datetime, str]:
 
 
 def to_keep(backups: Iterable[BackupFile]) -> set[Path]:
-    """The newest of each of the last seven days, four weeks and twelve months with backups."""
+    """The newest of each of the last seven days, four weeks and twelve months with backups, and the
+    last one before each restore: who has restored the wrong backup must find the right one still,
+    though newer ones of the same day are made of the wrong."""
     newest_first = sorted(backups, key=_moment, reverse=True)
-    kept: set[Path] = set()
+    lives = {backup.epoch: backup.path for backup in reversed(newest_first)}
+    kept = set(lives.values())
     for period, count in ((_day, DAYS), (_week, WEEKS), (_month, MONTHS)):
         newest: dict[tuple[int, ...], Path] = {}
         for backup in newest_first:

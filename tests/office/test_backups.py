@@ -61,6 +61,33 @@ def test_one_of_tomorrow_does_not_stand_for_todays(desk: Desk, clock: Clock):
     assert not backup_due(desk)
 
 
+def test_a_clock_that_stands_years_behind_keeps_no_backup_from_being_made(desk: Desk, clock: Clock):
+    """Its battery is empty: each morning it begins with the same day of years ago."""
+    for _ in range(12):
+        back_up(desk)
+        clock.move(days=31)
+    clock.at = clock.at.replace(year=2019)
+    made = back_up(desk).file
+    assert made.path.exists()
+    assert (backup_state(desk).newest, backup_due(desk)) == (made, False)
+    clock.move(hours=-1)
+    assert backup_due(desk)
+
+
+def test_a_day_under_a_clock_that_ran_ahead_keeps_no_later_one_from_the_second_folder(
+    desk: Desk, stick: Path, clock: Clock
+):
+    clock.move(days=1000)
+    ahead = back_up(desk).file
+    clock.move(days=-999)
+    made = back_up(desk)
+    assert (made.second, names(stick)) == ("copied", [made.file.path.name, ahead.path.name])
+    assert backup_state(desk).newest == made.file
+    test = prove_newest(desk)
+    assert test is not None
+    assert test.name == made.file.path.name
+
+
 def test_the_newest_is_opened_and_what_it_showed_is_kept(desk: Desk, clock: Clock):
     assert prove_newest(desk) is None
     back_up(desk)

@@ -67,9 +67,9 @@ def names(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir() if file.is_file())
 
 
-def a_backup(folder: Path, made_at: datetime) -> Path:
+def a_backup(folder: Path, made_at: datetime, *, epoch: int = 1) -> Path:
     """A small one of that time."""
-    manifest = a_manifest(made_at=made_at)
+    manifest = a_manifest(made_at=made_at, epoch=epoch)
     path = free_name(folder, manifest)
     pack(path, [], manifest)
     return path
@@ -208,6 +208,14 @@ def test_the_last_good_one_stays_however_old(tmp_path: Path):
     today = [a_backup(tmp_path, moment) for moment in moments]
     thin_out(tmp_path, prefix="BS1-", never_remove=frozenset({today[2].name}))
     assert names(tmp_path) == sorted([today[0].name, today[2].name])
+
+
+def test_the_last_one_before_each_restore_stays(tmp_path: Path):
+    """The wrong backup was restored twice, and backed up, before the right one was looked for."""
+    lives = [(NOW - timedelta(hours=8 - n), 1 + n // 2) for n in range(6)]
+    made = [a_backup(tmp_path, moment, epoch=epoch) for moment, epoch in lives]
+    thin_out(tmp_path, prefix="BS1-", never_remove=frozenset())
+    assert names(tmp_path) == [made[1].name, made[3].name, made[5].name]
 
 
 def test_days_without_the_program_do_not_count(tmp_path: Path):
