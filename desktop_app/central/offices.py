@@ -86,5 +86,7 @@ def next_pc(connection: Connection, code: str) -> int:
 
 
 def _pc_is_taken(connection: Connection, code: str, pc: int) -> bool:
-    taken = select(device.c.id).where(device.c.office == code, device.c.pc == pc)
-    return connection.execute(taken).first() is not None
+    """Also by a device that has another number by now: letters with this one are about."""
+    e = enrolment.c
+    taken = select(e.device).where(e.office == code, e.pc == pc, e.device != "")
+    return connection.execute(taken.limit(1)).first() is not None

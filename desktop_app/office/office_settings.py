@@ -113,9 +113,10 @@ def _exchange_problems(settings: ExchangeSettings, *, has_file: bool) -> list[Pr
 def use_enrolment(desk: Desk, *, content: bytes) -> Changed:
     """Keep the enrolment the file holds; presenting it to the centre is the sync floor's.
 
-    The number it brings is the PC's from now on; a restored one need not ask for another. Raises
-    NotAllowed, and Invalid on `enrolment`: no enrolment file, out of date, another office's, or
-    from before the PC was restored.
+    The number it brings is the PC's from now on; a restored one need not ask for another. One from
+    before the restore may have been used in the time that was lost, so then it still has to ask.
+    Raises NotAllowed, and Invalid on `enrolment`: no enrolment file, out of date, another office's,
+    or from before the restore while a number is due, which it does not settle.
     """
     enrolment = read_enrolment(content, now=desk.now())
     if enrolment.office != desk.office.code:
@@ -127,9 +128,12 @@ def use_enrolment(desk: Desk, *, content: bytes) -> Changed:
     with desk.store.write(user=desk.user.id) as transaction:
         demand_head(transaction, desk)
         written_ms = enrolment.expires_ms - ENROLMENT_MS + _CLOCKS_DIFFER_MS
-        if device_keys.number_is_due(transaction) and written_ms < began_ms(transaction):
+        from_before = written_ms < began_ms(transaction)
+        if from_before and device_keys.number_is_due(transaction):
             raise Invalid([Problem("enrolment", _FROM_BEFORE)])
         device_keys.save_enrolment(transaction, enrolment)
+        if from_before:
+            device_keys.ask_for_number(transaction)
     return Changed(frozenset({"exchange"}))
 
 

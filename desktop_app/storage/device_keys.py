@@ -100,6 +100,11 @@ def number_is_due(connection: Connection) -> bool:
     return connection.scalar(select(device.c.number_due)) == 1
 
 
+def ask_for_number(connection: Connection) -> None:
+    """Stop using the PC's number: the centre gives another with the next exchange."""
+    connection.execute(update(device).values(number_due=1))
+
+
 def pc_number(connection: Connection) -> int:
     """The number of this PC, which stands in the numbers of its letters."""
     return int(get_setting(connection, _PC, "0"))

@@ -21,7 +21,6 @@ from desktop_app.storage.store import Store
 from desktop_app.storage.tables import (
     RECORD_TABLES,
     change_log,
-    device,
     letter_serial,
     log_epoch,
     sealed_batch,
@@ -47,7 +46,7 @@ def begin_new_epoch(store: Store, *, highest_pc: int = 0) -> None:
         transaction.execute(delete(sealed_batch))
         transaction.execute(update(sync_state).values(chain=""))
         if device_keys.enrolment(transaction):
-            transaction.execute(update(device).values(number_due=1))
+            device_keys.ask_for_number(transaction)
         else:
             known = max(_highest_pc(transaction), highest_pc)
             device_keys.set_pc_number(transaction, known + 1)

@@ -151,6 +151,17 @@ def test_a_restored_pc_gets_a_number_nobody_has_had(central: ACentre, new_device
     assert late.refusal("/v1/enrol", spare) == (403, "code_unknown")
 
 
+def test_no_file_brings_back_the_number_a_restored_pc_has_left(
+    central: ACentre, new_device: Device
+) -> None:
+    pc = new_device()
+    pc.enrol(central.enrolment("BS", pc=1))
+    assert number(pc, 7) == 2
+    for left in (1, 2):
+        with pytest.raises(OfficeProblem):
+            central.enrolment("BS", pc=left)
+
+
 def test_a_number_is_for_devices_the_centre_trusts(central: ACentre, new_device: Device) -> None:
     pc, stranger = new_device(), new_device()
     assert stranger.refusal("/v1/number", NumberRequest(epoch=2)) == (401, "token")

@@ -118,6 +118,18 @@ def test_after_a_restore_only_a_file_written_since_settles_the_number(desk: Desk
     assert exchange_status(desk).pc == 5
 
 
+def test_a_file_of_the_time_that_was_lost_does_not_bring_its_number_back(desk: Desk):
+    """The backup is from before the PC was enrolled, so it took a number of its own; the file with
+    which it was enrolled, and issued letters, still lies on the stick."""
+    begin_new_epoch(desk.store)
+    assert exchange_status(desk).pc == 2
+    with desk.store.read() as connection:
+        earlier = began_ms(connection) - 11 * 60_000 + ENROLMENT_MS
+    use_enrolment(desk, content=an_enrolment_file(pc=1, expires_ms=earlier))
+    assert exchange_settings(desk).address == "https://trung-tam.example:8443"
+    assert exchange_status(desk).pc is None
+
+
 def test_the_pc_is_enrolled_when_the_centre_has_seen_its_code(desk: Desk):
     use_enrolment(desk, content=an_enrolment_file())
     assert exchange_status(desk).enrolled is False
