@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.faults import Fault
 from desktop_app.domain.money import show_number
-from desktop_app.office import sign_in as doors
 from desktop_app.office.data_folder import check_folder
+from desktop_app.office.door import data_state
 from desktop_app.paths import resources
 from ui.background import Lanes
 from ui.dialogs import ask
@@ -35,7 +35,12 @@ if TYPE_CHECKING:
     from ui.exchange import Exchange
     from ui.main_window import MainWindow
 
-HEAVY = ("desktop_app.storage.engine", "ui.main_window", "ui.screens.everything")
+HEAVY = (
+    "desktop_app.office.sign_in",
+    "desktop_app.storage.engine",
+    "ui.main_window",
+    "ui.screens.everything",
+)
 """What the main window needs and the sign-in window must not wait for."""
 OPEN_ALREADY = (
     "Sổ Việc Làm đang mở trên máy này nhưng chưa trả lời. Hãy tìm cửa sổ đó trên thanh tác vụ; nếu "
@@ -134,7 +139,7 @@ class Program(QObject):
         desk, self.desk = self.desk, None
         try:
             if desk is not None:
-                doors.sign_out(desk)
+                _sign_out(desk)
         finally:
             self._one.leave()
             self.ended.emit()
@@ -151,7 +156,7 @@ class Program(QObject):
     def _open_door(self) -> None:
         """Ask for the first run or the password; a folder that cannot be read is told."""
         try:
-            empty = doors.data_state(self.folder) == "empty"
+            empty = data_state(self.folder) == "empty"
             door = self._first_run() if empty else self._sign_in()
         except (Fault, OSError) as error:
             self._offer_restore(sentence(error) if isinstance(error, Fault) else UNREADABLE_FOLDER)
@@ -282,7 +287,7 @@ class Program(QObject):
             return
         self._leaving = False
         self.desk = None
-        self.lanes.store.run(lambda: doors.sign_out(desk), self._left, self._left_badly, owner=self)
+        self.lanes.store.run(lambda: _sign_out(desk), self._left, self._left_badly, owner=self)
 
     def _left(self, _: None = None) -> None:
         if self.main is not None:
@@ -294,6 +299,12 @@ class Program(QObject):
     def _left_badly(self, error: Exception) -> None:
         self._left()
         self._tell(sentence(error))
+
+
+def _sign_out(desk: Desk) -> None:
+    from desktop_app.office.sign_in import sign_out
+
+    sign_out(desk)
 
 
 def _import_the_rest() -> None:

@@ -33,6 +33,7 @@ class OnlyOne(QObject):
         self._lock = QLockFile(str(folder / LOCK_FILE))
         self._lock.setStaleLockTime(0)  # only the end of its process makes a lock stale
         self._server: QLocalServer | None = None
+        self._made = False
 
     def is_first(self) -> bool:
         """Whether no other copy is open.
@@ -40,7 +41,8 @@ class OnlyOne(QObject):
         A folder that cannot be written has no lock; what that means is said at the door.
         """
         with suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True)
+            self._made = True
         held = not self._lock.tryLock(0)
         return not held or self._lock.error() != QLockFile.LockError.LockFailedError
 
@@ -87,8 +89,11 @@ class OnlyOne(QObject):
         )
 
     def leave(self) -> None:
-        """Make room for the next copy."""
+        """Make room for the next copy. A first run that was given up leaves no folder behind."""
         if self._server is not None:
             self._server.close()
         if self._lock.isLocked():
             self._lock.unlock()
+        if self._made:
+            with suppress(OSError):  # a first run was finished in it
+                self._folder.rmdir()

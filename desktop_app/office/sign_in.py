@@ -1,7 +1,6 @@
 """The first run, signing in and signing out: how a desk comes to be and ends.
 
-Its light part (`data_state`, `known_users`, `office_of`) is what the sign-in window needs before
-it is painted, so nothing heavy is imported at the top of this file.
+What the first window needs before anybody has signed in stands in `door.py`.
 """
 
 import errno
@@ -12,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from desktop_app.domain.faults import DiskFull, Fault, FileReadOnly
 from desktop_app.domain.ids import member_id, new_id
@@ -21,8 +20,9 @@ from desktop_app.domain.offices import Office
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.staff import CENTRE, HEAD, Staff
 from desktop_app.office.desk import Desk, refuse_errors
+from desktop_app.office.door import PREPARING, data_state
 from desktop_app.paths import resources
-from desktop_app.storage import data_files, key_names
+from desktop_app.storage import key_names
 from desktop_app.storage.data_files import DATABASE_FILE, KEYRING_FILE, OFFICE_FILE
 from desktop_app.storage.key_names import KeyringUser
 
@@ -39,33 +39,6 @@ LARGEST_PC = 63
 CENTRE_OFFICE = "LS"
 """The code of the centre's own office."""
 
-UNFINISHED = (
-    "Lần khôi phục trước bị ngắt và chưa làm xong được vì thư mục dữ liệu không cho phép ghi. "
-    "Không mất gì: hãy đóng các chương trình khác, kiểm tra quyền ghi rồi mở lại."
-)
-
-_PREPARING = "dang-tao"
-
-
-class KeysMissing(Fault):
-    """The database is there, the file with its wrapped key is not."""
-
-    sentence = (
-        "Không thấy tệp khóa keys.json bên cạnh tệp dữ liệu nên chương trình không mở được. "
-        "Tệp dữ liệu được giữ nguyên; hãy chép lại tệp khóa từ bản sao lưu hoặc gọi Trung tâm."
-    )
-
-
-class DatabaseMissing(Fault):
-    """The wrapped keys are there, the database they open is not. Making new keys in their place
-    would close that database and all its backups for ever."""
-
-    sentence = (
-        "Không thấy tệp dữ liệu so-viec-lam.db bên cạnh tệp khóa keys.json nên chương trình không "
-        "mở được. Tệp khóa được giữ nguyên; hãy chép lại tệp dữ liệu hoặc bản sao lưu vào thư mục "
-        "này hoặc gọi Trung tâm."
-    )
-
 
 class NotActive(Fault):
     """The member of staff may no longer sign in."""
@@ -74,59 +47,11 @@ class NotActive(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeLabel:
-    """The office the sign-in window names."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class FirstRun:
     """A new database, open. The recovery code is shown and printed once and kept nowhere."""
 
     desk: Desk
     recovery_code: str
-
-
-# --- The light part ------------------------------------------------------------------------------
-
-
-def data_state(folder: Path) -> Literal["empty", "ready"]:
-    """Whether the folder holds a database. KeysMissing when only its keys are gone,
-    DatabaseMissing when only the database is: its keys or the end of its writing are still there.
-
-    Keys beside a database still being prepared are what a first run cut short leaves. A restore
-    that was cut short is finished first.
-    """
-    with data_files.disk_faults(refused=UNFINISHED):
-        data_files.finish_change_over(folder)
-    if (folder / DATABASE_FILE).exists():
-        if not (folder / KEYRING_FILE).exists():
-            raise KeysMissing
-        return "ready"
-    cut_short = (folder / _PREPARING / DATABASE_FILE).exists()
-    if (folder / KEYRING_FILE).exists() and not cut_short:
-        raise DatabaseMissing
-    if (folder / f"{DATABASE_FILE}-wal").exists():
-        raise DatabaseMissing
-    return "empty"
-
-
-def known_users(folder: Path) -> list[KeyringUser]:
-    """Who may sign in, as far as this PC knows before the database is open: the user list of the
-    sign-in window. Where everybody is locked all are listed, so that each can be told."""
-    everybody = key_names.users(folder / KEYRING_FILE)
-    return [user for user in everybody if not user.locked] or everybody
-
-
-def office_of(folder: Path) -> OfficeLabel:
-    """The office this PC belongs to. A label only: what counts lies inside the database."""
-    try:
-        known = json.loads((folder / OFFICE_FILE).read_text(encoding="utf-8"))
-        return OfficeLabel(str(known["code"]), str(known["name"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return OfficeLabel("", "")
 
 
 # --- First run, in, out --------------------------------------------------------------------------
@@ -165,7 +90,7 @@ def first_run(
     with disk_faults():
         _make_private(folder)
         (folder / KEYRING_FILE).unlink(missing_ok=True)  # of a first run cut short
-        aside = _empty(folder / _PREPARING)
+        aside = _empty(folder / PREPARING)
         key, recovery_code = _make_files(aside, office=office, user=user, password=password)
         _write_beginning(aside, key=key, office=office, user=user, pc=pc, enrolment=enrolled)
         for name in (KEYRING_FILE, OFFICE_FILE, DATABASE_FILE):

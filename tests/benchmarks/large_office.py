@@ -19,7 +19,8 @@ from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker
 from desktop_app.office.demo_people import made_up_worker
 from desktop_app.office.desk import Desk
-from desktop_app.office.sign_in import data_state, first_run, known_users, sign_in
+from desktop_app.office.door import data_state, known_users
+from desktop_app.office.sign_in import first_run, sign_in
 from desktop_app.storage import records
 
 NAME, PASSWORD = "Lý Thị Hoa", "hoa-hoi-bac-son"

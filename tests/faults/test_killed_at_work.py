@@ -20,7 +20,8 @@ import msgspec
 import pytest
 
 from desktop_app.domain.kinds import KINDS
-from desktop_app.office.sign_in import first_run, known_users, sign_in, sign_out
+from desktop_app.office.door import known_users
+from desktop_app.office.sign_in import first_run, sign_in, sign_out
 from desktop_app.storage import records
 from desktop_app.storage.tables import encode_fields
 from desktop_app.sync.round import run_round

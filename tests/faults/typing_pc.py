@@ -66,7 +66,7 @@ class Typist(Walk):
             ]
         tell("opened", drafts=offered, records=there)
 
-    def fill(self, screen: str, typed: Mapping[str, str]) -> None:
+    def type_in(self, screen: str, typed: Mapping[str, str]) -> None:
         """Type field after field; each is told when it has been left and its draft is kept."""
         form = self.form_of(screen)
         left: dict[str, Any] = {}
@@ -96,7 +96,7 @@ class Typist(Walk):
     def one_person(self, number: int) -> None:
         """Registered, counselled, referred, at work; then a round with the centre."""
         self.go("worker_form")
-        self.fill(
+        self.type_in(
             "worker_form",
             {
                 "personal_number": f"020095{number:06}",
@@ -111,13 +111,13 @@ class Typist(Walk):
         self.save("worker_form")
         worker_id = self.main.current().worker_id()
         self.go("visit_form", worker_id=worker_id)
-        self.fill(
+        self.type_in(
             "visit_form",
             {"channel": "1", "content": f"Hỏi việc lần {number}", "topics": "2", "next_step": "1"},
         )
         self.save("visit_form")
         self.go("referral_form", worker_id=worker_id)
-        self.fill("referral_form", {"employer": "HTX Hồi Bắc Sơn", "position": "Sơ chế hoa hồi"})
+        self.type_in("referral_form", {"employer": "HTX Hồi Bắc Sơn", "position": "Sơ chế hoa hồi"})
         self.answer_next("dong-y", "Ký trên phiếu")
         self.save("referral_form")
         self.exchange()

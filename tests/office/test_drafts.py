@@ -157,6 +157,23 @@ def test_a_refused_save_leaves_the_draft(desk: Desk):
     assert len(drafts(desk)) == 1
 
 
+def test_a_record_that_was_saved_is_not_refused_for_its_draft(desk: Desk):
+    """Somebody takes hold of the file between the two."""
+    mai = a_worker(registered_on=None)
+    kept(desk, mai)
+    with desk.store.write(user=desk.user.id) as transaction:
+        transaction.exec_driver_sql("PRAGMA busy_timeout = 0")
+    with desk.store.aside() as other:
+
+        def verb() -> str:
+            record_id = register_worker(desk, worker=mai).record_id
+            other.execute("BEGIN IMMEDIATE")
+            return record_id
+
+        saved = saved_from_draft(desk, screen="worker_form", record_id=mai.id, verb=verb)
+    assert (saved, drafts(desk)) == (mai.id, [])
+
+
 @pytest.mark.parametrize("save", [record_visit, None], ids=["saved", "not saved"])
 def test_a_new_record_that_was_saved_is_not_offered_again(
     desk: Desk, counter: Counter, save: Callable[..., object] | None

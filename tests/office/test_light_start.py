@@ -8,7 +8,7 @@ HEAVY = ("sqlalchemy", "sqlcipher3", "alembic", "httpx", "reportlab", "openpyxl"
 PROGRAM = """
 import sys
 from pathlib import Path
-from desktop_app.office.sign_in import data_state, known_users, office_of
+from desktop_app.office.door import data_state, known_users, office_of
 folder = Path(sys.argv[1])
 print(data_state(folder), office_of(folder).name, [user.full_name for user in known_users(folder)])
 print([name for name in sys.argv[2:] if name in sys.modules])

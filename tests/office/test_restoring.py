@@ -14,6 +14,7 @@ from desktop_app.domain.faults import DiskFull, FileReadOnly, WrongPassword
 from desktop_app.office import sign_in as doors
 from desktop_app.office.backups import back_up, save_second_folder
 from desktop_app.office.desk import Desk
+from desktop_app.office.door import OfficeLabel, data_state, office_of
 from desktop_app.office.restoring import (
     STEPS,
     BackupGone,
@@ -27,9 +28,6 @@ from desktop_app.office.sign_in import (
     KEYRING_FILE,
     OFFICE_FILE,
     FirstRun,
-    OfficeLabel,
-    data_state,
-    office_of,
     sign_in,
     sign_out,
 )

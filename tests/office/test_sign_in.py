@@ -13,18 +13,20 @@ import pytest
 from desktop_app.domain.faults import DamagedFile, FileReadOnly, NotOurFile, WrongPassword
 from desktop_app.domain.staff import Staff
 from desktop_app.office.desk import Desk, Invalid
-from desktop_app.office.exchange import exchange_status
-from desktop_app.office.sign_in import (
-    DATABASE_FILE,
-    KEYRING_FILE,
+from desktop_app.office.door import (
     DatabaseMissing,
-    FirstRun,
     KeysMissing,
-    NotActive,
     OfficeLabel,
     data_state,
     known_users,
     office_of,
+)
+from desktop_app.office.exchange import exchange_status
+from desktop_app.office.sign_in import (
+    DATABASE_FILE,
+    KEYRING_FILE,
+    FirstRun,
+    NotActive,
     recover,
     sign_in,
     sign_out,

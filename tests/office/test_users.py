@@ -11,6 +11,7 @@ from desktop_app.domain.faults import DiskFull, NotAllowed, WrongPassword
 from desktop_app.domain.staff import Staff
 from desktop_app.office.audit import audit_page
 from desktop_app.office.desk import Changed, Desk, Invalid
+from desktop_app.office.door import known_users
 from desktop_app.office.office_settings import (
     ExchangeSettings,
     letterhead,
@@ -22,7 +23,6 @@ from desktop_app.office.sign_in import (
     KEYRING_FILE,
     FirstRun,
     NotActive,
-    known_users,
     open_desk,
     recover,
     sign_in,

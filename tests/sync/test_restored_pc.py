@@ -20,10 +20,11 @@ from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker
 from desktop_app.office.backups import back_up
 from desktop_app.office.desk import Desk
+from desktop_app.office.door import known_users
 from desktop_app.office.exchange import exchange_status
 from desktop_app.office.office_settings import use_enrolment
 from desktop_app.office.restoring import restore
-from desktop_app.office.sign_in import first_run, known_users, recover, sign_out
+from desktop_app.office.sign_in import first_run, recover, sign_out
 from desktop_app.office.workers import correct_worker, worker
 from desktop_app.storage import change_log
 from desktop_app.storage.tables import RECORD_TABLES

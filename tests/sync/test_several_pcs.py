@@ -22,7 +22,8 @@ from desktop_app.domain.records import Record
 from desktop_app.domain.referrals import Referral
 from desktop_app.domain.vacancies import PlaceTaken, Vacancy
 from desktop_app.domain.workers import Worker
-from desktop_app.office.sign_in import known_users, sign_in, sign_out
+from desktop_app.office.door import known_users
+from desktop_app.office.sign_in import sign_in, sign_out
 from desktop_app.office.vacancies import find_vacancies
 from desktop_app.sync.round import run_round
 from tests.central_builder import ACentre, APostgres

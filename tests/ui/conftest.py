@@ -26,7 +26,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.problems import errors
 from desktop_app.office.demo import PASSWORD, make_demo
-from desktop_app.office.sign_in import known_users, open_desk, sign_in
+from desktop_app.office.door import known_users
+from desktop_app.office.sign_in import open_desk, sign_in
 from tests.office.conftest import *  # noqa: F403 - its fixtures make the office and the counter
 from tests.office.conftest import Clock, Kept
 from tests.ui.counsellor import Counsellor

@@ -13,13 +13,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from desktop_app.domain.faults import Fault
-from desktop_app.office.sign_in import (
-    DATABASE_FILE,
-    KEYRING_FILE,
-    KeysMissing,
-    open_desk,
-    sign_out,
-)
+from desktop_app.office.door import KeysMissing
+from desktop_app.office.sign_in import DATABASE_FILE, KEYRING_FILE, open_desk, sign_out
 from desktop_app.office.workers import find_workers, register_worker
 from tests.builders import a_worker
 from tests.office.conftest import Clock, Kept

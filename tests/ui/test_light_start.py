@@ -70,7 +70,7 @@ sys.meta_path.insert(0, Blocked())
 """
 DESK = """
 from datetime import UTC, datetime
-from desktop_app.office import sign_in
+from desktop_app.office import door, sign_in
 
 def now():
     return datetime.now(UTC)
@@ -82,7 +82,7 @@ def end():
 app = ui.app.make_application(["vieclam"])
 program = ui.app.Program(Path(sys.argv[1]))
 program.ended.connect(app.quit)
-user = sign_in.known_users(program.folder)[0]
+user = door.known_users(program.folder)[0]
 desk = sign_in.sign_in(program.folder, user_id=user.user_id, password=sys.argv[2], now=now)
 program.enter(desk)
 program.exchange.now()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.faults import WrongPassword
-from desktop_app.office import sign_in as doors
+from desktop_app.office import door
 from ui.background import Lanes
 from ui.cards import TONE_ICONS, Glyph, KeyButton, line, row, show_or_hide, words
 from ui.faults import sentence
@@ -68,11 +68,11 @@ class SignInWindow(QWidget):
         self.password.setFocus()
 
     def _build(self) -> None:
-        office = QLineEdit(doors.office_of(self._folder).name)
+        office = QLineEdit(door.office_of(self._folder).name)
         office.setReadOnly(True)
         office.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         office.addAction(icon("place", "text2"), QLineEdit.ActionPosition.LeadingPosition)
-        for known in doors.known_users(self._folder):
+        for known in door.known_users(self._folder):
             self.user.addItem(icon("user", "text2"), known.full_name, known.user_id)
         body = QVBoxLayout()
         body.setContentsMargins(28, 20, 28, 16)
@@ -120,15 +120,15 @@ class SignInWindow(QWidget):
         self.button.setEnabled(False)
         self._trying = True
         self._say("", "")
-        user_id, password, code = self.user.currentData(), self.password.text(), self.code.text()
-        folder = self._folder
+        from desktop_app.office.sign_in import recover, sign_in
+
+        folder, user_id = self._folder, self.user.currentData()
+        password, code = self.password.text(), self.code.text()
         if self._recovering:
-            door = partial(
-                doors.recover, folder, user_id=user_id, code=code, password=password, now=now
-            )
+            way = partial(recover, folder, user_id=user_id, code=code, password=password, now=now)
         else:
-            door = partial(doors.sign_in, folder, user_id=user_id, password=password, now=now)
-        self._lanes.store.run(door, self._enter, self._refused, owner=self)
+            way = partial(sign_in, folder, user_id=user_id, password=password, now=now)
+        self._lanes.store.run(way, self._enter, self._refused, owner=self)
 
     def _forget(self) -> None:
         """Ask for the recovery code and a new password instead, or go back."""
@@ -153,7 +153,9 @@ class SignInWindow(QWidget):
         self.password.clear()
         self.code.clear()
         if self._closed:
-            doors.sign_out(desk)
+            from desktop_app.office.sign_in import sign_out
+
+            sign_out(desk)
             self.given_up.emit()
         else:
             self.opened.emit(desk)

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.office import sign_in as doors
 from desktop_app.office.backups import back_up
+from desktop_app.office.door import data_state, known_users
 from desktop_app.office.restoring import BackupGone
-from desktop_app.office.sign_in import DATABASE_FILE, KEYRING_FILE, data_state, sign_in, sign_out
+from desktop_app.office.sign_in import DATABASE_FILE, KEYRING_FILE, sign_in, sign_out
 from desktop_app.office.workers import find_workers, register_worker
 from desktop_app.storage.backup_file import DamagedBackup
 from tests.builders import a_worker
@@ -87,7 +88,7 @@ def settle(lanes: Lanes) -> None:
 
 def names(folder: Path) -> list[str]:
     """The workers, as the counsellor finds them with the password of then."""
-    user = doors.known_users(folder)[0]
+    user = known_users(folder)[0]
     desk = sign_in(folder, user_id=user.user_id, password=FIRST_RUN["password"], now=Clock())
     found = find_workers(desk, text="", offset=0, limit=9).rows
     sign_out(desk)
