@@ -5,10 +5,12 @@ forms that ask for one are not kept.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from desktop_app.domain.faults import Fault
 from desktop_app.office.desk import Changed, Desk
 from desktop_app.storage import drafts as rows
 from desktop_app.storage.drafts import Draft
@@ -86,8 +88,11 @@ def discard_draft(desk: Desk, *, screen: str, record_id: str) -> Discarded:
 def saved_from_draft(desk: Desk, *, screen: str, record_id: str, verb: Callable[[], T]) -> T:
     """Run the verb that saves a form's record, and forget the draft of the form.
 
-    A program that ends between the two leaves a draft that is not offered any more.
+    A program that ends between the two leaves a draft that is not offered any more. So does a disk
+    that takes no more just then: the record is saved, and must not be told as refused, or it would
+    be saved, or its letter be issued, a second time.
     """
     saved = verb()
-    discard_draft(desk, screen=screen, record_id=record_id)
+    with suppress(Fault):
+        discard_draft(desk, screen=screen, record_id=record_id)
     return saved
