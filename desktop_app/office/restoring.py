@@ -7,7 +7,7 @@ made stands in `backups.py`.
 
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,12 +125,20 @@ def restore(
             _take_out(file, prepared)
             step(2)
             _prove(prepared / DATABASE_FILE, key, step, highest_pc=_highest_pc(folder, file))
-            kept = f"{KEPT}{now().astimezone(VIETNAM):%Y%m%d-%H%M%S}"
-            change_over(folder, keep_in=kept)
+            kept = _free_name(folder, now())
+            change_over(folder, keep_in=kept.name)
         finally:
             drop_prepared(folder)
         step(STEPS)
-    return folder / kept if (folder / kept).exists() else None
+    return kept if kept.exists() else None
+
+
+def _free_name(folder: Path, moment: datetime) -> Path:
+    """Where the data there are now will lie; never where those from an earlier restore do, which a
+    clock that was set back would have overwritten."""
+    while (kept := folder / f"{KEPT}{moment.astimezone(VIETNAM):%Y%m%d-%H%M%S}").exists():
+        moment += timedelta(seconds=1)
+    return kept
 
 
 def _keys_of(file: Path, folder: Path) -> Path:

@@ -77,11 +77,17 @@ def write_backup(
             copy = work / DATABASE_FILE
             copy.touch(mode=0o600)
             connection.execute("VACUUM INTO ?", (str(copy),))
-            beside = (folder / KEYRING_FILE, folder / OFFICE_FILE)
+            beside = (_keys(folder), folder / OFFICE_FILE)
             files = [copy, *(file for file in beside if file.exists())]
             path = free_name(backups, manifest)
             pack(path, files, manifest, stopped=stopped)
     return describe(path)
+
+
+def _keys(folder: Path) -> Path:
+    """Without them no backup opens. Where somebody has taken the file away, there is its copy."""
+    keys = folder / KEYRING_FILE
+    return keys if keys.exists() else folder / BACKUPS / KEYRING_FILE
 
 
 def proves_good(store: Store, folder: Path, path: Path, *, stopped: Stop = never) -> bool:

@@ -21,8 +21,9 @@ from desktop_app.office.backups import (
     save_second_folder,
 )
 from desktop_app.office.desk import Desk, Invalid
-from desktop_app.office.restoring import second_folder_of
+from desktop_app.office.restoring import second_folder_of, users_in
 from desktop_app.storage import backup_file, records
+from desktop_app.storage.data_files import KEYRING_FILE
 from tests.office.conftest import Clock
 
 
@@ -126,6 +127,12 @@ def test_one_that_is_cut_short_proves_bad(desk: Desk):
     test = prove_newest(desk)
     assert test is not None
     assert not test.good
+
+
+def test_one_made_after_the_keys_were_taken_away_can_still_be_opened(desk: Desk):
+    (desk.folder / KEYRING_FILE).unlink()
+    made = back_up(desk).file.path
+    assert [user.user_id for user in users_in(made)] == [desk.user.id]
 
 
 # --- The second folder ---------------------------------------------------------------------------

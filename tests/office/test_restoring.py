@@ -128,6 +128,17 @@ def test_what_was_there_is_kept_whole(saved: Saved, password: str, clock: Clock)
     sign_out(desk)
 
 
+def test_what_was_kept_before_is_not_overwritten_where_the_clock_shows_the_same_again(
+    saved: Saved, clock: Clock
+):
+    before = bytes_of(saved.folder)
+    first = restore(saved.folder, saved.backup, code=saved.code, now=clock)
+    again = restore(saved.folder, saved.backup, code=saved.code, now=clock)
+    assert first is not None
+    assert bytes_of(first) == before
+    assert again == saved.folder / "truoc-khi-khoi-phuc-20261123-083001"
+
+
 def test_the_code_that_was_restored_with_gives_a_new_password(
     saved: Saved, tmp_path: Path, clock: Clock
 ):
