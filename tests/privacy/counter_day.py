@@ -340,6 +340,9 @@ def leave_half_done(counter: Counter, worker_id: str) -> None:
     counter.go("visit_form", worker_id=worker_id)
     visit = screen_of(counter, VisitForm).form
     counter.write(visit, markers.HALF_A_VISIT)
+    for screen in counter.main.screens.values():
+        screen.keep()
+    counter.settle()
     typed = (
         line.record().address,
         *(getattr(worker.record(), name) for name in markers.HALF_A_WORKER),

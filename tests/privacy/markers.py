@@ -78,6 +78,7 @@ SEARCH_EVERYWHERE = "Tìmngườimốc63"
 SEARCH_IN_LIST = "timtrongdanhsachmoc64"
 HALF_A_WORKER = {"full_name": "Dởdangmốc65", "note": "chuacatmoc66"}
 HALF_A_VISIT = {"content": "Mớigõnửachừngmốc67"}
+DRAFTED = (*HALF_A_WORKER.values(), *HALF_A_VISIT.values())
 REFUSED_ADDRESS = "maychumoc68.vn"
 BUGS = (
     "loitrongluongmoc71",

@@ -26,11 +26,11 @@ class Autosave(QObject):
     """The draft of one form: kept when a field is left, 300 ms after the last change, or at once by
     `now`; forgotten when the form is as it was opened.
 
-    `kept(moment)` and `cleared` tell what lies in the database, `failed(error)` why nothing new
-    does; that is tried again.
+    `kept` and `cleared` tell that a draft lies in the database since `kept_at`, or none any more;
+    `failed(error)` why nothing new does; that is tried again.
     """
 
-    kept = Signal(object)
+    kept = Signal()
     cleared = Signal()
     failed = Signal(object)
 
@@ -53,7 +53,7 @@ class Autosave(QObject):
         self._record_id = ""
         self._watching = False
         self._pending = False
-        self._there = False
+        self.kept_at: datetime | None = None
         self._broken = False
         self._writing = 0
         self._quiet = QTimer(self)
@@ -76,10 +76,9 @@ class Autosave(QObject):
         """The form shows a record, opened with this; `kept_at` when it comes from a draft."""
         self._opened = dict(opened)
         self._record_id = self._form.shown.id
-        self._there = kept_at is not None
+        self.kept_at = kept_at
         self.go_on()
         self._pending = False
-        self._place.draft_kept.emit(kept_at)
 
     def stop(self) -> None:
         """Nothing is kept any more: the record is being saved, or the form put away."""
@@ -96,14 +95,13 @@ class Autosave(QObject):
     def over(self) -> None:
         """The record was saved, and its draft forgotten with it."""
         self.stop()
-        self._pending = self._there = False
-        self._place.draft_kept.emit(None)
+        self._pending, self.kept_at = False, None
 
     def forget(self) -> None:
         """The form is put away, and nothing in it is worth a draft."""
         self.stop()
         self._pending = False
-        if self._there or self.is_writing:
+        if self.kept_at is not None or self.is_writing:
             self._forget()
 
     def now(self) -> None:
@@ -114,7 +112,7 @@ class Autosave(QObject):
         self._pending = False
         if self._form.dirty:
             self._keep()
-        elif self._there:
+        elif self.kept_at is not None:
             self._forget()
 
     def draft_as_typed(self) -> Draft:
@@ -153,15 +151,13 @@ class Autosave(QObject):
         self._writing -= 1
         self._place.announce(DRAFTS)
         if draft.record.id == self._record_id and self._watching:
-            self._there, self._broken = True, False
-            self._place.draft_kept.emit(draft.at)
-            self.kept.emit(draft.at)
+            self.kept_at, self._broken = draft.at, False
+            self.kept.emit()
 
     def _on_forgotten(self, discarded: Discarded) -> None:
         self._writing -= 1
-        self._there = self._broken = False
+        self.kept_at, self._broken = None, False
         self._place.announce(discarded.changed)
-        self._place.draft_kept.emit(None)
         self.cleared.emit()
 
     def _on_failed(self, error: Exception) -> None:

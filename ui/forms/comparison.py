@@ -241,9 +241,8 @@ class _Choice(QFrame):
         self._ring.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._ring.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._ring.setAccessibleName(self.accessibleName())
-        told = column(words(text, wrap=True), gap=0)
-        if beside:
-            told.addWidget(words(beside, "small", wrap=True))
+        parts = [words(text, wrap=True), *([words(beside, "small", wrap=True)] if beside else [])]
+        told = column(1, *parts, 1, gap=0)
         layout = row(self._ring, gap=8)
         layout.addLayout(told, 1)
         layout.setContentsMargins(9, 7, 12, 7)

@@ -118,7 +118,9 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         form.problems_changed.connect(self._say)
         self.draft_line.pressed.connect(self._discard)
         self.autosave.kept.connect(self._on_kept)
+        self.autosave.cleared.connect(self._tell_draft)
         self.autosave.failed.connect(self._not_kept)
+        place.draft_dropped.connect(self._on_dropped)
         self.comparison.decided.connect(self._decide)
         self.comparison.left.connect(self._stop_comparing)
         self.cancel_button.clicked.connect(self._cancel)
@@ -257,6 +259,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         if worker_id := self.worker_id():
             self.place.audit.seen(WORKER.name, worker_id)
         self.autosave.begin(self._opened, kept_at=None if draft is None else draft.at)
+        self._tell_draft()
         if draft is not None:
             self._resume(draft)
         self._say()
@@ -286,6 +289,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
     def enter(self) -> None:
         """Come to the first field, unless one of them has the focus."""
         super().enter()
+        self._tell_draft()
         focused = self.focusWidget()
         if self._compared is not None:
             self.comparison.setFocus()
@@ -326,12 +330,20 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's method
         self.keep()
         super().hideEvent(event)
+        self._tell_draft()
 
     def _draft_title(self) -> str:
         """Whose draft this is, in the list of drafts."""
         return f"{self.draft_word or self.title.text()}: {self.who.text()}"
 
+    def _tell_draft(self) -> None:
+        """Since when the draft lies in the database, below the window; nothing of a form that one
+        does not see."""
+        seen = self._ready and self.isVisible()
+        self.place.draft_kept.emit(self.autosave.kept_at if seen else None)
+
     def _on_kept(self) -> None:
+        self._tell_draft()
         if self.draft_line.property("chip") == "warn":
             self.draft_line.show_message("", "draft")
 
@@ -356,6 +368,11 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
             f"Đã bỏ bản nháp «{draft.title}».", lambda: save_draft(desk, draft=draft)
         )
         self.place.back_wanted.emit()
+
+    def _on_dropped(self, screen: str, record_id: str) -> None:
+        """The draft was thrown away on another screen: the form forgets what is typed in it."""
+        if screen == self.name and self._ready and self.form.shown.id == record_id:
+            self._put_away()
 
     def _discarded(self, discarded: Discarded) -> None:
         self.place.announce(discarded.changed)
@@ -397,6 +414,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         self._saving = False
         self.form.show_record(self.form.record())
         self.autosave.over()
+        self._tell_draft()
         for strip in (self.strip, self.draft_line):
             strip.show_message("", "info")
         self.place.announce(DRAFTS)
@@ -478,7 +496,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         self._ready = False
         self.form.setEnabled(False)
         self.autosave.stop()
-        self.place.draft_kept.emit(None)
+        self._tell_draft()
         if self._compared is not None:
             self._compared = None
             self._show_comparison(False)
