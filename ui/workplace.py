@@ -35,6 +35,7 @@ class Workplace(QObject):
     troubled = Signal(str)
     done_undoably = Signal(str, object)
     draft_kept = Signal(object)
+    draft_dropped = Signal(str, str)
 
     def __init__(self, desk: Desk, lanes: Lanes) -> None:
         super().__init__()

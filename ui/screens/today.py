@@ -120,7 +120,7 @@ class TodayScreen(Screen):
         self.drafts_card.setFixedHeight(measures().card_head + height + 6)
         if had_focus and not rows:
             self._last.setFocus()
-        elif had_focus and self.drafts.chosen_record() is None:
+        elif rows and self.drafts.chosen_record() is None:
             self.drafts.choose_first()
 
     def _shown(self, page: TodayPage) -> None:
@@ -172,6 +172,7 @@ class TodayScreen(Screen):
         desk, draft = self.place.desk, discarded.draft
         self.place.announce(discarded.changed)
         if draft is not None:
+            self.place.draft_dropped.emit(draft.screen, draft.record.id)
             self.place.undoable(
                 f"Đã bỏ bản nháp «{draft.title}».", lambda: save_draft(desk, draft=draft)
             )

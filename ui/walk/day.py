@@ -18,10 +18,12 @@ from ui.screens.outcome_form import OutcomeForm
 from ui.screens.referral_form import ReferralForm
 from ui.screens.screen import Screen
 from ui.screens.settings import SettingsScreen
+from ui.screens.today import TodayScreen
 from ui.screens.visit_form import VisitForm
 from ui.screens.worker_form import WorkerForm
+from ui.walk import whole_desk
 from ui.walk.centre import Centre
-from ui.walk.hands import Keys, Lost, Walk
+from ui.walk.hands import Lost, Walk, screen_of
 
 S = TypeVar("S", bound=Screen)
 WIDTH, HEIGHT = 1366, 768
@@ -34,39 +36,45 @@ FORM_KEYS = {"F4": Qt.Key.Key_F4, "F6": Qt.Key.Key_F6, "F7": Qt.Key.Key_F7}
 def a_day(walk: Walk, centre: Centre, cards: Sequence[str]) -> None:
     """The whole day; raises Lost where a step does not get where it should."""
     binh, en, mui = cards
-    _first_run(walk, centre)
+    code = _first_run(walk, centre)
     walk.look("hom-nay-dau-ngay")
     _letterhead(walk)
+    whole_desk.firms(walk)
     _register(walk, mui, ethnicity="dao", phone="0378111204", pictures=True)
     _stumble(walk)
+    whole_desk.a_draft(walk)
     _meet_again(walk, mui)
     _counsel(walk, topics="23", notes="Muốn làm gần nhà vì con nhỏ; nhận được ca sáng.")
-    _issue(walk, employer="Công ty TNHH May Thất Khê", position="Thợ may công nghiệp", consent=True)
+    _issue(walk, vacancy="may that khe", consent=True)
     _save_letter(walk)
     _started_work(walk)
     _call(walk)
+    whole_desk.two_versions(walk, "Triệu Thị Mùi")
     _register(walk, binh, ethnicity="nung", phone="0963118254", benefit=True)
     _refuse_twice(walk)
     _register(walk, en, ethnicity="tay", phone="0865220917")
     _counsel(walk, topics="1", notes="Hỏi thủ tục đi làm bên Sùng Tả hợp pháp.")
-    _issue(walk, employer="HTX Hồi Bắc Sơn", position="Sơ chế hoa hồi", consent=True)
+    _issue(walk, vacancy="sung ta", consent=True)
     _lists(walk)
+    whole_desk.numbers(walk)
     _exchange(walk, centre)
-    _sign_out_and_in(walk)
+    whole_desk.a_colleague(walk, PASSWORD)
+    whole_desk.care(walk)
+    _sign_out(walk)
+    _sign_in_wrongly(walk)
+    _sign_in(walk, whole_desk.COLLEAGUE, whole_desk.COLLEAGUE_PASSWORD)
+    whole_desk.what_a_counsellor_may_not(walk)
+    _sign_out(walk)
+    whole_desk.restore(walk, code)
+    _sign_in(walk, USER, PASSWORD)
     walk.program.close()
-
-
-def _screen(walk: Walk, kind: type[S]) -> S:
-    screen = walk.main.screens[kind.name]
-    if not isinstance(screen, kind):
-        raise Lost(f"{kind.name} is another screen")
-    return screen
 
 
 # --- Morning: the door ---------------------------------------------------------------------------
 
 
-def _first_run(walk: Walk, centre: Centre) -> None:
+def _first_run(walk: Walk, centre: Centre) -> str:
+    """The recovery code, as it is printed and put away."""
     walk.program.start()
     window = walk.program.door
     if not isinstance(window, FirstRunWindow):
@@ -77,10 +85,12 @@ def _first_run(walk: Walk, centre: Centre) -> None:
     walk.look("lan-chay-dau", window)
     walk.press(window.button)
     walk.look("ma-khoi-phuc", window)
+    code = window.code_page.code.text()
     window.code_page.confirmed.click()
     walk.press(window.code_page.button)
     _as_on_office_pcs(walk)
     walk.expect("today")
+    return code
 
 
 def _as_on_office_pcs(walk: Walk) -> None:
@@ -91,7 +101,7 @@ def _as_on_office_pcs(walk: Walk) -> None:
 
 def _letterhead(walk: Walk) -> None:
     walk.go("settings")
-    form = _screen(walk, SettingsScreen).letterhead
+    form = screen_of(walk, SettingsScreen).letterhead
     form.focus_field("address")
     walk.type("Khối Hoàng Văn Thụ, xã Bắc Sơn, tỉnh Lạng Sơn", ENTER, "0205 3 837 000", F10)
     walk.look("thiet-lap")
@@ -126,7 +136,7 @@ def _register(
     }
     if benefit:
         typed["benefit_status"] = "dang huong"
-    form = _screen(walk, WorkerForm).form
+    form = screen_of(walk, WorkerForm).form
     for name, text in typed.items():
         form.focus_field(name)
         walk.type(text, ENTER)
@@ -139,10 +149,10 @@ def _register(
 
 
 def _stumble(walk: Walk) -> None:
-    """What a wrong entry looks like, and that nothing typed is thrown away unasked."""
+    """What a wrong entry looks like; it is left as a draft, and the draft thrown away."""
     walk.type(Qt.Key.Key_F2)
     walk.expect("worker_form")
-    form = _screen(walk, WorkerForm).form
+    form = screen_of(walk, WorkerForm).form
     for name, text in (
         ("full_name", "hoàng thị mai"),
         ("birth_date", "310295"),
@@ -154,8 +164,9 @@ def _stumble(walk: Walk) -> None:
         walk.type(text, ENTER)
     walk.type(F10)
     walk.look("o-can-sua")
-    walk.answer_next("hoi-truoc-khi-bo", "Bỏ nội dung")
-    walk.press(_screen(walk, WorkerForm).cancel_button)
+    walk.press(screen_of(walk, WorkerForm).cancel_button)
+    walk.go("today")
+    walk.press(screen_of(walk, TodayScreen).drop_button)
 
 
 def _meet_again(walk: Walk, card: str) -> None:
@@ -181,24 +192,13 @@ def _expect_person(walk: Walk, card: str) -> None:
 def _press_for_person(walk: Walk, key: str, screen: type[S]) -> S:
     walk.type(FORM_KEYS[key])
     walk.expect(screen.name)
-    return _screen(walk, screen)
-
-
-def _fill(
-    walk: Walk,
-    screen: "ReferralForm | VisitForm | OutcomeForm | ContactForm",
-    typed: dict[str, Sequence[Keys]],
-) -> None:
-    for name, keys in typed.items():
-        screen.form.focus_field(name)
-        walk.type(*keys)
+    return screen_of(walk, screen)
 
 
 def _counsel(walk: Walk, *, topics: str, notes: str) -> None:
     screen = _press_for_person(walk, "F4", VisitForm)
-    _fill(
-        walk,
-        screen,
+    walk.fill(
+        screen.form,
         {
             "channel": ["1", ENTER],
             "topics": [*topics],
@@ -213,10 +213,26 @@ def _counsel(walk: Walk, *, topics: str, notes: str) -> None:
     walk.expect("workers")
 
 
-def _issue(walk: Walk, *, employer: str, position: str, consent: bool) -> None:
+def _issue(walk: Walk, *, vacancy: str, consent: bool) -> None:
+    """A letter to the first vacancy these letters find."""
     screen = _press_for_person(walk, "F7", ReferralForm)
-    typed = {"employer": [employer, ENTER], "position": [position], "experience": [EXPERIENCE]}
-    _fill(walk, screen, typed)
+    walk.fill(screen.form, {"employer": [vacancy]})
+    walk.look("chon-viec-lam-trong")
+    walk.type(Qt.Key.Key_Down, ENTER)
+    if not screen.form.record().vacancy_id:
+        raise Lost(f"no vacancy was chosen by «{vacancy}»")
+    walk.fill(screen.form, {"experience": [EXPERIENCE]})
+    _send(walk, consent=consent)
+
+
+def _issue_by_hand(walk: Walk, *, employer: str, position: str, consent: bool) -> None:
+    """A letter to an employer nobody has registered."""
+    screen = _press_for_person(walk, "F7", ReferralForm)
+    walk.fill(screen.form, {"employer": [employer, ENTER], "position": [position]})
+    _send(walk, consent=consent)
+
+
+def _send(walk: Walk, *, consent: bool) -> None:
     walk.look("phieu-gioi-thieu")
     if consent:
         walk.answer_next("hoi-dong-y", "Ký trên phiếu")
@@ -234,8 +250,8 @@ def _save_letter(walk: Walk) -> None:
 
 
 def _started_work(walk: Walk) -> None:
-    screen = _screen(walk, OutcomeForm)
-    _fill(walk, screen, {"move": ["3"]})
+    screen = screen_of(walk, OutcomeForm)
+    walk.fill(screen.form, {"move": ["3"]})
     walk.look("ket-qua-gioi-thieu")
     walk.type(F10)
     walk.expect("workers")
@@ -244,9 +260,8 @@ def _started_work(walk: Walk) -> None:
 
 def _call(walk: Walk) -> None:
     screen = _press_for_person(walk, "F6", ContactForm)
-    _fill(
-        walk,
-        screen,
+    walk.fill(
+        screen.form,
         {
             "status": ["1"],
             "placement_destination": ["1", ENTER],
@@ -264,11 +279,13 @@ def _call(walk: Walk) -> None:
 def _refuse_twice(walk: Walk) -> None:
     """A second refusal without good reason ends the benefit: it is said before it is saved."""
     for employer in ("Công ty Gạch Hữu Lũng", "Công ty Điện tử Vân Nham"):
-        _issue(walk, employer=employer, position="Công nhân", consent=employer.endswith("Lũng"))
+        _issue_by_hand(
+            walk, employer=employer, position="Công nhân", consent=employer.endswith("Lũng")
+        )
         letter = open_referrals(walk.main.place.desk)[0]
         walk.go("outcome_form", referral_id=letter.id)
-        screen = _screen(walk, OutcomeForm)
-        _fill(walk, screen, {"move": ["4"], "reason": ["1", ENTER], "justified": ["2"]})
+        screen = screen_of(walk, OutcomeForm)
+        walk.fill(screen.form, {"move": ["4"], "reason": ["1", ENTER], "justified": ["2"]})
         walk.look("tu-choi")
         walk.type(F10)
         walk.expect("workers")
@@ -298,15 +315,31 @@ def _exchange(walk: Walk, centre: Centre) -> None:
     walk.look("hom-nay-cuoi-ngay")
 
 
-def _sign_out_and_in(walk: Walk) -> None:
+def _sign_out(walk: Walk) -> None:
+    walk.answer_if_asked("Đăng xuất luôn")
     walk.main.sign_out_wanted.emit()
     walk.settle()
+    if not isinstance(walk.program.door, SignInWindow):
+        raise Lost("signing out did not lead to the door")
+
+
+def _door(walk: Walk) -> SignInWindow:
     door = walk.program.door
     if not isinstance(door, SignInWindow):
-        raise Lost("signing out did not lead to the door")
-    door.password.setFocus()
+        raise Lost("nobody is at the door")
+    return door
+
+
+def _sign_in_wrongly(walk: Walk) -> None:
+    _door(walk).password.setFocus()
     walk.type("sai-mat-khau", ENTER)
-    walk.look("sai-mat-khau", door)
-    walk.type(PASSWORD, ENTER)
+    walk.look("sai-mat-khau", _door(walk))
+
+
+def _sign_in(walk: Walk, name: str, password: str) -> None:
+    door = _door(walk)
+    door.user.setCurrentText(name)
+    door.password.setFocus()
+    walk.type(password, ENTER)
     _as_on_office_pcs(walk)
     walk.expect("today")

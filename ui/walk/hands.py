@@ -1,8 +1,9 @@
 """The hands and eyes of the walk: keys to the widget that has the focus, then a picture."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -12,11 +13,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from desktop_app.office.desk import Desk
 from desktop_app.office.referrals import case, referral_letter
 from ui.app import Program
+from ui.forms.record_form import RecordForm
 from ui.main_window import MainWindow
 from ui.paper import write_pdf
+from ui.screens.screen import Screen
 
 PATIENCE_S = 60.0
 Keys = str | Qt.Key
+S = TypeVar("S", bound=Screen)
 
 
 class Lost(RuntimeError):  # noqa: N818 - a walker is lost, the code is not in error
@@ -46,6 +50,12 @@ class Walk(QObject):
             for key in part if isinstance(part, str) else (part,):
                 _strike(self._focused(), key)
             self.settle()
+
+    def fill(self, form: RecordForm[Any], typed: Mapping[str, Sequence[Keys]]) -> None:
+        """Type into each field of this name, in turn."""
+        for name, keys in typed.items():
+            form.focus_field(name)
+            self.type(*keys)
 
     def press(self, button: QPushButton) -> None:
         """Press a button."""
@@ -86,14 +96,29 @@ class Walk(QObject):
                 QTimer.singleShot(20, self, act)
                 return
             self.look(name, question)
-            buttons = {button.text(): button for button in question.findChildren(QPushButton)}
-            if answer in buttons:
-                buttons[answer].click()
-            else:
-                self._lost = f"no answer «{answer}» among {sorted(buttons)}"
-                question.reject()
+            self._answer(question, answer)
 
         QTimer.singleShot(0, self, act)
+
+    def answer_if_asked(self, answer: str) -> None:
+        """Press the button with this word, should a question come with the next step."""
+
+        def act() -> None:
+            question = QApplication.activeModalWidget()
+            if isinstance(question, QDialog):
+                self._answer(question, answer)
+            elif self.program.main is not None:
+                QTimer.singleShot(20, self, act)
+
+        QTimer.singleShot(0, self, act)
+
+    def _answer(self, question: QDialog, answer: str) -> None:
+        buttons = {button.text(): button for button in question.findChildren(QPushButton)}
+        if answer in buttons:
+            buttons[answer].click()
+        else:
+            self._lost = f"no answer «{answer}» among {sorted(buttons)}"
+            question.reject()
 
     def keep_letter(self, desk: Desk, referral_id: str) -> None:
         """Leave the PDF of a letter, named by its number."""
@@ -147,3 +172,11 @@ def wait_for(happened: Callable[[], bool], what: str) -> None:
         loop = QEventLoop()
         QTimer.singleShot(20, loop.quit)
         loop.exec()
+
+
+def screen_of(walk: Walk, kind: type[S]) -> S:
+    """A screen of the main window."""
+    screen = walk.main.screens[kind.name]
+    if not isinstance(screen, kind):
+        raise Lost(f"{kind.name} is another screen")
+    return screen
