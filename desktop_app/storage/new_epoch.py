@@ -15,7 +15,7 @@ import secrets
 
 from sqlalchemy import Connection, Integer, cast, delete, func, insert, select, text, update
 
-from desktop_app.storage import device_keys
+from desktop_app.storage import clock, device_keys
 from desktop_app.storage.setting_rows import get_setting
 from desktop_app.storage.store import Store
 from desktop_app.storage.tables import (
@@ -59,10 +59,22 @@ def began_ms(connection: Connection) -> int:
 
 def _move_clock_on(connection: Connection) -> int:
     """Past all stamps the file has, past the epochs it had, and past now; the milliseconds."""
+    _doubt_offset(connection)
     ms = connection.execute(select(func.max(sync_ctx.c.ms, text(NOW)))).scalar_one()
     ms += 1 + secrets.randbelow(_LARGEST_STEP_MS)
     connection.execute(update(sync_ctx).values(ms=ms, counter=0))
     return ms
+
+
+def _doubt_offset(connection: Connection) -> None:
+    """The offset was seen by the clock of the PC the backup is of. Where this is another one whose
+    clock is right, it would begin an epoch years ahead, after which the centre takes no other. So
+    the clock is read as early as the stamps of the file allow, until the centre is heard again.
+    """
+    row = connection.execute(select(sync_ctx.c.ms, sync_ctx.c.offset_ms, text(NOW))).one()
+    last, offset, here = row[0], row[1], row[2] - row[1]
+    possible = [one for one in (0, offset) if here + one >= last]
+    clock.set_offset(connection, min(possible, default=max(0, offset)))
 
 
 def _highest_pc(connection: Connection) -> int:

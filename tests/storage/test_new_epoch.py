@@ -2,8 +2,11 @@
 that repeats nothing, another number for the letters."""
 
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from desktop_app.domain.stamps import milliseconds
 from desktop_app.domain.workers import Worker
@@ -99,6 +102,29 @@ def test_two_files_restored_from_one_backup_under_a_clock_that_is_behind_repeat_
     assert min(epochs) > 1_795_000_000_000
     assert min(map(milliseconds, stamps)) > 1_795_000_000_000
     assert (len(epochs) > 1, len(stamps) > 2) == (True, True)
+
+
+DAY_MS = 86_400_000
+
+
+@pytest.mark.parametrize(
+    ("offset", "ahead"),
+    [
+        pytest.param(2500, 0, id="the broken PC's clock was years behind, this one's is right"),
+        pytest.param(-2500, 0, id="it was years ahead, this one's is right"),
+        pytest.param(2500, 2500, id="the same PC, its clock still years behind"),
+        pytest.param(-2500, -2500, id="the same PC, its clock still years ahead"),
+    ],
+)
+def test_the_epoch_begins_now_on_whichever_pc(store: Store, offset: int, ahead: int) -> None:
+    """`ahead`: how many days the true time is ahead of the clock of this PC."""
+    true_ms = time.time_ns() // 1_000_000 + ahead * DAY_MS
+    with store.apply() as transaction:
+        change_log.set_clock_offset(transaction, offset * DAY_MS)
+        transaction.exec_driver_sql("UPDATE sync_ctx SET ms = ?", (true_ms - 3 * DAY_MS,))
+    begin_new_epoch(store)
+    assert 0 < state_of(store).epoch - true_ms < 60_000
+    assert state_of(store).offset_ms == ahead * DAY_MS
 
 
 def test_restored_again_and_again_each_epoch_is_higher(store: Store) -> None:
