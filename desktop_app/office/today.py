@@ -6,7 +6,9 @@ from datetime import timedelta
 from desktop_app import settings
 from desktop_app.domain.dates import start_of_day
 from desktop_app.domain.follow_ups import FollowUpContact
+from desktop_app.domain.periods import Period
 from desktop_app.office.desk import Desk
+from desktop_app.office.figures import figures
 from desktop_app.office.follow_ups import DueRow, due_follow_ups
 from desktop_app.office.referrals import ReferralRow, open_referrals
 from desktop_app.storage import case_queries, records
@@ -14,8 +16,9 @@ from desktop_app.storage import case_queries, records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodayCounts:
-    """Today's figures. `visits` counts lượt, `people` the different persons among them;
-    `calls_due` is all of today's calls, those already made among them."""
+    """Today's figures, as the numbers of the day say them: `visits` counts lượt, `people` the
+    different persons among them. `calls_due` is all of today's calls, those already made among
+    them."""
 
     visits: int
     people: int
@@ -40,10 +43,10 @@ def today_page(desk: Desk) -> TodayPage:
     today = desk.today()
     start = start_of_day(today)
     due = due_follow_ups(desk)
+    numbers = figures(desk, period=Period(today, today), split="none")
+    totals = {row.key: row.total for row in numbers.rows}
     with desk.store.read() as connection:
-        done = case_queries.day_counts(
-            connection, day=today, start=start, end=start + timedelta(days=1)
-        )
+        made = case_queries.calls_made(connection, start=start, end=start + timedelta(days=1))
         calls = records.find(
             connection, FollowUpContact, task_id={row.task_id for row in due if row.days_left <= 0}
         )
@@ -52,13 +55,13 @@ def today_page(desk: Desk) -> TodayPage:
     to_call = sum(row.days_left <= 0 and row.task_id not in called for row in due)
     return TodayPage(
         counts=TodayCounts(
-            visits=done.visits,
-            people=done.people,
-            registered=done.registered,
-            referrals=done.referrals,
-            placed=done.placed,
-            calls_done=done.calls_done,
-            calls_due=done.calls_done + to_call,
+            visits=totals["visits"],
+            people=totals["people"],
+            registered=totals["registered"],
+            referrals=totals["letters"],
+            placed=totals["placed"],
+            calls_done=made,
+            calls_due=made + to_call,
         ),
         due=due,
         expiring=[

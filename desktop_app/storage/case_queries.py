@@ -1,6 +1,5 @@
-"""Where the work with people stands: letters without a result, calls due, the figures of a day."""
+"""Where the work with people stands: letters without a result, calls due and made, visits."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -31,19 +30,6 @@ _referral = RECORD_TABLES["referral"]
 _event = RECORD_TABLES["referral_event"]
 _task = RECORD_TABLES["follow_up_task"]
 _contact = RECORD_TABLES["follow_up_contact"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayCounts:
-    """The figures of a day: visits of workers and the different people among them, people
-    registered, letters issued and not voided, letters that led to work, calls recorded."""
-
-    visits: int
-    people: int
-    registered: int
-    referrals: int
-    placed: int
-    calls_done: int
 
 
 def open_referrals(connection: Connection) -> list[Referral]:
@@ -117,41 +103,10 @@ def due_tasks(connection: Connection, *, until: date) -> list[FollowUpTask]:
     ]
 
 
-def day_counts(connection: Connection, *, day: date, start: datetime, end: datetime) -> DayCounts:
-    """The figures of a day, which begins at `start` and ends before `end` (both with their zone).
-
-    A visit that was corrected counts once, as it was corrected; one withdrawn does not count.
-    """
-
-    def during(table: Table) -> ColumnElement[bool]:
-        return (table.c.at >= write_time(start)) & (table.c.at < write_time(end))
-
-    visits = select(func.count(), func.count(distinct(_visit.c.worker_id))).where(
-        during(_visit), _visit.c.worker_id != "", _holds()
-    )
-    visited, people = connection.execute(visits).one()
-    voided = exists().where(_event.c.referral_id == _referral.c.id, _event.c.move == "void")
-    return DayCounts(
-        visits=visited,
-        people=people,
-        registered=_count(
-            connection,
-            _counted(_worker).where(
-                _worker.c.registered_on == day.isoformat(), _worker.c.hidden == 0
-            ),
-        ),
-        referrals=_count(
-            connection,
-            _counted(_referral).where(_referral.c.issued_on == day.isoformat(), not_(voided)),
-        ),
-        placed=_count(
-            connection,
-            select(func.count(distinct(_event.c.referral_id))).where(
-                during(_event), _event.c.move == "started_work"
-            ),
-        ),
-        calls_done=_count(connection, _counted(_contact).where(during(_contact))),
-    )
+def calls_made(connection: Connection, *, start: datetime, end: datetime) -> int:
+    """How many follow-ups were recorded from `start` until before `end` (both with their zone)."""
+    during = (_contact.c.at >= write_time(start)) & (_contact.c.at < write_time(end))
+    return _count(connection, _counted(_contact).where(during))
 
 
 def _holds() -> ColumnElement[bool]:

@@ -16,9 +16,7 @@ from desktop_app.domain.referrals import (
     state_of,
 )
 from desktop_app.domain.visits import Visit
-from desktop_app.domain.workers import Worker
 from desktop_app.storage import case_queries, records
-from desktop_app.storage.case_queries import DayCounts
 from desktop_app.storage.store import Store
 
 TODAY = date(2026, 11, 23)
@@ -96,38 +94,14 @@ def test_calls_are_due_until_they_are_made(store: Store) -> None:
     assert [task.id for task in due] == ["t2", "t1"]
 
 
-def test_the_figures_of_a_day(store: Store) -> None:
-    at_times = {"first": FIRST, "last": LAST, "before": BEFORE, "after": AFTER}
-    for name, at in at_times.items():
-        add(
-            store,
-            Visit(id=f"v-{name}", worker_id="w1", at=at),
-            FollowUpContact(id=f"c-{name}", worker_id="w1", at=at),
-            ReferralEvent(id=f"e-{name}", referral_id=f"r-{name}", move="started_work", at=at),
-            ReferralEvent(id=f"x-{name}", referral_id=f"r-{name}", move="attended", at=at),
-        )
+def test_the_calls_of_a_day_are_those_recorded_in_it(store: Store) -> None:
+    moments = {"first": FIRST, "last": LAST, "before": BEFORE, "after": AFTER}
     add(
         store,
-        Visit(id="v-corrected", worker_id="w2", at=NOON),
-        Visit(id="v-correction", worker_id="w2", at=NOON, corrects="v-corrected"),
-        Visit(id="v-withdrawn", worker_id="w3", at=NOON),
-        Visit(id="v-withdrawal", worker_id="w3", at=NOON, corrects="v-withdrawn", withdrawn=True),
-        Visit(id="v-employer", employer_id="e1", at=NOON),
-        ReferralEvent(id="e-again", referral_id="r-last", move="started_work", at=NOON),
-        Worker(id="w1", registered_on=TODAY),
-        Worker(id="w2", registered_on=TODAY - timedelta(days=1)),
-        Worker(id="w3", registered_on=TODAY, hidden=True),
-        Referral(id="r1", issued_on=TODAY),
-        Referral(id="r2", issued_on=TODAY),
-        Referral(id="r3", issued_on=TODAY),
-        Referral(id="r4", issued_on=TODAY - timedelta(days=1)),
-        ReferralEvent(id="ev", referral_id="r2", move="void", at=AFTER),
+        *(FollowUpContact(id=f"c-{name}", worker_id="w1", at=at) for name, at in moments.items()),
     )
     with store.read() as connection:
-        counts = case_queries.day_counts(connection, day=TODAY, start=START, end=END)
-    assert counts == DayCounts(
-        visits=3, people=2, registered=1, referrals=2, placed=2, calls_done=2
-    )
+        assert case_queries.calls_made(connection, start=START, end=END) == 2
 
 
 VISITS = st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=6)
@@ -152,14 +126,5 @@ def test_only_valid_visits_are_counted_and_listed(
         records.add_many(transaction, visits, stream="BS")
         listed = case_queries.recent_visits(transaction, offset=0, limit=99)
         counted = case_queries.count_visits(transaction)
-        counts = case_queries.day_counts(transaction, day=TODAY, start=START, end=END)
     assert listed == list(reversed(valid))
-    assert counted == counts.visits == len(valid)
-
-
-def test_a_day_without_work(store: Store) -> None:
-    with store.read() as connection:
-        counts = case_queries.day_counts(connection, day=TODAY, start=START, end=END)
-    assert counts == DayCounts(
-        visits=0, people=0, registered=0, referrals=0, placed=0, calls_done=0
-    )
+    assert counted == len(valid)

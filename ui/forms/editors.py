@@ -85,6 +85,7 @@ class LineEditor(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's method
         if event.reason() not in LEAVING_FOR_A_WHILE:
             self.tidy()
+            self.setCursorPosition(0)  # of a text too long for the line the beginning is seen
         super().focusOutEvent(event)
 
     def _on_edited(self, text: str) -> None:  # noqa: ARG002 - the signal's argument

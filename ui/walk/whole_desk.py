@@ -14,6 +14,7 @@ from ui.dialogs.restore import RestoreWindow
 from ui.dialogs.sign_in import SignInWindow
 from ui.screens.backups import BackupsScreen
 from ui.screens.employer_form import EmployerForm
+from ui.screens.figure_people import FigurePeopleScreen
 from ui.screens.figures import FiguresScreen
 from ui.screens.today import TodayScreen
 from ui.screens.users import UsersScreen
@@ -211,13 +212,12 @@ def numbers(walk: Walk) -> None:
     walk.expect("figures")
     walk.type("3")
     walk.look("so-lieu")
-    screen = screen_of(walk, FiguresScreen)
-    screen.split.setFocus()
-    walk.type("gioi tinh", ENTER)
+    walk.type("t", "gioi tinh", ENTER)
     walk.look("so-lieu-theo-gioi-tinh")
-    screen.table.setFocus()
+    screen_of(walk, FiguresScreen).table.setFocus()
     walk.type(Qt.Key.Key_Home, ENTER)
     walk.expect("figure_people")
+    walk.press(screen_of(walk, FigurePeopleScreen).copy_button)
     walk.look("nguoi-trong-so-lieu")
 
 
