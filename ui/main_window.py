@@ -24,6 +24,8 @@ RAIL: tuple[tuple[Entry, ...], ...] = (
         ("visits", "visit", "Tư vấn"),
         ("referrals", "referral", "Giới thiệu"),
         ("follow_ups", "follow_up", "Theo dõi"),
+    ),
+    (
         ("vacancies", "vacancy", "Việc làm trống"),
         ("employers", "employer", "Doanh nghiệp"),
     ),

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from desktop_app.domain.dates import show_date
+from desktop_app.domain.dates import local_date, show_clock, show_date
 from desktop_app.office.timeline import TimelineEntry
 from ui.theme import colour, measures, paint_icon, sized_font
 
@@ -122,7 +122,13 @@ class _Entries(QAbstractListModel):
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return " · ".join(
                 part
-                for part in (show_date(entry.day), entry.title, entry.detail, entry.staff)
+                for part in (
+                    show_date(entry.day),
+                    _clock(entry),
+                    entry.title,
+                    entry.detail,
+                    entry.staff,
+                )
                 if part
             )
         return None
@@ -172,14 +178,23 @@ class _EntryPainter(QStyledItemDelegate):
         _write(painter, day, show_date(entry.day), small, pale)
         _paint_disc(painter, QPoint(left, area.center().y() + 1), entry)
         left += _disc() + 10
-        who = QFontMetrics(small).horizontalAdvance(entry.staff)
-        _write(painter, area, entry.staff, small, pale, right=True)
+        clock, metrics = _clock(entry), QFontMetrics(small)
+        who = max(metrics.horizontalAdvance(entry.staff), metrics.horizontalAdvance(clock))
         room = max(40, area.right() - left - who - 16)
-        high = QFontMetrics(plain).height()
-        title = QRect(left, area.top() + 4, room, high)
-        _write(painter, title, entry.title, plain, text)
-        rest = QRect(left, title.bottom() + 1, room, QFontMetrics(small).height())
-        _write(painter, rest, entry.detail, small, pale)
+        upper = QRect(left, area.top() + 4, room, QFontMetrics(plain).height())
+        lower = QRect(left, upper.bottom() + 1, room, metrics.height())
+        _write(painter, upper, entry.title, plain, text)
+        _write(painter, lower, entry.detail, small, pale)
+        for line, words in ((upper, entry.staff), (lower, clock)):
+            line.setRight(area.right())
+            _write(painter, line, words, small, pale, right=True)
+
+
+def _clock(entry: TimelineEntry) -> str:
+    """The hour at which it was recorded; none where that was on another day."""
+    if entry.at is None or local_date(entry.at) != entry.day:
+        return ""
+    return show_clock(entry.at)
 
 
 def _disc() -> int:
