@@ -3,13 +3,13 @@
 The fields are those of the employer's part of the vacancy slip (Decree 23/2021, forms 02 and 03).
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
+from desktop_app.domain.emails import check_email
 from desktop_app.domain.phones import check_phone
 from desktop_app.domain.places import Places
-from desktop_app.domain.problems import Problem, Severity
+from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.tax_codes import check_tax_code
 
@@ -83,17 +83,13 @@ def check_employer(employer: Employer) -> list[Problem]:
         problems.append(Problem("address_detail", "Chưa nhập địa chỉ"))
     wrong = check_tax_code(employer.tax_code)
     if wrong:
-        problems.append(_warning("tax_code", wrong))
+        problems.append(warning("tax_code", wrong))
     for name in ("phone", "contact_phone"):
         wrong = check_phone(getattr(employer, name))
         if wrong:
-            problems.append(_warning(name, wrong))
+            problems.append(warning(name, wrong))
     for name in ("email", "contact_email"):
-        text = getattr(employer, name)
-        if text and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
-            problems.append(_warning(name, "Email thường có dạng ten@gmail.com"))
+        wrong = check_email(getattr(employer, name))
+        if wrong:
+            problems.append(warning(name, wrong))
     return problems
-
-
-def _warning(field: str, message: str) -> Problem:
-    return Problem(field, message, Severity.WARNING)

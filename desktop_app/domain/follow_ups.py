@@ -9,6 +9,7 @@ from desktop_app.domain.ids import member_id
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.referrals import ReferralEvent
+from desktop_app.domain.wages import check_wage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +114,4 @@ def check_contact(contact: FollowUpContact, *, today: date) -> list[Problem]:
         problems.append(Problem("channel", "Chưa chọn cách liên hệ"))
     if not contact.status:
         problems.append(Problem("status", "Chưa chọn tình trạng việc làm"))
-    if contact.wage is not None and contact.wage < 0:
-        problems.append(Problem("wage", "Mức lương không thể âm"))
-    return problems
+    return [*problems, *check_wage("wage", contact.wage)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desktop_app.domain.phones import check_phone
-from desktop_app.domain.problems import Problem, Severity
+from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.records import Kind, Record
 
 
@@ -43,7 +43,7 @@ def check_letterhead(office: Office) -> list[Problem]:
     problems = [Problem(name, message) for name, message in _REQUIRED if not getattr(office, name)]
     wrong = check_phone(office.telephone)
     if wrong:
-        problems.append(Problem("telephone", wrong, Severity.WARNING))
+        problems.append(warning("telephone", wrong))
     return problems
 
 

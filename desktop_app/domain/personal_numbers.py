@@ -7,7 +7,7 @@ has no check digit. The registry has errors of its own, so only a wrong length b
 import re
 
 from desktop_app.domain.partial_dates import PartialDate
-from desktop_app.domain.problems import Problem, Severity
+from desktop_app.domain.problems import Problem, warning
 
 LENGTH = 12
 MALE, FEMALE = "1", "2"
@@ -37,13 +37,13 @@ def check_personal_number(
         return [Problem("personal_number", message)]
     problems: list[Problem] = []
     if number[:3] not in _PROVINCES.split():
-        problems.append(_warning("personal_number", f"Không có mã tỉnh {number[:3]}"))
+        problems.append(warning("personal_number", f"Không có mã tỉnh {number[:3]}"))
     if sex in (MALE, FEMALE) and sex != sex_in(number):
         written = "Nam" if sex_in(number) == MALE else "Nữ"
-        problems.append(_warning("sex", f"Số định danh không khớp giới tính: số ghi {written}"))
+        problems.append(warning("sex", f"Số định danh không khớp giới tính: số ghi {written}"))
     if birth_date and birth_date.year != birth_year_in(number):
         message = f"Số định danh không khớp năm sinh: số ghi {birth_year_in(number)}"
-        problems.append(_warning("birth_date", message))
+        problems.append(warning("birth_date", message))
     return problems
 
 
@@ -60,7 +60,3 @@ def sex_in(number: str) -> str:
 def last_four(number: str) -> str:
     """The four digits by which a list tells people apart."""
     return number[-4:]
-
-
-def _warning(field: str, message: str) -> Problem:
-    return Problem(field, message, Severity.WARNING)

@@ -20,6 +20,11 @@ class Problem:
     severity: Severity = Severity.ERROR
 
 
+def warning(field: str, message: str) -> Problem:
+    """A problem that does not keep the record from being saved."""
+    return Problem(field, message, Severity.WARNING)
+
+
 def errors(problems: list[Problem]) -> list[Problem]:
     """The problems that keep a record from being saved."""
     return [problem for problem in problems if problem.severity is Severity.ERROR]

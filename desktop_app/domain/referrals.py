@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, cast
 
-from desktop_app.domain.problems import Problem, Severity
+from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.workers import Worker, draws_benefit
 
@@ -237,7 +237,7 @@ def check_referral(referral: Referral, *, today: date) -> list[Problem]:
     elif referral.issued_on and referral.valid_until < referral.issued_on:
         problems.append(Problem("valid_until", "Ngày hết hạn trước ngày cấp phiếu"))
     elif referral.valid_until < today:
-        problems.append(Problem("valid_until", "Phiếu đã hết hạn ngay khi cấp", Severity.WARNING))
+        problems.append(warning("valid_until", "Phiếu đã hết hạn ngay khi cấp"))
     return problems
 
 

@@ -11,8 +11,9 @@ from typing import Literal
 from desktop_app.domain.ids import member_id
 from desktop_app.domain.phones import check_phone
 from desktop_app.domain.places import Places
-from desktop_app.domain.problems import Problem, Severity
+from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.records import Kind, Record
+from desktop_app.domain.wages import check_wage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,8 +182,6 @@ _REQUIRED = (
     ("destination", "Chưa chọn nơi làm việc"),
 )
 _MOST_PLACES = 10_000
-_LOWEST_WAGE = 100_000
-"""Đồng a month; less was meant in thousands or millions."""
 
 
 def check_vacancy(vacancy: Vacancy, *, today: date) -> list[Problem]:
@@ -195,30 +194,20 @@ def check_vacancy(vacancy: Vacancy, *, today: date) -> list[Problem]:
     if vacancy.places is not None and not 1 <= vacancy.places <= _MOST_PLACES:
         problems.append(Problem("places", "Số lượng từ 1 đến 10.000"))
     if vacancy.open_until is None:
-        problems.append(_warning("open_until", "Chưa có hạn tuyển"))
+        problems.append(warning("open_until", "Chưa có hạn tuyển"))
     elif vacancy.open_until < today and vacancy.closed_on is None:
-        problems.append(_warning("open_until", "Hạn tuyển đã qua"))
+        problems.append(warning("open_until", "Hạn tuyển đã qua"))
     if vacancy.closed_on is not None and vacancy.closed_on > today:
         problems.append(Problem("closed_on", "Ngày này chưa tới"))
     wrong = check_phone(vacancy.contact_phone)
     if wrong:
-        problems.append(_warning("contact_phone", wrong))
-    return [*problems, *_check_wage(vacancy)]
+        problems.append(warning("contact_phone", wrong))
+    return [*problems, *_check_wages(vacancy)]
 
 
-def _check_wage(vacancy: Vacancy) -> list[Problem]:
-    problems: list[Problem] = []
-    for name in ("wage_from", "wage_to"):
-        wage = getattr(vacancy, name)
-        if wage is not None and wage < 0:
-            problems.append(Problem(name, "Mức lương không thể âm"))
-        elif wage is not None and wage < _LOWEST_WAGE:
-            problems.append(_warning(name, "Ghi số đồng mỗi tháng"))
+def _check_wages(vacancy: Vacancy) -> list[Problem]:
     lowest, highest = vacancy.wage_from, vacancy.wage_to
+    problems = [*check_wage("wage_from", lowest), *check_wage("wage_to", highest)]
     if lowest is not None and highest is not None and highest < lowest:
         problems.append(Problem("wage_to", "Mức cao nhất thấp hơn mức thấp nhất"))
     return problems
-
-
-def _warning(field: str, message: str) -> Problem:
-    return Problem(field, message, Severity.WARNING)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop_app.domain.dates import local_date
-from desktop_app.domain.problems import Problem, Severity
+from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.records import Kind, Record
 
 APPOINTMENT = "2"
@@ -90,6 +90,6 @@ def _check_appointment(visit: Visit, today: date) -> list[Problem]:
     if day is None:
         if visit.next_step != APPOINTMENT:
             return []
-        return [Problem("next_step_on", "Chưa nhập ngày hẹn gặp lại", Severity.WARNING)]
+        return [warning("next_step_on", "Chưa nhập ngày hẹn gặp lại")]
     earliest = local_date(visit.at) if visit.corrects and visit.at else today
     return [Problem("next_step_on", "Ngày hẹn đã qua")] if day < earliest else []

@@ -8,13 +8,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.domain.money import show_money
+from desktop_app.domain.emails import check_email
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.personal_numbers import check_personal_number
 from desktop_app.domain.phones import check_phone
-from desktop_app.domain.problems import Problem, Severity
+from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.tax_codes import check_tax_code
+from desktop_app.domain.wages import check_wage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,8 +168,6 @@ _REQUIRED = (
     ("employment_status", "Chưa chọn tình trạng việc làm"),
 )
 _OLDEST = 100
-_LOWEST_WAGE = 100_000
-"""Đồng a month; less was meant in thousands or millions."""
 
 
 def check_worker(worker: Worker, *, today: date) -> list[Problem]:
@@ -185,7 +184,7 @@ def check_worker(worker: Worker, *, today: date) -> list[Problem]:
         ),
         *_check_papers(worker, today),
         *_check_contact(worker),
-        *_check_wage(worker),
+        *check_wage("desired_wage", worker.desired_wage),
         *_check_insurance(worker),
         *_check_consent(worker, today),
     ]
@@ -205,9 +204,9 @@ def _check_birth(worker: Worker, today: date) -> list[Problem]:
         return [Problem("birth_date", "Ngày này chưa tới")]
     years = age(worker, today) or 0
     if years < WORKING_AGE:
-        return [_warning("birth_date", f"Mới {years} tuổi: chưa đến tuổi lao động")]
+        return [warning("birth_date", f"Mới {years} tuổi: chưa đến tuổi lao động")]
     if years > _OLDEST:
-        return [_warning("birth_date", f"{years} tuổi: hãy xem lại năm sinh")]
+        return [warning("birth_date", f"{years} tuổi: hãy xem lại năm sinh")]
     return []
 
 
@@ -231,21 +230,13 @@ def _check_contact(worker: Worker) -> list[Problem]:
     wrong = check_phone(worker.phone)
     if wrong:
         problems.append(Problem("phone", wrong))
-    if worker.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", worker.email):
-        problems.append(_warning("email", "Email thường có dạng ten@gmail.com"))
+    wrong = check_email(worker.email)
+    if wrong:
+        problems.append(warning("email", wrong))
     wrong = check_tax_code(worker.last_employer_tax_code)
     if wrong:
-        problems.append(_warning("last_employer_tax_code", wrong))
+        problems.append(warning("last_employer_tax_code", wrong))
     return problems
-
-
-def _check_wage(worker: Worker) -> list[Problem]:
-    wage = worker.desired_wage
-    if wage is None or wage >= _LOWEST_WAGE:
-        return []
-    if wage < 0:
-        return [Problem("desired_wage", "Mức lương không thể âm")]
-    return [_warning("desired_wage", f"Ghi số đồng mỗi tháng; đang ghi {show_money(wage)} đồng")]
 
 
 def _check_insurance(worker: Worker) -> list[Problem]:
@@ -253,7 +244,7 @@ def _check_insurance(worker: Worker) -> list[Problem]:
     number = worker.social_insurance_number
     # Ten digits of old; the personal number serves as one since.
     if number and not re.fullmatch(r"[0-9]{10}|[0-9]{12}", number):
-        problems.append(_warning("social_insurance_number", "Mã số BHXH có 10 hoặc 12 chữ số"))
+        problems.append(warning("social_insurance_number", "Mã số BHXH có 10 hoặc 12 chữ số"))
     begins, ends = worker.benefit_from, worker.benefit_until
     if begins and ends and ends < begins:
         problems.append(Problem("benefit_until", "Ngày kết thúc trước ngày bắt đầu hưởng"))
@@ -272,7 +263,3 @@ def _check_consent(worker: Worker, today: date) -> list[Problem]:
     elif withdrawn and agreed and withdrawn < agreed:
         problems.append(Problem("consent_withdrawn_on", "Ngày rút lại trước ngày đồng ý"))
     return problems
-
-
-def _warning(field: str, message: str) -> Problem:
-    return Problem(field, message, Severity.WARNING)

@@ -10,7 +10,7 @@ from desktop_app.domain import employers as rules
 from desktop_app.domain.employers import Employer
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.phones import show_phone
-from desktop_app.domain.problems import Problem, Severity
+from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.referrals import Referral
 from desktop_app.domain.visits import Visit
 from desktop_app.office.cleaning import cleaned_employer
@@ -107,7 +107,7 @@ def _code_taken(connection: "Connection", tax_code: str, employer_id: str) -> li
     others = [other.name for other in known if other.id != employer_id]
     if not others:
         return []
-    return [Problem("tax_code", f"Mã số thuế này đã có: {others[0]}", Severity.WARNING)]
+    return [warning("tax_code", f"Mã số thuế này đã có: {others[0]}")]
 
 
 def hide_employer(desk: Desk, *, employer_id: str) -> Changed:

@@ -15,7 +15,7 @@ from desktop_app.domain.ids import new_id
 from desktop_app.domain.kinds import kind_of
 from desktop_app.domain.offices import Office
 from desktop_app.domain.phones import show_phone
-from desktop_app.domain.problems import Problem, Severity
+from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.referrals import Referral, ReferralEvent
 from desktop_app.domain.staff import Staff
 from desktop_app.domain.vacancies import PlaceTaken, Vacancy, destination_of, place_taken
@@ -145,7 +145,7 @@ def referral_warnings(desk: Desk, *, referral: Referral) -> list[Problem]:
         "closed": f"Vị trí này đã ngừng tuyển từ ngày {show_date(line.vacancy.closed_on)}",
         "expired": f"Vị trí này đã hết hạn tuyển ngày {show_date(line.vacancy.open_until)}",
     }
-    return [Problem("position", words[state], Severity.WARNING)] if state in words else []
+    return [warning("position", words[state])] if state in words else []
 
 
 def issue_referral(desk: Desk, *, referral: Referral, consent_method: str = "") -> Issued:
