@@ -3,17 +3,16 @@
 What the first window needs before anybody has signed in stands in `door.py`.
 """
 
-import errno
 import json
 import shutil
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.faults import DiskFull, Fault, FileReadOnly
+from desktop_app.domain.faults import Fault
 from desktop_app.domain.ids import member_id, new_id
 from desktop_app.domain.names import nfc
 from desktop_app.domain.offices import Office
@@ -23,7 +22,14 @@ from desktop_app.office.desk import Desk, refuse_errors
 from desktop_app.office.door import PREPARING, data_state
 from desktop_app.paths import resources
 from desktop_app.storage import key_names
-from desktop_app.storage.data_files import DATABASE_FILE, KEYRING_FILE, OFFICE_FILE
+from desktop_app.storage.data_files import (
+    DATABASE_FILE,
+    KEYRING_FILE,
+    OFFICE_FILE,
+    disk_faults,
+    emptied,
+    make_private,
+)
 from desktop_app.storage.key_names import KeyringUser
 
 if TYPE_CHECKING:
@@ -88,9 +94,9 @@ def first_run(
     if data_state(folder) == "ready":
         raise FileExistsError(DATABASE_FILE)
     with disk_faults():
-        _make_private(folder)
+        make_private(folder)
         (folder / KEYRING_FILE).unlink(missing_ok=True)  # of a first run cut short
-        aside = _empty(folder / PREPARING)
+        aside = emptied(folder / PREPARING)
         key, recovery_code = _make_files(aside, office=office, user=user, password=password)
         _write_beginning(aside, key=key, office=office, user=user, pc=pc, enrolment=enrolled)
         for name in (KEYRING_FILE, OFFICE_FILE, DATABASE_FILE):
@@ -213,31 +219,6 @@ def password_problems(password: str) -> list[Problem]:
     if len(password) >= SHORTEST_PASSWORD:
         return []
     return [Problem("password", f"Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự.")]
-
-
-@contextmanager
-def disk_faults() -> Generator[None, None, None]:
-    """A folder that cannot be written is no bug of ours."""
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise (DiskFull if full else FileReadOnly)() from error
-
-
-def _make_private(folder: Path) -> None:
-    """Make the data folder, for its owner only; one that is there keeps its rights."""
-    if not folder.exists():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700)
-
-
-def _empty(folder: Path) -> Path:
-    """The folder, without what a first run cut short has left in it."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
-    return folder
 
 
 def _make_files(folder: Path, *, office: Office, user: Staff, password: str) -> tuple[bytes, str]:

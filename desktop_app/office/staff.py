@@ -20,13 +20,9 @@ from desktop_app.domain.staff import CENTRE, COUNSELLOR, HEAD, Staff, check_staf
 from desktop_app.office.desk import Changed, Desk, Invalid, refuse_errors
 from desktop_app.office.permissions import demand_head
 from desktop_app.office.reading import existing
-from desktop_app.office.sign_in import (
-    KEYRING_FILE,
-    disk_faults,
-    keep_keys_in_step,
-    password_problems,
-)
+from desktop_app.office.sign_in import keep_keys_in_step, password_problems
 from desktop_app.storage import key_names, keyring, records
+from desktop_app.storage.data_files import KEYRING_FILE, disk_faults
 from desktop_app.storage.staff_rows import offices_of_staff
 
 if TYPE_CHECKING:
