@@ -99,6 +99,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         self.save_button = KeyButton("Cất", "F10", icon="save", role="" if after else "primary")
         self.foot = FormFoot(*first, self.cancel_button, *before, self.save_button, *after)
         self._saving = False
+        self._focused: QWidget | None = None
         self._page: Newest[tuple[Found, Draft | None]] = Newest(
             place.lanes.readers, self._on_found, self._not_found, owner=self
         )
@@ -205,7 +206,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
         record_id = str(what.pop("draft", ""))
         asked = {name: str(value) for name, value in what.items()}
         opened = {name: value for name, value in asked.items() if name not in self.passing}
-        if not asked and not record_id and not self.blank:
+        if self._saving or not (asked or record_id or self.blank):
             return
         if asked == opened and self._holds(record_id, opened):
             return
@@ -389,7 +390,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
             return
         if self._saving or not self._ready or errors(self.form.validate()):
             return
-        self._saving = True
+        self._hold_still(True)
         self._done_last = done
         self.autosave.stop()
         record = self.form.record()
@@ -411,7 +412,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
 
     def _settle(self) -> None:
         """What was typed is saved: nothing is left to lose."""
-        self._saving = False
+        self._hold_still(False)
         self.form.show_record(self.form.record())
         self.autosave.over()
         self._tell_draft()
@@ -419,8 +420,18 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
             strip.show_message("", "info")
         self.place.announce(DRAFTS)
 
+    def _hold_still(self, saving: bool) -> None:
+        """Nothing is typed or opened while the form is being saved, which takes seconds when the
+        file is locked: the answer is about what stands in it."""
+        self._saving = saving
+        if saving:
+            self._focused = self.focusWidget()
+        self.form.setEnabled(not saving)
+
     def _refused(self, error: Exception) -> None:
-        self._saving = False
+        self._hold_still(False)
+        if self._focused is not None and self.form.isAncestorOf(self._focused):
+            self._focused.setFocus()
         self.autosave.go_on()
         if isinstance(error, Superseded):
             self._look_what_moved()
@@ -477,6 +488,8 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
 
     def _cancel(self) -> None:
         """Leave; what was typed stays as a draft."""
+        if self._saving:
+            return
         if self.at_risk() and not ask.ask(
             self,
             "Bản nháp chưa giữ được",
