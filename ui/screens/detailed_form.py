@@ -1,5 +1,5 @@
-"""What the forms of employers and vacancies share: registered once, corrected later, with details
-that wait behind «Thêm chi tiết».
+"""What the forms of workers, employers and vacancies share: registered once, corrected later, with
+details that wait behind «Thêm chi tiết».
 
 Which fields there are and which verbs save them is each form's own.
 """
@@ -23,9 +23,10 @@ Found = TypeVar("Found")
 
 
 class DetailedForm(FormScreen[R, Found, Changed], Generic[R, Found]):
-    """A blank record or a known one."""
+    """A blank record or a known one. `new_word` stands in the head of a blank one."""
 
     blank = True
+    new_word = "Mới"
 
     def __init__(
         self,
@@ -34,21 +35,23 @@ class DetailedForm(FormScreen[R, Found, Changed], Generic[R, Found]):
         check: Callable[[R], list[Problem]],
         *,
         first_detail: str,
+        before: Sequence[KeyButton] = (),
     ) -> None:
-        """`first_detail`: the field «Thêm chi tiết» leads to."""
+        """`first_detail`: the field «Thêm chi tiết» leads to; `before`: buttons before «Cất»."""
         self._is_new = True
         self._more = False
         self._first_detail = first_detail
         self.parts = parts
         self.more_button = KeyButton("Thêm chi tiết", role="flat")
-        super().__init__(place, RecordForm[R](parts, check), first=(self.more_button,))
+        form = RecordForm[R](parts, check)
+        super().__init__(place, form, first=(self.more_button,), before=before)
         self.more_button.clicked.connect(self._toggle_more)
 
     def _show_base(self, record: R, *, is_new: bool) -> None:
         """Show a record as it was read, folded."""
         self._is_new = is_new
         self.form.show_record(record)
-        self.chip.show_status("Mới" if is_new else "", "info")
+        self.chip.show_status(self.new_word if is_new else "", "info")
         self._fold(more=False)
 
     # --- the details ---
@@ -73,4 +76,5 @@ class DetailedForm(FormScreen[R, Found, Changed], Generic[R, Found]):
         raise NotImplementedError
 
     def _draft_title(self) -> str:
-        return f"{self.title.text()}: {self._name(self.form.record()) or 'chưa có tên'}"
+        what = self.draft_word or self.title.text()
+        return f"{what}: {self._name(self.form.record()) or 'chưa có tên'}"

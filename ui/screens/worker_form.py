@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 
 from desktop_app.domain.dates import show_date
@@ -18,9 +17,9 @@ from desktop_app.office.workers import CardReading
 from ui.cards import KeyButton
 from ui.forms.code_editor import CodeEditor
 from ui.forms.field import Field
-from ui.forms.record_form import RecordForm
 from ui.screens.card_number import DIGITS, CardNumberEditor
-from ui.screens.form_screen import ASIDE_FROM, FormScreen
+from ui.screens.detailed_form import DetailedForm
+from ui.screens.form_screen import ASIDE_FROM
 from ui.screens.worker_aside import CommuneChoice, Twin, WorkerAside
 from ui.screens.worker_fields import COMMUNE_FIELDS, commune_choices, worker_parts
 from ui.workplace import Workplace
@@ -46,7 +45,7 @@ class FoundWorker:
     card: str = ""
 
 
-class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
+class WorkerForm(DetailedForm[Worker, FoundWorker]):
     """A blank form for a new worker, or the record of a known one.
 
     A correction that was saved can be taken back for a while.
@@ -54,23 +53,20 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
 
     name = "worker_form"
     rail = "workers"
-    blank = True
+    new_word = "Người mới"
     passing = frozenset({"card"})
 
     def __init__(self, place: Workplace) -> None:
         desk = place.desk
-        self._is_new = True
         self._base = office.new_worker(desk)
-        self._more = False
         self.number = CardNumberEditor()
-        self.parts = worker_parts(desk, self.number)
         self.aside = WorkerAside()
-        self.more_button = KeyButton("Thêm chi tiết", role="flat")
         self.next_button = KeyButton("Cất và tiếp", "Ctrl+Enter", bind=False)
         super().__init__(
             place,
-            RecordForm[Worker](self.parts, partial(_check, desk)),
-            first=(self.more_button,),
+            worker_parts(desk, self.number),
+            partial(_check, desk),
+            first_detail="old_id_number",
             before=(self.next_button,),
         )
         self._build(aside=self.aside)
@@ -81,7 +77,6 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
         self.number.card_given.connect(self._take_card)
         self.aside.open_wanted.connect(self._open_twin)
         self.aside.commune_chosen.connect(self._take_commune)
-        self.more_button.clicked.connect(self._toggle_more)
         self.next_button.clicked.connect(self.save_and_next)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.save_and_next)
@@ -104,14 +99,12 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
         return "" if self._is_new else self._base.id
 
     def _show(self, found: FoundWorker) -> None:
-        self._is_new = found.is_new
         self._base = found.worker
         self._offer_communes(found.worker)
-        self.form.show_record(found.worker)
+        self._show_base(found.worker, is_new=found.is_new)
         self._show_head()
         self.aside.ask_commune(())
         self._show_twin(None)
-        self._fold(more=False)
         if found.card:
             self._take_card(found.card)
 
@@ -124,23 +117,10 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
 
     def _show_head(self) -> None:
         self.title.setText("Đăng ký người lao động" if self._is_new else "Sửa hồ sơ")
-        self.chip.show_status("Người mới" if self._is_new else "", "info")
+        self.draft_word = "Đăng ký" if self._is_new else ""
         self.who.setText(self._base.full_name)
         self.about.setText(show_date(self._base.birth_date))
         self.next_button.setVisible(self._is_new)
-
-    def _toggle_more(self) -> None:
-        self._fold(more=not self._more)
-        if self._more:
-            QTimer.singleShot(0, self, self._come_to_details)  # when they are laid out
-
-    def _come_to_details(self) -> None:
-        self.form.focus_field("old_id_number")
-
-    def _fold(self, *, more: bool) -> None:
-        self._more = more
-        self.form.show_more(more)
-        self.more_button.setText("Bớt chi tiết" if more else "Thêm chi tiết")
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         super().resizeEvent(event)
@@ -150,9 +130,8 @@ class WorkerForm(FormScreen[Worker, FoundWorker, Changed]):
         """A narrow screen shows the panel only while it asks something."""
         self.aside.setVisible(self.width() >= ASIDE_FROM or self.aside.asks)
 
-    def _draft_title(self) -> str:
-        name = self.form.record().full_name or "chưa có tên"
-        return f"{'Đăng ký' if self._is_new else 'Sửa hồ sơ'}: {name}"
+    def _name(self, record: Worker) -> str:
+        return record.full_name
 
     def _resume(self, draft: Draft) -> None:
         super()._resume(draft)
