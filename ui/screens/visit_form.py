@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 
 from desktop_app.domain.catalogues import Choice
 from desktop_app.domain.dates import local_date, show_date, show_time, weekday
@@ -29,6 +28,7 @@ from ui.forms.field import Field
 from ui.forms.record_form import RecordForm
 from ui.forms.several_editors import TilesEditor
 from ui.screens.form_screen import FormScreen
+from ui.screens.own_keys import OwnKeysScreen
 from ui.screens.story_panel import StoryPanel, Told
 from ui.workplace import Workplace
 
@@ -50,7 +50,7 @@ class FoundVisit:
     staff: dict[str, str]
 
 
-class VisitForm(FormScreen[Visit, FoundVisit, Changed]):
+class VisitForm(FormScreen[Visit, FoundVisit, Changed], OwnKeysScreen):
     """A new visit of one worker or one employer, or the correction of one that was recorded.
     F7 saves a worker's visit and goes on to the referral letter."""
 
@@ -159,24 +159,9 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed]):
         self.place.announce(saved)
         self.place.said.emit(f"Đã cất lượt tư vấn của {self.who.text()}.")
 
-    # --- F7, which elsewhere opens the letter without saving anything ---
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_F7
-            and self._person
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
-        if event.key() == Qt.Key.Key_F7 and self._person:
-            self.save_and_refer()
-        else:
-            super().keyPressEvent(event)
+    def own_keys(self) -> Mapping[int, Callable[[], None]]:
+        """F7, which elsewhere opens the letter without saving anything."""
+        return {Qt.Key.Key_F7: self.save_and_refer} if self._person else {}
 
 
 def _told(desk: Desk, found: FoundVisit) -> list[Told]:
