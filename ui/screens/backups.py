@@ -66,7 +66,6 @@ class BackupsScreen(Screen):
         super().__init__(place)
         self._care = care
         self._page = place.newest(self._shown, owner=self)
-        self._may = False
         self.now_button = KeyButton("Sao lưu ngay", "F10", icon="backup", role="primary")
         self.now_button.clicked.connect(care.back_up_now)
         self.damage = Strip()
@@ -145,7 +144,6 @@ class BackupsScreen(Screen):
         self.now_button.setFocus()
 
     def _shown(self, page: Page) -> None:
-        self._may = page.may
         self.there.badge.show_count(len(page.rows))
         self.table.show_rows(page.rows)
         self._show_second(page.state)
