@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop_app.domain.kinds import BY_NAME, kind_of
+from desktop_app.domain.offices import OFFICE
 from desktop_app.domain.records import Kind, Record
 from desktop_app.storage.records import row_state
 from desktop_app.storage.tables import (
@@ -103,7 +104,7 @@ def is_saved(connection: Connection, kept: Draft) -> bool:
     state = row_state(connection, kind, kept.record.id)
     if state is None:
         return False
-    if not kept.base.stamps:
+    if not kept.base.stamps and kind is not OFFICE:  # an office is there before its record is
         return True
     typed, before = encode_fields(kind, kept.record), encode_fields(kind, kept.base)
     return not kept.texts and all(

@@ -25,6 +25,7 @@ from ui.rail import RailButton
 from ui.screens.contact_form import ContactForm
 from ui.screens.everything import Screens
 from ui.screens.form_screen import FormScreen
+from ui.screens.settings import SettingsScreen
 from ui.screens.visit_form import VisitForm
 from ui.screens.worker_form import WorkerForm
 from ui.screens.workers import WorkersScreen
@@ -320,6 +321,26 @@ def test_closing_keeps_the_draft_of_each_form(
     assert sorted(titles) == ["Theo dõi: Triệu Thị Mùi", "Tư vấn: Triệu Thị Mùi"]
 
 
+def test_a_letterhead_half_typed_is_kept_and_the_line_to_the_centre_asked_about(
+    counsellor: Counsellor, answering: Answering, kept: Kept, clock: Clock
+):
+    settings = counsellor.go("settings")
+    assert isinstance(settings, SettingsScreen)
+    settings.line.focus_field("period_minutes")
+    counsellor.type(Qt.Key.Key_End, "0")
+    answering(False)
+    assert not counsellor.main.close()
+    counsellor.type(Qt.Key.Key_Backspace)
+    settings.letterhead.focus_field("signer")
+    counsellor.type_text("Lý Thị Hoa")
+    assert counsellor.main.close()
+    counsellor.qapp.processEvents()  # the program ends
+    desk = open_desk(counsellor.program.folder, key=kept.key, user_id=kept.user_id, now=clock)
+    titles = [draft.title for draft in drafts(desk)]
+    sign_out(desk)
+    assert titles == ["Đầu giấy: Văn phòng Bắc Sơn"]
+
+
 def test_what_could_not_be_kept_is_asked_about(
     counsellor: Counsellor, mui: Worker, hoa: Worker, answering: Answering
 ):
@@ -337,6 +358,7 @@ def test_what_could_not_be_kept_is_asked_about(
         answering(False)
         assert not counsellor.main.close()
         assert (screen.worker_id(), screen.form.record().content) == (mui.id, MUCH)
+        counsellor.settle()  # closing has tried to keep it once more
     screen.keep()
     counsellor.settle()
     assert (screen.draft_line.text(), screen.at_risk()) == ("", False)

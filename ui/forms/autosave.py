@@ -112,7 +112,7 @@ class Autosave(QObject):
         self._pending = False
         if self._form.dirty:
             self._keep()
-        elif self.kept_at is not None:
+        elif self.kept_at is not None or self.is_writing:
             self._forget()
 
     def draft_as_typed(self) -> Draft:

@@ -4,6 +4,7 @@ Which fields there are, what is saved and where to go afterwards is each form's 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import QSize
@@ -270,11 +271,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
     def _resume(self, draft: Draft) -> None:
         """Go on from a draft: what was typed stands in the form again."""
         self.form.resume(cast("R", draft.record), draft.texts)
-        same_day = local_date(draft.at) == self.place.desk.today()
-        when = show_clock(draft.at) if same_day else show_time(draft.at)
-        self.draft_line.show_message(
-            f"Bản nháp giữ lúc {when}, chưa cất.", "draft", button="Bỏ bản nháp"
-        )
+        show_resumed(self.draft_line, draft, today=self.place.desk.today())
 
     def _not_found(self, error: Exception) -> None:
         self.strip.show_message(sentence(error), "prob")
@@ -350,7 +347,7 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
 
     def _not_kept(self, error: Exception) -> None:
         """Calmly: what is typed stands in the form, and keeping it is tried again."""
-        said = f"Bản nháp chưa giữ được: {NOT_KEPT.get(type(error), 'chương trình tự thử lại')}."
+        said = not_kept(error)
         if self.isVisible():
             self.draft_line.show_message(f"{said} Cứ gõ tiếp.", "warn")
         else:
@@ -515,10 +512,21 @@ class FormScreen(Screen, Generic[R, Found, Saved]):
             self._show_comparison(False)
 
 
-NOT_KEPT: dict[type[Exception], str] = {
+def show_resumed(strip: Strip, draft: Draft, *, today: date) -> None:
+    """Say that the form goes on from a draft, and offer to throw it away."""
+    same_day = local_date(draft.at) == today
+    when = show_clock(draft.at) if same_day else show_time(draft.at)
+    strip.show_message(f"Bản nháp giữ lúc {when}, chưa cất.", "draft", button="Bỏ bản nháp")
+
+
+def not_kept(error: Exception) -> str:
+    """Why a draft could not be kept, as the line in the form says it."""
+    return f"Bản nháp chưa giữ được: {_NOT_KEPT.get(type(error), 'chương trình tự thử lại')}."
+
+
+_NOT_KEPT: dict[type[Exception], str] = {
     DiskFull: "ổ đĩa đầy, hãy xóa bớt tệp khác",
     FileLocked: "tệp dữ liệu đang bị chương trình khác giữ, chương trình tự thử lại",
     FileReadOnly: "thư mục dữ liệu không cho phép ghi, hãy gọi Trung tâm",
     DiskFailed: "ổ đĩa báo lỗi, hãy kiểm tra ổ đĩa",
 }
-"""What the line in the form says of a draft that could not be kept."""

@@ -1,15 +1,20 @@
 """Thiết lập › Văn phòng: what the letterhead says, and how this PC reaches the centre."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import cast
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.domain.faults import Superseded
 from desktop_app.domain.offices import Office, check_letterhead
 from desktop_app.domain.problems import Problem, errors
 from desktop_app.domain.records import Record
+from desktop_app.office.comparing import Comparison, Side, compare, decided
 from desktop_app.office.desk import Changed, Desk, Invalid
+from desktop_app.office.drafts import DRAFTS, Draft, save_draft, saved_from_draft, take_draft
 from desktop_app.office.exchange import ExchangeStatus
 from desktop_app.office.office_settings import (
     ExchangeSettings,
@@ -20,14 +25,17 @@ from desktop_app.office.office_settings import (
     use_enrolment,
 )
 from desktop_app.office.permissions import may_lead
-from ui.cards import Card, KeyButton, row, words
+from ui.cards import Card, KeyButton, Strip, row, words
 from ui.dialogs import ask
 from ui.dialogs.enrolment_file import choose_enrolment, read_file
 from ui.exchange import Exchange
 from ui.faults import sentence
+from ui.forms.autosave import Autosave
+from ui.forms.comparison import ComparisonPanel, differences
 from ui.forms.editors import NumberEditor, TextEditor
 from ui.forms.field import Field
 from ui.forms.record_form import RecordForm
+from ui.screens.form_screen import not_kept, show_resumed
 from ui.screens.screen import Screen
 from ui.screens.settings_tabs import HeadsOnly, settings_head
 from ui.workplace import Workplace
@@ -46,6 +54,7 @@ class Found:
     """What the screen reads. Only whoever leads may change it."""
 
     office: Office
+    draft: Draft | None
     line: Line
     enrolled: bool
     may: bool
@@ -54,7 +63,9 @@ class Found:
 class SettingsScreen(Screen):
     """Two cards: the letterhead on every paper, and the line to the centre.
 
-    What is typed is never replaced by what others changed meanwhile: «Hoãn» drops it first.
+    What is typed is never replaced by what others changed meanwhile: «Hoãn» drops it first. The
+    letterhead is kept as a draft while it is typed, and compared when it has moved; the line is
+    this PC's own and no record.
     """
 
     name = "settings"
@@ -69,6 +80,13 @@ class SettingsScreen(Screen):
         self._saving = False
         self.letterhead = self._letterhead_form()
         self.line = self._line_form()
+        self.draft_line = Strip()
+        self.comparison = ComparisonPanel()
+        self._compared: Comparison | None = None
+        self._resumes = True
+        self.autosave = Autosave(
+            place, self.letterhead, screen=self.name, title=self._draft_title, owner=self
+        )
         self.enrolled = words("", "sub", wrap=True)
         self.cancel_button = KeyButton("Hoãn", "Esc")
         self.cancel_button.clicked.connect(self._cancel)
@@ -82,6 +100,13 @@ class SettingsScreen(Screen):
         self._allow(False)
         self._build()
         exchange.moved.connect(self._moved)
+        self.draft_line.pressed.connect(self._discard)
+        self.autosave.kept.connect(self._on_kept)
+        self.autosave.cleared.connect(self._tell_draft)
+        self.autosave.failed.connect(self._not_kept)
+        place.draft_dropped.connect(self._on_dropped)
+        self.comparison.decided.connect(self._decide)
+        self.comparison.left.connect(self._stop_comparing)
 
     def _letterhead_form(self) -> RecordForm[Office]:
         return RecordForm[Office](
@@ -110,6 +135,7 @@ class SettingsScreen(Screen):
         body = QVBoxLayout()
         body.setContentsMargins(16, 6, 16, 16)
         body.setSpacing(12)
+        body.addWidget(self.draft_line)
         body.addWidget(_card("Đầu giấy của văn phòng", "place", self.letterhead))
         enrol = row(self.enrol_button, self.enrolled, gap=12)
         body.addWidget(_card("Liên lạc với Trung tâm", "sync", self.line, enrol))
@@ -126,8 +152,15 @@ class SettingsScreen(Screen):
         whole.addWidget(settings_head(self.place, self.name, self.cancel_button, self.save_button))
         self.body = HeadsOnly(scroll)
         whole.addWidget(self.body, 1)
+        self.comparison.hide()
+        whole.addWidget(self.comparison, 1)
 
     # --- reading ---
+
+    def open(self, **what: object) -> None:
+        """`draft`: go on from the draft, also from one that was thrown away and put back."""
+        if "draft" in what:
+            self._resumes = self._stale = True
 
     def refresh(self) -> None:
         """Read the settings; a card in which something is typed stays as it is."""
@@ -138,14 +171,15 @@ class SettingsScreen(Screen):
         first = self._found is None
         self._found = found
         if not self.letterhead.dirty:
-            self.letterhead.show_record(found.office)
+            self._show_letterhead(found.office, found.draft if self._resumes else None)
+            self._resumes = False
         if not self.line.dirty:
             self.line.show_record(found.line)
         self._say_enrolled(found.enrolled)
         self._allow(found.may)
         self.body.allow(found.may)
         for button in (self.save_button, self.cancel_button):
-            button.setVisible(found.may)
+            button.setVisible(found.may and self._compared is None)
         if first:
             self._take_focus()
 
@@ -157,9 +191,13 @@ class SettingsScreen(Screen):
     def enter(self) -> None:
         """Come to the first field, unless one of them has the focus."""
         super().enter()
+        self._tell_draft()
         self._take_focus()
 
     def _take_focus(self) -> None:
+        if self._compared is not None:
+            self.comparison.setFocus()
+            return
         focused = self.focusWidget()
         forms = self.letterhead, self.line
         here = focused is not None and any(form.isAncestorOf(focused) for form in forms)
@@ -183,14 +221,83 @@ class SettingsScreen(Screen):
     def unsaved(self) -> bool:
         return self.letterhead.dirty or self.line.dirty
 
+    def at_risk(self) -> bool:
+        return self.line.dirty or (self.letterhead.dirty and self.autosave.broken)
+
+    # --- the draft of the letterhead ---
+
+    def _show_letterhead(self, office: Office, draft: Draft | None = None) -> None:
+        """Show it as it is, or go on from its draft."""
+        self.autosave.now()
+        if draft is None:
+            self._begin(office)
+            self.draft_line.show_message("", "draft")
+        else:
+            self._begin(cast("Office", draft.base), kept_at=draft.at)
+            self.letterhead.resume(cast("Office", draft.record), draft.texts)
+            show_resumed(self.draft_line, draft, today=self.place.desk.today())
+
+    def _begin(self, office: Office, *, kept_at: datetime | None = None) -> None:
+        self.letterhead.show_record(office)
+        self.autosave.begin({}, kept_at=kept_at)
+        self._tell_draft()
+
+    def _draft_title(self) -> str:
+        return f"Đầu giấy: {self.letterhead.shown.name}"
+
+    def keep(self) -> None:
+        self.autosave.now()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's method
+        self.keep()
+        super().hideEvent(event)
+        self._tell_draft()
+
+    def _tell_draft(self) -> None:
+        self.place.draft_kept.emit(self.autosave.kept_at if self.isVisible() else None)
+
+    def _on_kept(self) -> None:
+        self._tell_draft()
+        if self.draft_line.property("chip") == "warn":
+            self.draft_line.show_message("", "draft")
+
+    def _not_kept(self, error: Exception) -> None:
+        if self.isVisible():
+            self.draft_line.show_message(f"{not_kept(error)} Cứ gõ tiếp.", "warn")
+        else:
+            self.place.troubled.emit(not_kept(error))
+
+    def _discard(self) -> None:
+        """Throw the draft away; that can be taken back."""
+        desk, draft = self.place.desk, self.autosave.draft_as_typed()
+        self._drop_letterhead()
+        self.place.undoable(
+            f"Đã bỏ bản nháp «{draft.title}».", lambda: save_draft(desk, draft=draft)
+        )
+
+    def _on_dropped(self, screen: str, record_id: str) -> None:
+        """The draft was thrown away on another screen: what is typed is forgotten here, too."""
+        if self._found is not None and (screen, record_id) == (self.name, self._found.office.id):
+            self._drop_letterhead()
+
+    def _drop_letterhead(self) -> None:
+        if self._found is not None:
+            self.autosave.forget()
+            self._show_comparison(None)
+            self._show_letterhead(self._found.office)
+
     # --- saving ---
 
     def _save(self) -> None:
+        if self._compared is not None:
+            self.comparison.decide()
+            return
         if self._saving or self._found is None:
             return
         if errors(self.letterhead.validate()) or errors(self.line.validate()):
             return
-        desk, office, line = self.place.desk, self.letterhead.record(), self.line.record()
+        desk, name = self.place.desk, self.name
+        office, line = self.letterhead.record(), self.line.record()
 
         def verb() -> Changed:
             save_exchange_settings(
@@ -202,13 +309,21 @@ class SettingsScreen(Screen):
             return save_letterhead(desk, office=office)
 
         self._saving = True
-        self.place.write(verb, self._saved, self._refused, owner=self)
+        self.autosave.stop()
+        self.place.write(
+            lambda: saved_from_draft(desk, screen=name, record_id=office.id, verb=verb),
+            self._saved,
+            self._refused,
+            owner=self,
+        )
 
     def _saved(self, changed: Changed) -> None:
         self._saving = False
-        self.letterhead.show_record(self.letterhead.record())
+        self.autosave.over()
+        self._show_letterhead(self.letterhead.record())
         self.line.show_record(self.line.record())
         self.place.announce(changed)
+        self.place.announce(DRAFTS)
         self.place.said.emit("Đã cất thiết lập.")
         self._exchange.reschedule()
         self.refresh()
@@ -224,18 +339,63 @@ class SettingsScreen(Screen):
         ):
             return
         if self._found is not None:
-            self.letterhead.show_record(self._found.office)
+            self._drop_letterhead()
             self.line.show_record(self._found.line)
             self.refresh()
 
     def _refused(self, error: Exception) -> None:
         self._saving = False
+        self.autosave.go_on()
+        if isinstance(error, Superseded):
+            self._look_what_moved()
+            return
         if not isinstance(error, Invalid):
             self.place.troubled.emit(sentence(error))
             return
         elsewhere = self.letterhead.place(self.line.place(error.problems))
         if elsewhere:
             self.place.troubled.emit(" ".join(problem.message for problem in elsewhere))
+
+    # --- a letterhead that has moved ---
+
+    def _look_what_moved(self) -> None:
+        desk, base, mine = self.place.desk, self.letterhead.shown, self.letterhead.record()
+        self.place.read(
+            lambda: compare(desk, base=base, mine=mine), self._show_what_moved, owner=self
+        )
+
+    def _show_what_moved(self, found: Comparison) -> None:
+        """Let the head decide; where nobody else changed the same, nothing is to decide."""
+        today = self.place.desk.today()
+        lines, taken_over = differences(found, self.letterhead, today=today)
+        self._compared = found
+        if not lines:
+            self._decide({})
+            return
+        self.comparison.show_differences(lines, taken_over)
+        self._show_comparison(found)
+        self.comparison.setFocus()
+
+    def _show_comparison(self, found: Comparison | None) -> None:
+        """The two versions in place of the cards, or the cards again."""
+        self._compared = found
+        for part in (self.body, self.save_button, self.cancel_button):
+            part.setVisible(found is None)
+        self.comparison.setVisible(found is not None)
+
+    def _stop_comparing(self) -> None:
+        self._show_comparison(None)
+        self.letterhead.focus_first()
+
+    def _decide(self, sides: dict[str, Side]) -> None:
+        """Put what was decided over the letterhead as it is stored, and save that."""
+        found = self._compared
+        if found is None:
+            return
+        self._stop_comparing()
+        self.letterhead.show_record(cast("Office", found.theirs))
+        self.letterhead.resume(cast("Office", decided(found, sides)), {})
+        self._save()
 
     # --- enrolment ---
 
@@ -269,6 +429,7 @@ def _find(desk: Desk) -> Found:
     line = exchange_settings(desk)
     return Found(
         office=letterhead(desk),
+        draft=take_draft(desk, screen=SettingsScreen.name, record_id=desk.office.id),
         line=Line(id="line", address=line.address, period_minutes=line.period_minutes),
         enrolled=line.enrolled,
         may=may_lead(desk),

@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from desktop_app.domain.faults import Superseded
 from desktop_app.domain.offices import Office
 from desktop_app.domain.staff import Staff
 from desktop_app.office.desk import Changed
+from desktop_app.office.drafts import DRAFTS, DraftRow, drafts
 from desktop_app.office.office_settings import (
     ExchangeSettings,
     exchange_settings,
@@ -134,7 +134,7 @@ def test_typed_and_saved(
     )
     assert exchange_settings(counter.desk) == ExchangeSettings(address="", period_minutes=30)
     assert trail.said == ["Đã cất thiết lập."]
-    assert [each.kinds for each in heard] == [frozenset({"office"})]
+    assert [each.kinds for each in heard if each != DRAFTS] == [frozenset({"office"})]
     assert not screen.unsaved()
     assert screen.letterhead.record() == now  # the next save begins from it
     retype(signer="Nông Thị Ba")
@@ -209,10 +209,6 @@ def test_what_others_save_is_shown_but_never_over_something_typed(
     newest = another_pc_saves(counter, place, signer="Vi Văn Tư")
     lanes.drain()
     assert screen.letterhead.record().signer == "Lý Thị Hoa"
-    press(F10)
-    lanes.drain()
-    assert (trail.troubled, trail.said) == ([Superseded.sentence], [])
-    assert letterhead(counter.desk) == newest
     answering(False)
     press(ESCAPE)
     assert screen.letterhead.record().signer == "Lý Thị Hoa"
@@ -220,6 +216,156 @@ def test_what_others_save_is_shown_but_never_over_something_typed(
     screen.cancel_button.click()
     lanes.drain()
     assert (screen.letterhead.record(), screen.unsaved()) == (newest, False)
+    assert (drafts(counter.desk), trail.troubled) == ([], [])
+
+
+def two_versions(counter: Counter, place: Workplace, retype: Callable[..., None]) -> None:
+    """The head types while another PC's letterhead comes in."""
+    retype(signer="Lý Thị Hoa")
+    another_pc_saves(counter, place, signer="Vi Văn Tư", telephone="02053868687")
+
+
+def test_a_letterhead_that_has_moved_is_compared_and_the_choice_saved(
+    screen: SettingsScreen,
+    retype: Callable[..., None],
+    press: Press,
+    lanes: Lanes,
+    counter: Counter,
+    place: Workplace,
+    trail: Trail,
+):
+    two_versions(counter, place, retype)
+    press(F10)
+    lanes.drain()
+    assert (screen.comparison.isVisible(), screen.body.isVisible()) == (True, False)
+    assert [each.key for each in screen.comparison.lines] == ["letterhead"]
+    press(ESCAPE)  # back to what was typed
+    assert (screen.comparison.isVisible(), screen.save_button.isVisible()) == (False, True)
+    assert screen.letterhead.record().signer == "Lý Thị Hoa"
+    press(F10)
+    lanes.drain()
+    press(Qt.Key.Key_1)
+    press(F10)
+    lanes.drain()
+    now = letterhead(counter.desk)
+    assert (now.signer, now.telephone) == ("Lý Thị Hoa", "")
+    assert (screen.comparison.isVisible(), screen.unsaved()) == (False, False)
+    assert (trail.said, drafts(counter.desk)) == (["Đã cất thiết lập."], [])
+
+
+def test_theirs_can_be_taken_instead(
+    screen: SettingsScreen,
+    retype: Callable[..., None],
+    press: Press,
+    lanes: Lanes,
+    counter: Counter,
+    place: Workplace,
+    shown: Shown,
+):
+    two_versions(counter, place, retype)
+    press(F10)
+    lanes.drain()
+    shown(screen)  # come back to from another screen
+    press(Qt.Key.Key_2)
+    press(F10)
+    lanes.drain()
+    now = letterhead(counter.desk)
+    assert (now.signer, now.telephone) == ("Vi Văn Tư", "02053868687")
+    assert (screen.letterhead.record(), screen.unsaved()) == (now, False)
+
+
+# --- the draft -----------------------------------------------------------------------------------
+
+
+def again(place: Workplace, exchange: Exchange, shown: Shown, draft: DraftRow) -> SettingsScreen:
+    """The screen of the next program, opened from the list of drafts."""
+    screen = SettingsScreen(place, exchange)
+    shown(screen, **draft.opened, draft=draft.record_id)
+    return screen
+
+
+def test_a_letterhead_left_half_way_is_offered_and_goes_on_as_it_was(
+    screen: SettingsScreen,
+    retype: Callable[..., None],
+    press: Press,
+    lanes: Lanes,
+    counter: Counter,
+    place: Workplace,
+    exchange: Exchange,
+    shown: Shown,
+):
+    retype(signer="Lý Thị Hoa", centre_name="")
+    screen.hide()
+    lanes.drain()
+    assert (screen.unsaved(), screen.at_risk()) == (True, False)
+    (draft,) = drafts(counter.desk)
+    assert (draft.screen, draft.record_id, draft.title) == (
+        "settings",
+        counter.desk.office.id,
+        f"Đầu giấy: {counter.desk.office.name}",
+    )
+    later = again(place, exchange, shown, draft)
+    typed = later.letterhead.record()
+    assert (typed.signer, typed.centre_name) == ("Lý Thị Hoa", "")
+    assert later.draft_line.text().startswith("Bản nháp giữ lúc ")
+    later.letterhead.fill(centre_name="Trung tâm Dịch vụ việc làm")
+    press(F10)
+    lanes.drain()
+    assert letterhead(counter.desk).signer == "Lý Thị Hoa"
+    assert (drafts(counter.desk), later.draft_line.isVisible()) == ([], False)
+
+
+def test_a_draft_from_before_the_office_had_a_record_outlives_the_first_record(
+    screen: SettingsScreen,
+    retype: Callable[..., None],
+    lanes: Lanes,
+    counter: Counter,
+    place: Workplace,
+):
+    retype(signer="Lý Thị Hoa")
+    screen.keep()
+    lanes.drain()
+    another_pc_saves(counter, place, signer="Vi Văn Tư")
+    lanes.drain()
+    assert [draft.screen for draft in drafts(counter.desk)] == ["settings"]
+    assert screen.letterhead.record().signer == "Lý Thị Hoa"
+
+
+def test_what_is_typed_back_leaves_no_draft(
+    screen: SettingsScreen, retype: Callable[..., None], lanes: Lanes, counter: Counter
+):
+    retype(signer="Lý Thị Hoa")
+    screen.keep()
+    retype(signer="")
+    screen.keep()
+    lanes.drain()
+    assert (screen.unsaved(), drafts(counter.desk)) == (False, [])
+
+
+def test_a_draft_is_thrown_away_and_can_be_put_back(
+    screen: SettingsScreen,
+    retype: Callable[..., None],
+    lanes: Lanes,
+    counter: Counter,
+    place: Workplace,
+    exchange: Exchange,
+    shown: Shown,
+):
+    undone: list[Callable[[], Changed]] = []
+    place.done_undoably.connect(lambda _, verb: undone.append(verb))
+    retype(signer="Lý Thị Hoa")
+    screen.hide()
+    lanes.drain()
+    later = again(place, exchange, shown, drafts(counter.desk)[0])
+    later.draft_line.pressed.emit()
+    lanes.drain()
+    assert (later.unsaved(), drafts(counter.desk)) == (False, [])
+    undone[0]()
+    shown(later, draft=counter.desk.office.id)
+    assert later.letterhead.record().signer == "Lý Thị Hoa"
+    place.draft_dropped.emit("settings", counter.desk.office.id)
+    lanes.drain()
+    assert (later.unsaved(), drafts(counter.desk)) == (False, [])
 
 
 # --- enrolment -----------------------------------------------------------------------------------
