@@ -12,7 +12,7 @@ from desktop_app.domain.records import Record
 from desktop_app.domain.referrals import STATE_NAMES, ReferralEvent
 from desktop_app.domain.stamps import device, milliseconds, original
 from desktop_app.domain.visits import Visit
-from desktop_app.domain.workers import WORKER, Worker
+from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Desk
 from desktop_app.office.group_names import group_name
 from desktop_app.office.referrals import Case
@@ -141,7 +141,7 @@ class _Teller:
     def edit(self, edit: Edit) -> _Told:
         title, icon = _HIDING.get(edit.groups, ("", "draft"))
         if not title:
-            names = ", ".join(group_name(WORKER.name, group) for group in edit.groups)
+            names = ", ".join(group_name(group) for group in edit.groups)
             title = f"Sửa hồ sơ: {names}"
         return self._told(
             edit.at,
