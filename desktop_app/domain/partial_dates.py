@@ -1,6 +1,5 @@
 """A date known to the day, the month or only the year, as birth dates of old people often are."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,8 +38,3 @@ class PartialDate:
     def earliest(self) -> date:
         """The first day it can mean."""
         return date(self.year, self.month or 1, self.day or 1)
-
-    def latest(self) -> date:
-        """The last day it can mean."""
-        month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from desktop_app.domain import employers as rules
 from desktop_app.domain.employers import Employer
 from desktop_app.domain.ids import new_id
-from desktop_app.domain.phones import show_phone
 from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.referrals import Referral
 from desktop_app.domain.visits import Visit
@@ -34,7 +33,6 @@ class EmployerRow:
     tax_code: str
     kind: str
     address: str
-    phone: str
     open_vacancies: int
     places_left: int
 
@@ -150,7 +148,6 @@ def find_employers(desk: Desk, *, text: str, offset: int, limit: int) -> Employe
             tax_code=line.employer.tax_code,
             kind=desk.catalogues.name("employer_type", line.employer.kind),
             address=rules.address_of(line.employer, desk.catalogues.places),
-            phone=show_phone(line.employer.phone),
             open_vacancies=line.open_vacancies,
             places_left=line.places_left,
         )

@@ -108,7 +108,6 @@ def test_a_row_says_where_it_is_and_what_is_open(counter: Counter, clock: Clock)
             tax_code="0100109106",
             kind="Doanh nghiệp ngoài nhà nước",
             address="Khu 2, Cụm công nghiệp số 1, xã Thất Khê, tỉnh Lạng Sơn",
-            phone="0205 3 883 120",
             open_vacancies=2,
             places_left=13,
         )
