@@ -9,10 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from desktop_app.central.database import add_stream
 from desktop_app.central.tables import device, enrolment, office
+from desktop_app.domain.offices import CENTRE_OFFICE
 from desktop_app.protocol.messages import ENROLMENT_MS, Enrolment
-
-CENTRE_OFFICE = "LS"
-"""The office of the centre itself, which sees every stream."""
 
 _OFFICE_CODE = re.compile(r"[A-Z]{2,8}")
 

@@ -6,6 +6,9 @@ from desktop_app.domain.phones import check_phone
 from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.records import Kind, Record
 
+CENTRE_OFFICE = "LS"
+"""The code of the centre's own office, which sees the records of all."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Office(Record):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from desktop_app.domain.faults import Fault
 from desktop_app.domain.ids import member_id, new_id
 from desktop_app.domain.names import nfc
-from desktop_app.domain.offices import Office
+from desktop_app.domain.offices import CENTRE_OFFICE, Office
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.staff import CENTRE, HEAD, Staff
 from desktop_app.office.desk import Desk, refuse_errors
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 SHORTEST_PASSWORD = 8
 LARGEST_PC = 63
 """The number of a PC has six bits in the code printed on letters."""
-
-CENTRE_OFFICE = "LS"
-"""The code of the centre's own office."""
 
 
 class NotActive(Fault):

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from desktop_app.domain.faults import WrongPassword
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.names import name_key
+from desktop_app.domain.offices import CENTRE_OFFICE
 from desktop_app.domain.problems import Problem
 from desktop_app.office.desk import Changed, Desk, Invalid
 from desktop_app.office.permissions import may_lead
-from desktop_app.office.sign_in import CENTRE_OFFICE
 from desktop_app.office.staff import (
     ROLES,
     UserRow,
