@@ -36,7 +36,6 @@ from desktop_app.storage import engine, records
 from tests.privacy import markers
 from ui.app import Program, make_application
 from ui.dialogs.first_run import FirstRunWindow
-from ui.dialogs.sign_in import SignInWindow
 from ui.forms.record_form import RecordForm
 from ui.paper import Paper, PrintJob
 from ui.screens.contact_form import ContactForm
@@ -154,14 +153,8 @@ def register(counter: Counter, words: Mapping[str, str], *, born: str, sex: str)
 
 
 def sign_out_and_in(counter: Counter) -> None:
-    counter.main.sign_out_wanted.emit()
-    counter.settle()
-    door = counter.program.door
-    if not isinstance(door, SignInWindow):
-        raise Lost("signing out did not lead to the door")
-    door.password.setFocus()
-    counter.type(markers.WRONG_PASSWORD, ENTER, markers.PASSWORD, ENTER)
-    counter.expect("today")
+    counter.sign_out()
+    counter.sign_in(markers.WRONG_PASSWORD, markers.PASSWORD)
 
 
 def correct(counter: Counter, worker_id: str) -> None:

@@ -16,9 +16,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 
 from ui.app import Program, make_application
-from ui.dialogs.sign_in import SignInWindow
 from ui.screens.worker_form import WorkerForm
-from ui.walk.hands import Lost, Walk
+from ui.walk.hands import Walk, screen_of
 
 TYPED = {
     "full_name": "Hoàng Thị Mai",
@@ -47,18 +46,11 @@ def main(arguments: list[str]) -> int:
     app = make_application(sys.argv[:1])
     walk = Walk(Path(data), Program(Path(data)))
     walk.program.start()
-    door = walk.program.door
-    if not isinstance(door, SignInWindow):
-        raise Lost("nobody can sign in")
     walk.settle()
-    door.password.setFocus()
-    walk.type(password, ENTER)
-    walk.expect("today")
+    walk.sign_in(password)
     walk.type(F2)
     walk.expect("worker_form")
-    screen = walk.main.screens["worker_form"]
-    if not isinstance(screen, WorkerForm):
-        raise Lost("that is another form")
+    screen = screen_of(walk, WorkerForm)
     screen.autosave.kept.connect(lambda: tell("KEPT"))
     for name, text in TYPED.items():
         screen.form.focus_field(name)

@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from desktop_app.office.referrals import open_referrals, referrals_of
 from desktop_app.office.workers import find_workers, worker
 from ui.dialogs.first_run import FirstRunWindow
-from ui.dialogs.sign_in import SignInWindow
 from ui.screens.contact_form import ContactForm
 from ui.screens.outcome_form import OutcomeForm
 from ui.screens.referral_form import ReferralForm
@@ -317,29 +316,16 @@ def _exchange(walk: Walk, centre: Centre) -> None:
 
 def _sign_out(walk: Walk) -> None:
     walk.answer_if_asked("Đăng xuất luôn")
-    walk.main.sign_out_wanted.emit()
-    walk.settle()
-    if not isinstance(walk.program.door, SignInWindow):
-        raise Lost("signing out did not lead to the door")
-
-
-def _door(walk: Walk) -> SignInWindow:
-    door = walk.program.door
-    if not isinstance(door, SignInWindow):
-        raise Lost("nobody is at the door")
-    return door
+    walk.sign_out()
 
 
 def _sign_in_wrongly(walk: Walk) -> None:
-    _door(walk).password.setFocus()
+    walk.door().password.setFocus()
     walk.type("sai-mat-khau", ENTER)
-    walk.look("sai-mat-khau", _door(walk))
+    walk.look("sai-mat-khau", walk.door())
 
 
 def _sign_in(walk: Walk, name: str, password: str) -> None:
-    door = _door(walk)
-    door.user.setCurrentText(name)
-    door.password.setFocus()
-    walk.type(password, ENTER)
+    walk.door().user.setCurrentText(name)
+    walk.sign_in(password)
     _as_on_office_pcs(walk)
-    walk.expect("today")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from desktop_app.office.desk import Desk
 from desktop_app.office.referrals import case, referral_letter
 from ui.app import Program
+from ui.dialogs.sign_in import SignInWindow
 from ui.forms.record_form import RecordForm
 from ui.main_window import MainWindow
 from ui.paper import write_pdf
@@ -124,6 +125,26 @@ class Walk(QObject):
         """Leave the PDF of a letter, named by its number."""
         letter = case(desk, referral_id=referral_id).referral
         write_pdf(referral_letter(desk, referral=letter).pdf, self._folder / f"{letter.number}.pdf")
+
+    def door(self) -> SignInWindow:
+        """The sign-in window, at which the program must stand."""
+        door = self.program.door
+        if not isinstance(door, SignInWindow):
+            raise Lost("the program is not at its door")
+        return door
+
+    def sign_in(self, *passwords: str) -> None:
+        """Type passwords at the door, the last of which is the right one."""
+        self.door().password.setFocus()
+        for password in passwords:
+            self.type(password, Qt.Key.Key_Return)
+        self.expect("today")
+
+    def sign_out(self) -> None:
+        """Leave by the door."""
+        self.main.sign_out_wanted.emit()
+        self.settle()
+        self.door()
 
     def exchange(self) -> None:
         """A round with the centre, to its end."""

@@ -232,10 +232,7 @@ def care(walk: Walk) -> None:
 
 def restore(walk: Walk, code: str) -> None:
     """From the door, with nothing but the recovery code."""
-    door = walk.program.door
-    if not isinstance(door, SignInWindow):
-        raise Lost("nobody is at the door")
-    walk.press(door.restore_button)
+    walk.press(walk.door().restore_button)
     window = walk.program.door
     if not isinstance(window, RestoreWindow):
         raise Lost("the restoring was not offered")
