@@ -12,7 +12,6 @@ from desktop_app.domain.faults import Superseded
 from desktop_app.domain.offices import Office, check_letterhead
 from desktop_app.domain.problems import Problem, errors
 from desktop_app.domain.records import Record
-from desktop_app.office.comparing import Comparison, Side, compare, decided
 from desktop_app.office.desk import Changed, Desk, Invalid
 from desktop_app.office.drafts import DRAFTS, Draft, save_draft, saved_from_draft, take_draft
 from desktop_app.office.exchange import ExchangeStatus
@@ -25,17 +24,17 @@ from desktop_app.office.office_settings import (
     use_enrolment,
 )
 from desktop_app.office.permissions import may_lead
-from ui.cards import Card, KeyButton, Strip, row, words
+from ui.cards import Card, KeyButton, row, words
 from ui.dialogs import ask
 from ui.dialogs.enrolment_file import choose_enrolment, read_file
 from ui.exchange import Exchange
 from ui.faults import sentence
 from ui.forms.autosave import Autosave
-from ui.forms.comparison import ComparisonPanel, differences
 from ui.forms.editors import NumberEditor, TextEditor
 from ui.forms.field import Field
 from ui.forms.record_form import RecordForm
-from ui.screens.form_screen import not_kept, show_resumed
+from ui.screens.draft_line import DraftLine
+from ui.screens.moved_record import MovedRecord
 from ui.screens.screen import Screen
 from ui.screens.settings_tabs import HeadsOnly, settings_head
 from ui.workplace import Workplace
@@ -80,13 +79,12 @@ class SettingsScreen(Screen):
         self._saving = False
         self.letterhead = self._letterhead_form()
         self.line = self._line_form()
-        self.draft_line = Strip()
-        self.comparison = ComparisonPanel()
-        self._compared: Comparison | None = None
+        self.comparison = MovedRecord(place, self.letterhead)
         self._resumes = True
         self.autosave = Autosave(
             place, self.letterhead, screen=self.name, title=self._draft_title, owner=self
         )
+        self.draft_line = DraftLine(place, self.autosave, screen=self)
         self.enrolled = words("", "sub", wrap=True)
         self.cancel_button = KeyButton("Hoãn", "Esc")
         self.cancel_button.clicked.connect(self._cancel)
@@ -101,12 +99,9 @@ class SettingsScreen(Screen):
         self._build()
         exchange.moved.connect(self._moved)
         self.draft_line.pressed.connect(self._discard)
-        self.autosave.kept.connect(self._on_kept)
-        self.autosave.cleared.connect(self._tell_draft)
-        self.autosave.failed.connect(self._not_kept)
         place.draft_dropped.connect(self._on_dropped)
-        self.comparison.decided.connect(self._decide)
-        self.comparison.left.connect(self._stop_comparing)
+        self.comparison.shown.connect(self._make_room)
+        self.comparison.agreed.connect(self._save_agreed)
 
     def _letterhead_form(self) -> RecordForm[Office]:
         return RecordForm[Office](
@@ -152,7 +147,6 @@ class SettingsScreen(Screen):
         whole.addWidget(settings_head(self.place, self.name, self.cancel_button, self.save_button))
         self.body = HeadsOnly(scroll)
         whole.addWidget(self.body, 1)
-        self.comparison.hide()
         whole.addWidget(self.comparison, 1)
 
     # --- reading ---
@@ -179,7 +173,7 @@ class SettingsScreen(Screen):
         self._allow(found.may)
         self.body.allow(found.may)
         for button in (self.save_button, self.cancel_button):
-            button.setVisible(found.may and self._compared is None)
+            button.setVisible(found.may and not self.comparison.is_open)
         if first:
             self._take_focus()
 
@@ -191,11 +185,11 @@ class SettingsScreen(Screen):
     def enter(self) -> None:
         """Come to the first field, unless one of them has the focus."""
         super().enter()
-        self._tell_draft()
+        self.draft_line.tell()
         self._take_focus()
 
     def _take_focus(self) -> None:
-        if self._compared is not None:
+        if self.comparison.is_open:
             self.comparison.setFocus()
             return
         focused = self.focusWidget()
@@ -231,16 +225,16 @@ class SettingsScreen(Screen):
         self.autosave.now()
         if draft is None:
             self._begin(office)
-            self.draft_line.show_message("", "draft")
+            self.draft_line.clear()
         else:
             self._begin(cast("Office", draft.base), kept_at=draft.at)
             self.letterhead.resume(cast("Office", draft.record), draft.texts)
-            show_resumed(self.draft_line, draft, today=self.place.desk.today())
+            self.draft_line.show_resumed(draft)
 
     def _begin(self, office: Office, *, kept_at: datetime | None = None) -> None:
         self.letterhead.show_record(office)
         self.autosave.begin({}, kept_at=kept_at)
-        self._tell_draft()
+        self.draft_line.tell()
 
     def _draft_title(self) -> str:
         return f"Đầu giấy: {self.letterhead.shown.name}"
@@ -251,21 +245,7 @@ class SettingsScreen(Screen):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's method
         self.keep()
         super().hideEvent(event)
-        self._tell_draft()
-
-    def _tell_draft(self) -> None:
-        self.place.draft_kept.emit(self.autosave.kept_at if self.isVisible() else None)
-
-    def _on_kept(self) -> None:
-        self._tell_draft()
-        if self.draft_line.property("chip") == "warn":
-            self.draft_line.show_message("", "draft")
-
-    def _not_kept(self, error: Exception) -> None:
-        if self.isVisible():
-            self.draft_line.show_message(f"{not_kept(error)} Cứ gõ tiếp.", "warn")
-        else:
-            self.place.troubled.emit(not_kept(error))
+        self.draft_line.tell()
 
     def _discard(self) -> None:
         """Throw the draft away; that can be taken back."""
@@ -283,13 +263,13 @@ class SettingsScreen(Screen):
     def _drop_letterhead(self) -> None:
         if self._found is not None:
             self.autosave.forget()
-            self._show_comparison(None)
+            self.comparison.put_away()
             self._show_letterhead(self._found.office)
 
     # --- saving ---
 
     def _save(self) -> None:
-        if self._compared is not None:
+        if self.comparison.is_open:
             self.comparison.decide()
             return
         if self._saving or self._found is None:
@@ -347,7 +327,7 @@ class SettingsScreen(Screen):
         self._saving = False
         self.autosave.go_on()
         if isinstance(error, Superseded):
-            self._look_what_moved()
+            self.comparison.look()
             return
         if not isinstance(error, Invalid):
             self.place.troubled.emit(sentence(error))
@@ -358,43 +338,15 @@ class SettingsScreen(Screen):
 
     # --- a letterhead that has moved ---
 
-    def _look_what_moved(self) -> None:
-        desk, base, mine = self.place.desk, self.letterhead.shown, self.letterhead.record()
-        self.place.read(
-            lambda: compare(desk, base=base, mine=mine), self._show_what_moved, owner=self
-        )
-
-    def _show_what_moved(self, found: Comparison) -> None:
-        """Let the head decide; where nobody else changed the same, nothing is to decide."""
-        today = self.place.desk.today()
-        lines, taken_over = differences(found, self.letterhead, today=today)
-        self._compared = found
-        if not lines:
-            self._decide({})
-            return
-        self.comparison.show_differences(lines, taken_over)
-        self._show_comparison(found)
-        self.comparison.setFocus()
-
-    def _show_comparison(self, found: Comparison | None) -> None:
-        """The two versions in place of the cards, or the cards again."""
-        self._compared = found
+    def _make_room(self, wanted: bool) -> None:
+        """Hide the cards for the two versions, or show them again."""
         for part in (self.body, self.save_button, self.cancel_button):
-            part.setVisible(found is None)
-        self.comparison.setVisible(found is not None)
+            part.setVisible(not wanted)
 
-    def _stop_comparing(self) -> None:
-        self._show_comparison(None)
-        self.letterhead.focus_first()
-
-    def _decide(self, sides: dict[str, Side]) -> None:
+    def _save_agreed(self, theirs: Office, wanted: Office) -> None:
         """Put what was decided over the letterhead as it is stored, and save that."""
-        found = self._compared
-        if found is None:
-            return
-        self._stop_comparing()
-        self.letterhead.show_record(cast("Office", found.theirs))
-        self.letterhead.resume(cast("Office", decided(found, sides)), {})
+        self.letterhead.show_record(theirs)
+        self.letterhead.resume(wanted, {})
         self._save()
 
     # --- enrolment ---

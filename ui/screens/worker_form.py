@@ -19,7 +19,7 @@ from ui.forms.code_editor import CodeEditor
 from ui.forms.field import Field
 from ui.screens.card_number import DIGITS, CardNumberEditor
 from ui.screens.detailed_form import DetailedForm
-from ui.screens.form_screen import ASIDE_FROM
+from ui.screens.form_frame import ASIDE_FROM
 from ui.screens.worker_aside import CommuneChoice, Twin, WorkerAside
 from ui.screens.worker_fields import COMMUNE_FIELDS, commune_choices, worker_parts
 from ui.workplace import Workplace
@@ -168,9 +168,7 @@ class WorkerForm(DetailedForm[Worker, FoundWorker]):
 
     def _open_twin(self, worker_id: str) -> None:
         """Leave this form for the person it turned out to be about; the draft stays."""
-        if self.unsaved():
-            self.keep()
-            self.place.said.emit("Đã giữ bản nháp.")
+        self._keep_typed()
         self._put_away()
         self.place.go("workers", worker_id=worker_id)
 
