@@ -7,29 +7,20 @@ is decided by the check it is given; saving and asking are the screen's.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QCheckBox,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
-from desktop_app.domain.problems import Problem, Severity, errors
+from desktop_app.domain.problems import Problem, errors
 from desktop_app.domain.records import Record
-from ui.cards import Glyph, row, words
+from ui.forms.cell import Cell, Heading
 from ui.forms.editors import LineEditor
-from ui.forms.field import Editor, Field, Section, Unreadable
+from ui.forms.field import Field, Section, Unreadable
 from ui.forms.several_editors import MultiCodeEditor
 from ui.forms.tile_editor import TileEditor
-from ui.theme import measures, set_role, sized_font
+from ui.theme import measures
 
 R = TypeVar("R", bound=Record)
 COLUMN_GAP = 16
@@ -227,7 +218,7 @@ class RecordForm(QWidget, Generic[R]):
         tone = "prob" if fix else "info" if missing else "ok"
         return tone, sentence[:1].upper() + sentence[1:]
 
-    def cells(self) -> "list[Cell]":
+    def cells(self) -> list[Cell]:
         """The fields in their order."""
         return list(self._cells.values())
 
@@ -303,7 +294,7 @@ class RecordForm(QWidget, Generic[R]):
         elif place >= len(cells) and self._after is not None:
             self._after.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _reachable(self) -> "list[Cell]":
+    def _reachable(self) -> list[Cell]:
         return [
             cell
             for cell in self._cells.values()
@@ -312,7 +303,7 @@ class RecordForm(QWidget, Generic[R]):
             and cell.field.editor.focusPolicy() & Qt.FocusPolicy.TabFocus
         ]
 
-    def _cell_of(self, widget: QWidget | None) -> "Cell | None":
+    def _cell_of(self, widget: QWidget | None) -> Cell | None:
         if widget is None:
             return None
         for cell in self._cells.values():
@@ -355,10 +346,10 @@ class RecordForm(QWidget, Generic[R]):
             self._arrange(columns)
         super().resizeEvent(event)
 
-    def _make(self, part: Field | Section) -> "Cell | _Heading":
+    def _make(self, part: Field | Section) -> Cell | Heading:
         if isinstance(part, Section):
             self._in_more = part.more
-            heading = _Heading(part)
+            heading = Heading(part)
             heading.words.setParent(self)
             return heading
         cell = Cell(part, more=self._in_more)
@@ -380,7 +371,7 @@ class RecordForm(QWidget, Generic[R]):
             part.set_visible(not folded)
             if folded:
                 continue
-            if isinstance(part, _Heading):
+            if isinstance(part, Heading):
                 top, left = top + (3 if left else 0), 0
                 self._grid.addWidget(part.words, top, 0, 1, columns)
                 top += 1
@@ -413,115 +404,3 @@ def _named(labels: list[str], room: int) -> str:
         count, named = 1, labels[0]
     rest = len(labels) - count
     return f"{named} và {rest} ô khác" if rest else named
-
-
-class _Heading:
-    """A section's title on the grid."""
-
-    def __init__(self, section: Section) -> None:
-        self.more = section.more
-        self.words = words(section.title, "section")
-        self.words.setContentsMargins(0, 2, 0, 3)
-
-    def set_visible(self, wanted: bool) -> None:
-        self.words.setVisible(wanted)
-
-
-class Cell:
-    """One field on the grid: label, editor, message."""
-
-    def __init__(self, field: Field, *, more: bool) -> None:
-        self.field = field
-        self.more = more
-        self.edit = cast("Editor", field.editor)
-        self.note: tuple[str, str] = ("", "")
-        self._message = FieldMessage()
-        self._label = self._make_label()
-        self._dress(field.editor)
-
-    def _make_label(self) -> QWidget:
-        field = self.field
-        ticked = isinstance(field.editor, QCheckBox)
-        if isinstance(field.editor, QCheckBox):
-            field.editor.setText(field.label)
-        label = QLabel("" if ticked else field.label.replace("&", "&&"))
-        label.setProperty("role", "label")
-        label.setBuddy(field.editor)
-        star = words("*" if field.required and not ticked else "", "label", tone="prob")
-        layout = row(label, star, 1, gap=4)
-        layout.setContentsMargins(0, 0, 0, 2)
-        line = QWidget()
-        line.setLayout(layout)
-        line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        return line
-
-    def _dress(self, editor: QWidget) -> None:
-        required = ", bắt buộc" if self.field.required else ""
-        name = f"{self.field.label}{required}"
-        editor.setAccessibleName(name)
-        proxy = editor.focusProxy()
-        if proxy is not None:
-            proxy.setAccessibleName(name)
-        if self.field.hint and isinstance(editor, QLineEdit | QPlainTextEdit | MultiCodeEditor):
-            editor.setPlaceholderText(self.field.hint)
-
-    def put(self, grid: QGridLayout, top: int, left: int, span: int) -> None:
-        grid.addWidget(self._label, top, left, 1, span)
-        grid.addWidget(self.field.editor, top + 1, left, 1, span, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._message, top + 2, left, 1, span)
-
-    def set_visible(self, wanted: bool) -> None:
-        for widget in self.widgets():
-            widget.setVisible(wanted)
-
-    def widgets(self) -> tuple[QWidget, QWidget, QWidget]:
-        return self._label, self.field.editor, self._message
-
-    def show_problem(self, problem: Problem | None) -> None:
-        """Show a problem, or the note where there is none."""
-        if problem is None:
-            self._message.show_message(*self.note)
-            state = ""
-        else:
-            state = "prob" if problem.severity is Severity.ERROR else "warn"
-            self._message.show_message(problem.message, state)
-        if (self.field.editor.property("state") or "") != state:
-            set_role(self.field.editor, state=state)
-        self.field.editor.setAccessibleDescription(self._message.text())
-
-
-class FieldMessage(QWidget):
-    """The line under a field. Its room is kept while it is empty, so that nothing jumps."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        sizes = measures()
-        self._glyph = Glyph("ok", "ok", sizes.icon - 2)
-        self._glyph.setFixedHeight(QFontMetrics(sized_font(sizes.small_pt)).height())
-        self._words = words("", "small", wrap=True)
-        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside a field with a longer message
-        layout = row(self._glyph, self._words, gap=4)
-        layout.setAlignment(self._glyph, Qt.AlignmentFlag.AlignTop)
-        layout.setContentsMargins(1, 2, 0, 2)
-        self.setLayout(layout)
-        self.setMinimumHeight(sizes.message + 4)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self._glyph.hide()
-
-    def text(self) -> str:
-        """The words shown."""
-        return self._words.text()
-
-    def show_message(self, text: str, tone: str) -> None:
-        """Show words in a tone (ok info warn prob); no words leave the line empty."""
-        if text == self._words.text() and tone == self._words.property("tone"):
-            return
-        self._words.setText(text)
-        set_role(self._words, tone=tone)
-        self._glyph.setVisible(bool(text))
-        if text:
-            names = {"warn": "warning", "prob": "problem"}
-            self._glyph.show_icon(names.get(tone, tone), tone)
