@@ -42,6 +42,7 @@ class Exchange(QObject):
         self._random = Random()  # noqa: S311 - spreads the PCs of an office, no secret
         self.talking = False
         self.next_at: datetime | None = None
+        self._fault = ""
         self._stopped = False
         self._then: Callable[[], None] | None = None
         self._status = place.newest(self._told, owner=self)
@@ -75,6 +76,12 @@ class Exchange(QObject):
         self._then = then
         self.now()
 
+    def completed(self, status: ExchangeStatus) -> ExchangeStatus:
+        """What the database knows, and what it could not be told: when the next round comes, and
+        why the last one failed on a disk that takes no note of it."""
+        fault = self._fault or status.fault_sentence
+        return replace(status, next_try_at=self.next_at, fault_sentence=fault)
+
     def reschedule(self) -> None:
         """The period has changed: plan the next round anew."""
         if not self.talking:
@@ -101,6 +108,7 @@ class Exchange(QObject):
         else:
             self._tries = after_success()
         self.talking = False
+        self._fault = "" if isinstance(result.fault, NotEnrolled) else result.fault_sentence
         if result.kinds:
             self._place.announce(Changed(result.kinds))
         self._finish()
@@ -157,7 +165,7 @@ class Exchange(QObject):
             self._status.want(lambda: exchange_status(desk))
 
     def _told(self, status: ExchangeStatus) -> None:
-        self.moved.emit(replace(status, next_try_at=self.next_at), self.talking)
+        self.moved.emit(self.completed(status), self.talking)
 
     def _untold(self, error: Exception) -> None:
         self._place.troubled.emit(sentence(error))

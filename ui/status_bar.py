@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from desktop_app.domain.dates import local_date, show_clock, show_time
+from desktop_app.domain.faults import Unreachable
 from desktop_app.domain.money import show_number
 from desktop_app.office.exchange import ExchangeStatus
 from ui.cards import TONE_ICONS, Glyph, KeyButton, line, words
@@ -130,7 +131,9 @@ def exchange_line(status: ExchangeStatus, *, talking: bool, today: date) -> str:
     if talking:
         parts.append("đang trao đổi…")
     elif status.fault_sentence:
-        parts.append("chưa liên lạc được, tự thử lại")
+        line_is_down = status.fault_sentence == Unreachable.sentence
+        why = "chưa liên lạc được" if line_is_down else "trao đổi chưa xong"
+        parts.append(f"{why}, tự thử lại")
     if status.last_round_at is not None:
         at = status.last_round_at
         parts.append(f"lần cuối {show_clock(at) if local_date(at) == today else show_time(at)}")

@@ -16,9 +16,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from desktop_app.domain.faults import Fault, NotEnrolled, NotTheCentre, Refused, Unreachable
+from desktop_app.domain.faults import (
+    DiskFailed,
+    DiskFull,
+    EpochClosed,
+    Fault,
+    FileLocked,
+    NotEnrolled,
+    NotTheCentre,
+    Refused,
+    Unreachable,
+)
 from desktop_app.protocol.messages import HelloAnswer, Push, PushAnswer, StreamPage
-from desktop_app.storage import change_log, device_keys
+from desktop_app.storage import change_log, device_keys, new_epoch
 from desktop_app.storage.change_log import ExchangeState
 from desktop_app.storage.store import Store
 from desktop_app.sync.apply import apply_some
@@ -105,11 +115,35 @@ def run_round(
                 fault=result.fault_sentence,
             )
 
+    result = replace(result, fault=_in_words_of_a_round(result.fault))
     try:
         on_store(note)
     except Fault as fault:
-        return result if result.fault else replace(result, fault=fault)
+        return replace(result, fault=result.fault or _in_words_of_a_round(fault))
     return result
+
+
+def _in_words_of_a_round(fault: Fault | None) -> Fault | None:
+    """No form waits for a round and nobody has to save again: what is left goes on by itself."""
+    if fault is None or type(fault) not in _OF_THIS_PC:
+        return fault
+    return type(fault)(_OF_THIS_PC[type(fault)])
+
+
+_OF_THIS_PC: dict[type[Fault], str] = {
+    DiskFull: (
+        "Ổ đĩa của máy này đã đầy nên việc trao đổi phải dừng. Chưa mất gì; hãy xóa bớt tệp khác, "
+        "máy sẽ tự trao đổi tiếp."
+    ),
+    DiskFailed: (
+        "Ổ đĩa của máy này báo lỗi nên việc trao đổi phải dừng. Chưa mất gì; hãy kiểm tra ổ đĩa, "
+        "máy sẽ tự trao đổi tiếp."
+    ),
+    FileLocked: (
+        "Tệp dữ liệu đang bị chương trình khác giữ (thường là phần mềm diệt vi-rút) nên việc trao "
+        "đổi phải dừng. Chưa mất gì; máy sẽ tự thử lại."
+    ),
+}
 
 
 def talk(
@@ -166,6 +200,9 @@ class _Talk:
         state = self._state()
         asked_ms = _now_ms()
         hello = self.client.hello(epoch=state.epoch)
+        if hello.epoch > state.epoch:
+            self._begin_after(hello.epoch)
+            return self._hello()
         offset_ms = hello.time_ms - (asked_ms + _now_ms()) // 2
         behind = any(head < state.cursors.get(name, 0) for name, head in hello.heads.items())
         if behind or state.server_epoch not in ("", hello.server_epoch):
@@ -178,6 +215,14 @@ class _Talk:
 
         self.on_store(note)
         return hello
+
+    def _begin_after(self, closed: int) -> None:
+        def begin() -> bool:
+            with self.store.apply() as transaction:
+                return new_epoch.begin_after(transaction, closed)
+
+        if not self.on_store(begin):
+            raise EpochClosed
 
     # --- The number of a restored PC -------------------------------------------------------------
 

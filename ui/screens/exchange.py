@@ -1,7 +1,6 @@
 """Đồng bộ: what the centre has, what still waits here and why, and how the last rounds went."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -99,14 +98,14 @@ class ExchangeScreen(Screen):
         self._page.want(lambda: _find(desk))
 
     def _shown(self, page: Page) -> None:
-        status, office = page.status, self.place.desk.office
+        status, office = self._exchange.completed(page.status), self.place.desk.office
         pc = "Chờ số máy mới" if status.pc is None else f"Máy {office.code}{status.pc}"
         self.where.setText(f"{pc} · {office.name}")
         self.headline.setText(
             f"Trung tâm đã nhận {show_number(status.acked)} trên "
             f"{show_number(status.written)} thay đổi"
         )
-        self.details.setText(_details(status, self._exchange.next_at))
+        self.details.setText(_details(status))
         self.acked.show_number(show_number(status.acked))
         self.pending.show_number(show_number(status.waiting))
         self.held.show_number(show_number(status.held))
@@ -174,14 +173,14 @@ def _find(desk: Desk) -> Page:
     )
 
 
-def _details(status: ExchangeStatus, next_try_at: datetime | None) -> str:
+def _details(status: ExchangeStatus) -> str:
     parts: list[str] = []
     if not status.enrolled and not status.fault_sentence:
         parts.append("Máy này chưa ghi danh: chọn tệp ghi danh trong Thiết lập")
     if status.last_round_at is not None:
         parts.append(f"Lần cuối {show_time(status.last_round_at)}")
-    if next_try_at is not None and (status.enrolled or status.fault_sentence):
-        parts.append(f"Tự trao đổi lúc {show_clock(next_try_at)}")
+    if status.next_try_at is not None and (status.enrolled or status.fault_sentence):
+        parts.append(f"Tự trao đổi lúc {show_clock(status.next_try_at)}")
     return " · ".join(parts)
 
 
