@@ -53,11 +53,10 @@ class PulledPages(msgspec.Struct):
 
 
 def hello(connection: Connection, caller: Caller, *, epoch: int, now_ms: int) -> HelloAnswer:
-    """Where both sides stand in an epoch of the caller; an epoch we never saw has not begun."""
+    """Where both sides stand in an epoch of the caller; an epoch we never saw has not begun, and of
+    a closed one only that it is closed is told."""
     if not is_whole(epoch) or epoch == 0:
         raise refusals.malformed()
-    if epoch < caller.epoch:
-        raise refusals.old_epoch()
     begun = epoch == caller.epoch
     return HelloAnswer(
         wire=WIRE,
@@ -68,6 +67,7 @@ def hello(connection: Connection, caller: Caller, *, epoch: int, now_ms: int) ->
         chain=caller.chain if begun else START,
         heads=_heads(connection, caller),
         safe_dseq=0,
+        epoch=caller.epoch,
     )
 
 

@@ -1,5 +1,7 @@
 """What the centre refuses, each with its word of PROTOCOL.md §8 and a sentence for the window."""
 
+from desktop_app.domain.faults import EpochClosed
+
 
 class Refusal(Exception):  # noqa: N818 - an answer to the PC, not an error of ours
     """An answer with an HTTP status of 4xx (or 503), a word and a Vietnamese sentence."""
@@ -100,11 +102,7 @@ def broken_chain() -> Refusal:
 
 def old_epoch() -> Refusal:
     """An epoch of this device that has been closed by a later one."""
-    return Refusal(
-        409,
-        "epoch",
-        "Máy này đã bắt đầu một đợt ghi mới ở nơi khác (có thể do chép ổ đĩa). Hãy gọi Trung tâm.",
-    )
+    return Refusal(409, "epoch", EpochClosed.sentence)
 
 
 def newer_program() -> Refusal:

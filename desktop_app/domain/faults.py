@@ -157,6 +157,18 @@ class Refused(Fault):
         self.reason = reason
 
 
+class EpochClosed(Refused):
+    """A later epoch of this PC's log has begun at the centre: the file was copied or put back by
+    hand."""
+
+    sentence = (
+        "Máy này đã bắt đầu một đợt ghi mới ở nơi khác (có thể do chép ổ đĩa). Hãy gọi Trung tâm."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(reason="epoch")
+
+
 class NotEnrolled(Fault):
     """This PC has no enrolment at the centre yet."""
 

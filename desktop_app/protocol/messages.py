@@ -76,7 +76,8 @@ class NumberAnswer(Struct, frozen=True, kw_only=True):
 
 
 class HelloAnswer(Struct, frozen=True, kw_only=True):
-    """Where both sides stand. `next_dseq` and `chain` are of the asking device and epoch."""
+    """Where both sides stand. `next_dseq` and `chain` are of the asking device and epoch; `epoch`
+    is the latest one of the device, later than the one asked about when that is closed."""
 
     wire: int
     oldest_wire: int
@@ -86,6 +87,7 @@ class HelloAnswer(Struct, frozen=True, kw_only=True):
     chain: str
     heads: dict[str, int]
     safe_dseq: int
+    epoch: int = 0
 
 
 class Push(Struct, frozen=True, kw_only=True):

@@ -52,6 +52,24 @@ def begin_new_epoch(store: Store, *, highest_pc: int = 0) -> None:
             device_keys.set_pc_number(transaction, known + 1)
 
 
+def begin_after(connection: Connection, closed: int) -> bool:
+    """Give the epoch that a restored file has begun a number above one the centre has closed, which
+    a PC under a wrong clock may have begun. False where the centre knows this epoch already, or the
+    file was never restored: then it is another file that goes on."""
+    epoch = connection.execute(select(sync_ctx.c.epoch)).scalar_one()
+    first = connection.scalar(select(log_epoch.c.first_dseq).where(log_epoch.c.epoch == epoch)) or 1
+    acked = connection.scalar(select(sync_state.c.acked_dseq)) or 0
+    lives = connection.scalar(select(func.count()).select_from(log_epoch)) or 0
+    if acked >= first or lives < 2:
+        return False
+    later = closed + 1 + secrets.randbelow(_LARGEST_STEP_MS)
+    for table in (log_epoch, change_log):
+        connection.execute(update(table).where(table.c.epoch == epoch).values(epoch=later))
+    connection.execute(update(sync_ctx).values(epoch=later))
+    connection.execute(delete(sealed_batch))
+    return True
+
+
 def began_ms(connection: Connection) -> int:
     """When the epoch under way began, milliseconds since 1970 by the clock of that moment."""
     return connection.execute(select(sync_ctx.c.epoch)).scalar_one()

@@ -205,6 +205,7 @@ def test_hello_says_where_both_stand(central: ACentre, new_device: Device) -> No
         chain=pc.chain,
         heads={"BS": 2, "common": 0},
         safe_dseq=0,
+        epoch=1,
     )
     pc.epoch = 2
     assert (pc.hello().next_dseq, pc.hello().chain) == (1, START)

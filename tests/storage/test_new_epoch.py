@@ -14,7 +14,7 @@ from desktop_app.protocol.encoding import START
 from desktop_app.storage import change_log, device_keys, records
 from desktop_app.storage.change_log import Counts, ExchangeState, SealedBatch
 from desktop_app.storage.engine import open_database
-from desktop_app.storage.new_epoch import begin_new_epoch
+from desktop_app.storage.new_epoch import begin_after, begin_new_epoch
 from desktop_app.storage.setting_rows import set_setting
 from desktop_app.storage.store import Store
 from tests.builders import a_referral
@@ -133,6 +133,26 @@ def test_restored_again_and_again_each_epoch_is_higher(store: Store) -> None:
         begin_new_epoch(store)
         epochs.append(state_of(store).epoch)
     assert epochs == sorted(set(epochs))
+
+
+def test_an_epoch_the_centre_has_nothing_of_moves_above_a_closed_one(store: Store) -> None:
+    add_workers(store, "w1", "w2")
+    with store.apply() as transaction:
+        change_log.mark_acked(transaction, dseq=1, chain="c1")
+        assert not begin_after(transaction, 10**15)  # it was never restored
+    begin_new_epoch(store)
+    with store.apply() as transaction:
+        assert begin_after(transaction, 10**15)
+    state = state_of(store)
+    assert state.epoch > 10**15
+    with store.read() as connection:
+        assert [(change.epoch, change.dseq) for change in unsent_changes(connection)] == [
+            (state.epoch, 1)
+        ]
+    with store.apply() as transaction:
+        change_log.mark_acked(transaction, dseq=1, chain="c2")
+        assert not begin_after(transaction, 10**16)  # the centre knows it
+    assert state_of(store).epoch == state.epoch
 
 
 def test_a_pc_with_a_centre_waits_for_its_new_number(store: Store) -> None:

@@ -71,7 +71,7 @@ class APc:
     def well(self) -> RoundResult:
         """A round that must go well."""
         result = self.round()
-        assert result.fault is None
+        assert result.fault is None, repr(result.fault)
         return result
 
     def client(self, *, silence_s: float = 30.0) -> "WatchedClient":

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from desktop_app.central import tables
-from desktop_app.domain.faults import NumberDue, Refused, Unreachable
+from desktop_app.domain.faults import EpochClosed, NumberDue, Refused, Unreachable
 from desktop_app.domain.follow_ups import FollowUpTask
 from desktop_app.domain.records import Record
 from desktop_app.domain.referrals import Referral, ReferralEvent
@@ -27,6 +27,7 @@ from desktop_app.office.restoring import restore
 from desktop_app.office.sign_in import first_run, recover, sign_out
 from desktop_app.office.workers import correct_worker, worker
 from desktop_app.storage import change_log
+from desktop_app.storage.new_epoch import begin_after
 from desktop_app.storage.tables import RECORD_TABLES
 from desktop_app.sync.round import RoundResult, run_round
 from tests.builders import a_worker
@@ -214,6 +215,27 @@ def test_a_second_pc_of_the_same_backup_repeats_nothing(central: ACentre, office
     assert numbers == {f"BS{pc}-{year}-{n:05}" for pc in (2, 3) for n in (1, 2)}
     letters = [str(fields["number"]) for fields, _ in states_at(central, Referral).values()]
     assert sorted(letters) == sorted({*numbers, f"BS1-{year}-00001"})
+    assert central.count(tables.losing_value) == 0
+
+
+def test_restored_under_a_clock_behind_that_of_an_earlier_restore(
+    central: ACentre, office: Office
+) -> None:
+    broken = office()
+    person = broken.served("0378111201")
+    broken.well()
+    backup = back_up(broken.desk).file.path
+    ahead = office(backup=backup, code=broken.code)
+    with ahead.desk.store.apply() as transaction:
+        begin_after(transaction, 10**15)  # as if the clock had stood years ahead
+    ahead.served("0378111202")
+    ahead.well()
+    fresh = office(backup=backup, code=broken.code)
+    later = fresh.served("0378111203")
+    fresh.well()
+    assert fresh.epoch() > ahead.epoch()
+    assert {person.id, later.id} <= set(states_at(central, Worker))
+    assert isinstance(ahead.round().fault, EpochClosed)
     assert central.count(tables.losing_value) == 0
 
 
