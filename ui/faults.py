@@ -6,9 +6,11 @@ report holds values: only the error's type and the lines of code it passed throu
 """
 
 import logging
+import math
 import sys
 import threading
 import traceback
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.domain.faults import Fault
+from desktop_app.domain.faults import Fault, WrongPassword
+from desktop_app.domain.problems import Problem
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
@@ -29,8 +32,23 @@ _log = logging.getLogger(__name__)
 
 
 def sentence(error: BaseException) -> str:
-    """The Vietnamese sentence for an error of either sort."""
+    """The Vietnamese sentence for an error of any sort; for a record that was refused, all that is
+    wrong with it."""
+    from desktop_app.office.desk import Invalid  # the first window need not wait for it
+
+    if isinstance(error, Invalid):
+        return messages(error.problems)
     return str(error) if isinstance(error, Fault) else BUG_SENTENCE
+
+
+def messages(problems: Sequence[Problem]) -> str:
+    """What is said of problems no field can show."""
+    return " ".join(problem.message for problem in problems)
+
+
+def wait_words(error: WrongPassword) -> str:
+    """«Thử lại sau 8 giây.»; nothing where one may try at once."""
+    return f"Thử lại sau {math.ceil(error.wait_s)} giây." if error.wait_s > 0 else ""
 
 
 class FaultDesk(QObject):

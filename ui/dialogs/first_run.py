@@ -17,7 +17,7 @@ from ui.background import Lanes
 from ui.cards import KeyButton, Strip, line, row, words
 from ui.dialogs.enrolment_file import Unreadable, choose_enrolment, read_file
 from ui.dialogs.sign_in import CAPS_LOCK, Banner, now
-from ui.faults import sentence
+from ui.faults import messages, sentence
 from ui.forms.code_editor import CodeEditor
 from ui.forms.editors import NameEditor, NumberEditor
 from ui.forms.field import Field
@@ -199,7 +199,7 @@ class FirstRunWindow(QWidget):
             self.button.setFocus()
             return
         elsewhere = self.form.place(error.problems)
-        self.trouble(" ".join(problem.message for problem in elsewhere))
+        self.trouble(messages(elsewhere))
         if any(problem.field == "password" for problem in elsewhere):
             self.password.selectAll()
             self.password.setFocus()

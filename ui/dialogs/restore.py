@@ -4,7 +4,6 @@ One page for somebody who has never done it. Nothing is decided here: whether a 
 that it is restored whole or not at all, is `desktop_app.office.restoring`'s.
 """
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +33,7 @@ from ui.background import Lanes, Newest
 from ui.cards import Card, KeyButton, Strip, column, row, words
 from ui.dialogs import ask
 from ui.dialogs.sign_in import CAPS_LOCK, WRONG_CODE, Banner, now
-from ui.faults import sentence
+from ui.faults import sentence, wait_words
 from ui.forms.password_editor import PasswordEditor
 from ui.tables.column import Column, Empty
 from ui.tables.record_table import RecordTable
@@ -263,8 +262,7 @@ class RestoreWindow(QWidget):
         said = sentence(error)
         if isinstance(error, WrongPassword):
             said = said if self.opened_by.currentData() else WRONG_CODE
-            if error.wait_s > 0:
-                said += f" Thử lại sau {math.ceil(error.wait_s)} giây."
+            said = f"{said} {wait_words(error)}".rstrip()
         self._say(said)
         self._secret_field().selectAll()
         self._secret_field().setFocus()

@@ -14,7 +14,7 @@ from desktop_app.domain.faults import WrongPassword
 from desktop_app.office import door
 from ui.background import Lanes
 from ui.cards import TONE_ICONS, Glyph, KeyButton, line, row, show_or_hide, words
-from ui.faults import sentence
+from ui.faults import sentence, wait_words
 from ui.forms.password_editor import PasswordEditor
 from ui.theme import icon, measures, set_role
 
@@ -165,15 +165,14 @@ class SignInWindow(QWidget):
         if self._closed:
             self.given_up.emit()
             return
-        said, wait_s = _sentence(error), 0.0
+        said, wait_s = sentence(error), 0.0
         if isinstance(error, WrongPassword):
-            wait_s = max(0.0, error.wait_s)
-            said = WRONG_CODE if self._recovering else said
-        if wait_s:
-            self.trouble(f"{said} Thử lại sau {math.ceil(wait_s)} giây.")
+            said = f"{WRONG_CODE if self._recovering else said} {wait_words(error)}".rstrip()
+            wait_s = error.wait_s
+        self.trouble(said)
+        if wait_s > 0:
             QTimer.singleShot(math.ceil(wait_s * 1000), self, self._allow)
         else:
-            self.trouble(said)
             self._allow()
         self.password.selectAll()
         self.password.setFocus()
@@ -204,11 +203,6 @@ class SignInWindow(QWidget):
         self._closed = True
         if not self._trying:
             self.given_up.emit()
-
-
-def _sentence(error: Exception) -> str:
-    problems = getattr(error, "problems", ())
-    return " ".join(problem.message for problem in problems) or sentence(error)
 
 
 def now() -> datetime:

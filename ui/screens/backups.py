@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_app.domain.dates import show_ago, show_time
 from desktop_app.domain.money import show_size
-from desktop_app.domain.problems import Problem
 from desktop_app.office.backups import (
     ABSENT,
     WARN_AFTER,
@@ -17,7 +16,7 @@ from desktop_app.office.backups import (
     backup_state,
     save_second_folder,
 )
-from desktop_app.office.desk import Changed, Desk, Invalid
+from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.permissions import may_lead
 from ui.cards import Card, Chip, Glyph, KeyButton, Strip, column, row, show_or_hide, words
 from ui.care import Care, CareStatus
@@ -215,9 +214,7 @@ class BackupsScreen(Screen):
         self._care.look()
 
     def _refused(self, error: Exception) -> None:
-        problems: tuple[Problem, ...] = error.problems if isinstance(error, Invalid) else ()
-        said = " ".join(problem.message for problem in problems) or sentence(error)
-        self.place.troubled.emit(said)
+        self.place.troubled.emit(sentence(error))
 
 
 def _find(desk: Desk) -> Page:

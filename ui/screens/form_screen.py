@@ -27,7 +27,7 @@ from desktop_app.office.drafts import (
 from ui.background import Newest
 from ui.cards import KeyButton, Strip
 from ui.dialogs import ask
-from ui.faults import sentence
+from ui.faults import messages, sentence
 from ui.forms.autosave import Autosave
 from ui.forms.foot import FormFoot
 from ui.forms.record_form import RecordForm
@@ -338,8 +338,7 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
             self.comparison.look()
         elif isinstance(error, Invalid):
             elsewhere = self.form.place(error.problems)
-            said = " ".join(problem.message for problem in elsewhere)
-            self.strip.show_message(said, "prob")
+            self.strip.show_message(messages(elsewhere), "prob")
         else:
             self.strip.show_message(sentence(error), "prob")
 

@@ -28,7 +28,7 @@ from desktop_app.office.workers import WorkerCard, worker_card
 from ui.background import Newest
 from ui.cards import KeyButton, Strip
 from ui.dialogs import ask
-from ui.faults import sentence
+from ui.faults import messages, sentence
 from ui.forms.code_editor import CodeEditor
 from ui.forms.date_editors import DateEditor
 from ui.forms.editors import NotesEditor, TextEditor
@@ -232,8 +232,7 @@ class ReferralForm(FormScreen[Referral, FoundLetter, Issued]):
             return
         row = source.row
         self.form.note("employer", _room(row), "ok" if row.state == "open" else "warn")
-        said = [problem.message for problem in source.warnings]
-        self.form.note("position", " ".join(said), "warn")
+        self.form.note("position", messages(source.warnings), "warn")
 
     # --- the paper ---
 

@@ -28,7 +28,7 @@ from ui.cards import Card, KeyButton, row, words
 from ui.dialogs import ask
 from ui.dialogs.enrolment_file import choose_enrolment, read_file
 from ui.exchange import Exchange
-from ui.faults import sentence
+from ui.faults import messages, sentence
 from ui.forms.autosave import Autosave
 from ui.forms.editors import NumberEditor, TextEditor
 from ui.forms.field import Field
@@ -334,7 +334,7 @@ class SettingsScreen(Screen):
             return
         elsewhere = self.letterhead.place(self.line.place(error.problems))
         if elsewhere:
-            self.place.troubled.emit(" ".join(problem.message for problem in elsewhere))
+            self.place.troubled.emit(messages(elsewhere))
 
     # --- a letterhead that has moved ---
 
@@ -372,9 +372,7 @@ class SettingsScreen(Screen):
         self._exchange.now()
 
     def _not_enrolled(self, error: Exception) -> None:
-        problems = error.problems if isinstance(error, Invalid) else ()
-        said = " ".join(problem.message for problem in problems) or sentence(error)
-        self.place.troubled.emit(said)
+        self.place.troubled.emit(sentence(error))
 
 
 def _find(desk: Desk) -> Found:

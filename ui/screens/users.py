@@ -28,7 +28,7 @@ from desktop_app.office.staff import (
 )
 from ui.cards import Card, KeyButton, row
 from ui.dialogs import ask
-from ui.faults import sentence
+from ui.faults import messages, sentence, wait_words
 from ui.screens.screen import Screen
 from ui.screens.settings_tabs import HeadsOnly, settings_head
 from ui.screens.user_forms import (
@@ -339,8 +339,7 @@ class UsersScreen(Screen):
             self.place.troubled.emit(sentence(error))
         elif isinstance(error, Invalid | WrongPassword):
             elsewhere = page.form.place(_problems(error))
-            said = " ".join(problem.message for problem in elsewhere)
-            page.strip.show_message(said, "prob")
+            page.strip.show_message(messages(elsewhere), "prob")
         else:
             page.strip.show_message(sentence(error), "prob")
 
@@ -385,9 +384,9 @@ def _correct(desk: Desk, known: UserRow, wanted: KnownUser) -> Changed:
 def _problems(error: Invalid | WrongPassword) -> tuple[Problem, ...]:
     if isinstance(error, Invalid):
         return error.problems
-    wait = round(error.wait_s)
-    again = f"; thử lại sau {wait} giây" if wait else ""
-    return (Problem("own_password", f"Mật khẩu của bạn không đúng{again}"),)
+    wait = wait_words(error)
+    said = f"Mật khẩu của bạn không đúng. {wait}" if wait else "Mật khẩu của bạn không đúng"
+    return (Problem("own_password", said),)
 
 
 def _id(user: UserRow) -> str:

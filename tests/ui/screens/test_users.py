@@ -191,7 +191,7 @@ def test_the_third_wrong_password_says_how_long_to_wait(
         press(F10)
         lanes.drain()
     assert [problem.message for problem in screen.adding.form.problems()] == [
-        "Mật khẩu của bạn không đúng; thử lại sau 1 giây"
+        "Mật khẩu của bạn không đúng. Thử lại sau 1 giây."
     ]
 
 
