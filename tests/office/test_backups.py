@@ -25,6 +25,7 @@ from desktop_app.office.restoring import second_folder_of, users_in
 from desktop_app.storage import backup_file, records
 from desktop_app.storage.data_files import KEYRING_FILE
 from tests.office.conftest import Clock
+from tests.small_disk import a_small_disk
 
 
 def names(folder: Path) -> list[str]:
@@ -196,6 +197,22 @@ def test_a_stick_that_takes_no_more_is_no_failed_backup(desk: Desk, stick: Path,
     assert made.second == "failed"
     assert names(stick) == [older]
     assert (stick / older).read_bytes() == (stick / "kept").read_bytes()
+
+
+def test_a_stick_that_is_full_keeps_its_old_ones_and_takes_the_next_when_there_is_room(
+    desk: Desk, tmp_path_factory: pytest.TempPathFactory, clock: Clock
+):
+    with a_small_disk(tmp_path_factory.mktemp("disks") / "stick") as stick:
+        save_second_folder(desk, folder=stick.folder)
+        older = back_up(desk).file.path
+        clock.move(days=1)
+        stick.fill()
+        made = back_up(desk)
+        assert (made.second, names(stick.folder)) == ("failed", [older.name])
+        assert (stick.folder / older.name).read_bytes() == older.read_bytes()
+        stick.make_room()
+        assert copy_to_second(desk) == "copied"
+        assert names(stick.folder) == [older.name, made.file.path.name]
 
 
 def test_the_second_folder_lies_elsewhere_and_can_be_written(desk: Desk, tmp_path: Path):

@@ -1,10 +1,12 @@
 """Where the database may lie."""
 
+import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from desktop_app.domain.faults import UnsafeFolder
+from desktop_app.office import data_folder
 from desktop_app.office.data_folder import check_folder, file_system_of
 
 # As a Debian 12 with a Windows share and a folder over SSH writes it.
@@ -31,6 +33,18 @@ MOUNTS = """\
 )
 def test_the_innermost_mount_tells_the_file_system(path: str, kind: str) -> None:
     assert file_system_of(PurePosixPath(path), MOUNTS) == kind
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows says itself what kind a drive is")
+def test_a_network_drive_is_refused_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(f"{MOUNTS}99 27 0:50 / {tmp_path}/xa rw - nfs4 may-chu:/so rw\n")
+    monkeypatch.setattr(data_folder, "_MOUNTS", mounts)
+    with pytest.raises(UnsafeFolder, match="nằm trên ổ mạng"):
+        check_folder(tmp_path / "xa" / "so-viec-lam")
+    check_folder(tmp_path / "xa-hoi")
 
 
 def test_a_folder_on_this_pc_is_taken_even_before_it_exists(tmp_path: Path) -> None:

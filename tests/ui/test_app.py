@@ -102,6 +102,19 @@ def test_data_that_is_there_leads_to_the_sign_in(program: Program):
     assert program.door.isVisible()
 
 
+def test_a_folder_in_onedrive_is_told_and_nothing_is_made_in_it(
+    qapp: QApplication, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    folder = tmp_path / "OneDrive - So Noi vu" / "so-viec-lam"
+    program = Program(folder)
+    program.start()
+    qapp.processEvents()
+    assert len(told) == 1
+    assert told[0].startswith(f"Không mở được sổ / Thư mục dữ liệu {folder} nằm trong thư mục ")
+    assert (program.door, folder.parent.exists()) == (None, False)
+
+
 def test_keys_that_are_gone_are_told_and_nothing_is_touched(
     program: Program, qapp: QApplication, told: list[str], ends: list[str]
 ):
