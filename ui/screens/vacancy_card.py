@@ -204,8 +204,8 @@ def _place(lists: Catalogues, vacancy: Vacancy) -> str:
 
 def _wage(lists: Catalogues, vacancy: Vacancy) -> str:
     lowest, highest = show_money(vacancy.wage_from), show_money(vacancy.wage_to)
-    if lowest and highest and lowest != highest:
-        return f"{lowest} – {highest} đ/tháng"
+    if lowest and highest:
+        return f"{lowest} đ/tháng" if lowest == highest else f"{lowest} – {highest} đ/tháng"
     if lowest or highest:
-        return f"{'từ' if lowest and not highest else 'đến'} {lowest or highest} đ/tháng"
+        return f"{'từ' if lowest else 'đến'} {lowest or highest} đ/tháng"
     return lists.name("salary_band", vacancy.wage_band) if vacancy.wage_band else ""

@@ -269,6 +269,27 @@ def test_the_card_counts_the_places_and_tells_the_letters(
     assert cut_off(screen) == []
 
 
+@pytest.mark.parametrize(
+    ("lowest", "highest", "said"),
+    [
+        (7_000_000, 7_000_000, "7.000.000 đ/tháng"),
+        (7_000_000, None, "từ 7.000.000 đ/tháng"),
+        (None, 9_000_000, "đến 9.000.000 đ/tháng"),
+    ],
+)
+def test_the_card_tells_a_wage_as_it_was_given(
+    screen: VacanciesScreen,
+    counter: Counter,
+    shown: Showing,
+    lowest: int | None,
+    highest: int | None,
+    said: str,
+):
+    job = counter.a_vacancy(counter.an_employer(), wage_from=lowest, wage_to=highest)
+    shown(screen, vacancy_id=job.id)
+    assert screen.card.facts.text("Lương") == said
+
+
 def test_the_card_leads_on(
     screen: VacanciesScreen, counter: Counter, shown: Showing, trail: Trail, press: Pressing
 ):
