@@ -10,4 +10,4 @@ def check_email(text: str) -> str | None:
     one."""
     if not text or _LOOKS_RIGHT.fullmatch(text):
         return None
-    return "Email thường có dạng ten@gmail.com"
+    return "Thư điện tử thường có dạng ten@gmail.com"

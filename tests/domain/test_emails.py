@@ -12,4 +12,4 @@ def test_an_address_or_none_yet_is_no_problem(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["mui.trieu", "mui@example", "mui trieu@example.com"])
 def test_what_looks_like_no_address_is_told(text: str) -> None:
-    assert check_email(text) == "Email thường có dạng ten@gmail.com"
+    assert check_email(text) == "Thư điện tử thường có dạng ten@gmail.com"

@@ -121,7 +121,7 @@ def test_a_card_cannot_be_older_than_the_person() -> None:
             "birth_date",
             "121 tuổi: hãy xem lại năm sinh",
         ),
-        ({"email": "mui.trieu"}, "email", "Email thường có dạng ten@gmail.com"),
+        ({"email": "mui.trieu"}, "email", "Thư điện tử thường có dạng ten@gmail.com"),
         (
             {"last_employer_tax_code": "0100109105"},
             "last_employer_tax_code",

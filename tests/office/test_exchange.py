@@ -73,8 +73,8 @@ def test_what_belongs_to_employers_is_said_with_their_names(counter: Counter):
     told = [(row.title, row.what) for row in rows]
     assert told[1:6] == [
         ("Công ty TNHH May Thất Khê", "Thêm doanh nghiệp"),
-        ("Thợ may công nghiệp", "Thêm vị trí việc làm"),
-        ("Thợ may công nghiệp", "Sửa vị trí việc làm"),
+        ("Thợ may công nghiệp", "Thêm việc làm trống"),
+        ("Thợ may công nghiệp", "Sửa việc làm trống"),
         ("Công ty TNHH May Thất Khê", "Sửa doanh nghiệp"),
         ("Công ty TNHH May Thất Khê", "Lượt tư vấn"),
     ]

@@ -88,7 +88,7 @@ class AuditScreen(Screen):
             deliver(0, [])
             return
         self.about.setText(
-            f"{show_number(page.total)} dòng trên máy này, mới nhất trước · không sửa, không xóa"
+            f"{show_number(page.total)} dòng trên máy này, mới nhất trước · không sửa, xóa được"
         )
         deliver(page.total, [Line(offset + at, each) for at, each in enumerate(page.rows)])
         if not offset and self.table.chosen_record() is None:

@@ -48,7 +48,7 @@ def test_the_newest_line_stands_first_with_its_names(
         [at, me, "Xem hồ sơ", her, ""],
         [at, me, "Đăng nhập", "", ""],
     ]
-    assert screen.about.text() == "3 dòng trên máy này, mới nhất trước · không sửa, không xóa"
+    assert screen.about.text() == "3 dòng trên máy này, mới nhất trước · không sửa, xóa được"
     assert (cut_off(screen), screen.focusWidget()) == ([], screen.table)
 
 
