@@ -24,7 +24,7 @@ from ui.tables.record_table import RecordTable
 from ui.theme import scaled
 from ui.workplace import Workplace
 
-PLACE, WAGE, UNTIL = 2, 3, 5
+PLACE, WAGE, UNTIL, STATE = 2, 3, 5, 6
 FILTER_WIDTH = 208
 
 
@@ -50,6 +50,7 @@ class VacanciesScreen(SearchScreen[VacancyRow, VacancyCard]):
             new_button=KeyButton("Thêm", "Ctrl+N", icon="plus"),
         )
         self.only_open = QCheckBox("Chỉ việc đang tuyển")
+        self.only_open.toggled.connect(self._leave_out_state)
         self.only_open.setChecked(True)
         self.destination = CodeEditor(
             place.desk.catalogues.choices("placement_destination", place.desk.today())
@@ -82,6 +83,10 @@ class VacanciesScreen(SearchScreen[VacancyRow, VacancyCard]):
     def _filter(self) -> None:
         self._choose_first = True
         self._read_list()
+
+    def _leave_out_state(self, only_open: bool) -> None:
+        """Where all are open, the names may have its room."""
+        self.table.setColumnHidden(STATE, only_open)
 
     def _filter_by_place(self) -> None:
         """Once a place is chosen, or the line is empty again."""
@@ -139,8 +144,8 @@ def _table() -> RecordTable[VacancyRow]:
     return RecordTable[VacancyRow](
         [
             Column("Tên công việc", _title, bold=True),
-            Column("Đơn vị", _employer, width=158),
-            Column("Nơi làm việc", _place, width=96),
+            Column("Đơn vị", _employer),
+            Column("Nơi làm việc", _place, width=104),
             Column("Lương", _wage, width=96),
             Column("Còn/cần", left_of_places, width=68),
             Column("Hạn tuyển", until, width=88),
