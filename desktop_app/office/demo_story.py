@@ -1,11 +1,11 @@
 """What the made-up people of the demonstration did at the office: one long year, and today.
 
-Most of them take their course by chance (of a fixed seed). A few, named here, stand where the first
-screen needs somebody: calls due today, letters about to end, the day's own visits.
+Most of them take their course by chance (of a fixed seed). A few, named in `demo_cast.py`, stand
+where the first screen needs somebody: calls due today, letters about to end, the day's own visits.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -21,6 +21,18 @@ from desktop_app.domain.staff import Staff
 from desktop_app.domain.vacancies import OFFICE_AREA, PlaceTaken, Vacancy, place_taken
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker, has_consent
+from desktop_app.office.demo_cast import (
+    ADVICE,
+    ANISE,
+    CONTENTS,
+    MUI,
+    SEWING,
+    SHOP,
+    TO_CALL,
+    VISITS_OF_EMPLOYERS,
+    WAITING,
+    Person,
+)
 from desktop_app.office.demo_employers import (
     FIRMS,
     Firm,
@@ -29,8 +41,6 @@ from desktop_app.office.demo_employers import (
     made_up_vacancy,
 )
 from desktop_app.office.demo_people import (
-    FEMALE,
-    MALE,
     UNEMPLOYED,
     made_up_worker,
     personal_number,
@@ -41,155 +51,6 @@ from desktop_app.office.worker_states import after_contact, after_outcome
 _COMMUNES = tuple(f"new:{code}" for code in ("06325", "06337", "06349", "06364", "06367", "06376"))
 _LETTER_DAYS = 14
 _DEVICE = "de30" * 4
-
-# Places in `FIRMS`.
-_SEWING, _ANISE, _WOOD, _ELECTRONICS, _BRICKS, _SUGAR, _SHOP = range(7)
-# Days ago, firm, topic (`counsel_topic_employer`), what was asked.
-_EMPLOYERS_VISITS = (
-    (1, _ANISE, "td", "Cần thêm người sơ chế trước Tết, hỏi cách đăng tuyển"),
-    (4, _SUGAR, "td", "Bàn đợt tuyển công nhân vụ ép mía, giấy tờ qua cửa khẩu"),
-    (9, _ELECTRONICS, "cs", "Hỏi chế độ hỗ trợ khi tuyển lao động là người dân tộc thiểu số"),
-    (16, _SEWING, "dt", "Đề nghị mở lớp may công nghiệp tại xã"),
-    (33, _SHOP, "td", "Cần nhân viên bán hàng biết tiếng Trung"),
-)
-# By the first of the topics (`counsel_topic_worker`).
-_CONTENTS = {
-    "vl": (
-        "Hỏi việc gần nhà, nhận làm theo ca",
-        "Cần việc ngay, chấp nhận ở trọ",
-        "Muốn trở lại nghề cũ, hỏi mức lương",
-    ),
-    "cs": ("Hỏi chế độ khi đơn vị cũ chậm chốt sổ", "Hỏi quyền lợi khi ký hợp đồng thời vụ"),
-    "bhtn": (
-        "Hỏi mức hưởng trợ cấp và thủ tục thông báo hằng tháng",
-        "Hỏi thời hạn nộp hồ sơ hưởng trợ cấp",
-    ),
-    "dt": ("Muốn học nghề may, hỏi lớp gần nhất", "Hỏi lớp lái xe và mức hỗ trợ học nghề"),
-    "nn": ("Hỏi thủ tục sang làm việc tại Sùng Tả theo hợp đồng",),
-}
-_ADVICE = (
-    "Giới thiệu các vị trí đang tuyển trong địa bàn",
-    "Hướng dẫn chuẩn bị hồ sơ, hẹn gặp lại",
-    "Đã giải thích quyền lợi và thời hạn",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Person:
-    """Somebody with a part to play."""
-
-    name: str
-    sex: str
-    born: str
-    ethnicity: str
-    phone: str
-    commune: int = 0
-    number: str = ""
-
-
-_MUI = _Person(
-    name="Triệu Thị Mùi",
-    sex=FEMALE,
-    born="1995-09-09",
-    ethnicity="09",
-    phone="0378111204",
-    number="020195007890",
-)
-_BINH = _Person(
-    name="Nông Văn Bình",
-    sex=MALE,
-    born="1990-03-05",
-    ethnicity="02",
-    phone="0963118254",
-    number="020090001234",
-    commune=1,
-)
-# Placed a month or three ago: (who, where, days until the call is due, milestone)
-_TO_CALL = (
-    (_BINH, _SEWING, -2, "1m"),
-    (
-        _Person(name="Dương Hữu Nghĩa", sex=MALE, born="1988", ethnicity="02", phone="0912345671"),
-        _WOOD,
-        0,
-        "1m",
-    ),
-    (
-        _Person(
-            name="Hoàng Thị Hiên",
-            sex=FEMALE,
-            born="2001-11-21",
-            ethnicity="07",
-            phone="0865220917",
-            commune=2,
-        ),
-        _ELECTRONICS,
-        0,
-        "1m",
-    ),
-    (
-        _Person(
-            name="Lộc Văn Thưởng",
-            sex=MALE,
-            born="1979-06-14",
-            ethnicity="07",
-            phone="0977604183",
-            commune=3,
-        ),
-        _SUGAR,
-        0,
-        "3m",
-    ),
-    (
-        _Person(
-            name="Đặng Mùi Chẳn",
-            sex=FEMALE,
-            born="1992-02-27",
-            ethnicity="09",
-            phone="0399471560",
-            commune=4,
-        ),
-        _BRICKS,
-        1,
-        "1m",
-    ),
-)
-# Letters about to end: (who, where, position, days left)
-_WAITING = (
-    (
-        _Person(
-            name="Hoàng Văn Quỹ", sex=MALE, born="1986-01-30", ethnicity="02", phone="0983402117"
-        ),
-        _WOOD,
-        0,
-        1,
-    ),
-    (
-        _Person(
-            name="Lương Thuỵ Bằng",
-            sex=MALE,
-            born="1997-08-02",
-            ethnicity="02",
-            phone="0399471506",
-            commune=2,
-        ),
-        _SEWING,
-        0,
-        3,
-    ),
-    (
-        _Person(
-            name="Vi Thị Ngọc Ánh",
-            sex=FEMALE,
-            born="2003-04-18",
-            ethnicity="07",
-            phone="0867740215",
-            commune=5,
-        ),
-        _ELECTRONICS,
-        0,
-        4,
-    ),
-)
 
 
 class Story:
@@ -256,9 +117,9 @@ class Story:
 
     def _known_by_name(self) -> Iterator[Worker]:
         yield self._mui()
-        for person, employer, due_in, milestone in _TO_CALL:
+        for person, employer, due_in, milestone in TO_CALL:
             yield self._to_call(self._named(person), employer, due_in, milestone)
-        for person, employer, position, days_left in _WAITING:
+        for person, employer, position, days_left in WAITING:
             worker = self._named(person)
             day = self._today - timedelta(days=_LETTER_DAYS - days_left)
             self._visit(worker, day, topics=("vl",))
@@ -268,7 +129,7 @@ class Story:
     def _mui(self) -> Worker:
         """A long story: placed in spring, out of work again, and a letter without a result."""
         worker = replace(
-            self._named(_MUI, days_ago=312),
+            self._named(MUI, days_ago=312),
             residence_detail="Thôn Hữu Vĩnh",
             technical_level="4",
             trained_field="May công nghiệp",
@@ -283,13 +144,13 @@ class Story:
         first, start = (self._today - timedelta(days=days) for days in (268, 266))
         self._visit(worker, self._today - timedelta(days=312), topics=("cs",))
         self._visit(worker, first, topics=("cs", "vl"), content="Muốn trở lại nghề may")
-        letter = self._letter(worker, first, employer=_SEWING, position=0)
+        letter = self._letter(worker, first, employer=SEWING, position=0)
         worker = self._started(worker, letter, start)
         worker = after_contact(worker, "3")
         day = self._today - timedelta(days=12)
         content = "Muốn làm gần nhà vì con nhỏ; nhận việc theo ca sáng"
         self._visit(worker, day, topics=("vl",), content=content)
-        self._letter(worker, day, employer=_ANISE, position=0, days=15)
+        self._letter(worker, day, employer=ANISE, position=0, days=15)
         return worker
 
     def _todays_people(self) -> Iterator[Worker]:
@@ -308,7 +169,7 @@ class Story:
                 self._visit(worker, self._today, topics=("bhtn",))
             yield worker
         worker = self._agreed(self._seeking(self._somebody(30)))
-        letter = self._letter(worker, self._today - timedelta(days=6), employer=_SHOP, position=0)
+        letter = self._letter(worker, self._today - timedelta(days=6), employer=SHOP, position=0)
         yield self._started(worker, letter, self._today)
         for number in range(5):
             yield self._to_call(
@@ -330,7 +191,7 @@ class Story:
             return replace(worker, benefit_status="het_thoi_han")
         return worker
 
-    def _named(self, person: _Person, *, days_ago: int = 150) -> Worker:
+    def _named(self, person: Person, *, days_ago: int = 150) -> Worker:
         worker = self._agreed(self._seeking(self._somebody(days_ago)))
         born = PartialDate.from_iso(person.born)
         number = person.number or personal_number(
@@ -384,7 +245,7 @@ class Story:
         )
 
     def _visits_of_employers(self) -> None:
-        for days_ago, firm, topic, content in _EMPLOYERS_VISITS:
+        for days_ago, firm, topic, content in VISITS_OF_EMPLOYERS:
             at = self._moment(self._workday(self._today - timedelta(days=days_ago)))
             self._visits.append(
                 Visit(
@@ -505,8 +366,8 @@ class Story:
                 at=at,
                 channel=weighted(self._rng, (("1", 80), ("2", 12), ("3", 5), ("4", 3))),
                 topics=topics,
-                content=content or self._rng.choice(_CONTENTS[topics[0]]),
-                advice=self._rng.choice(_ADVICE),
+                content=content or self._rng.choice(CONTENTS[topics[0]]),
+                advice=self._rng.choice(ADVICE),
                 next_step=self._rng.choice(("1", "4", "4")),
                 minutes=self._rng.randrange(10, 45, 5),
                 counsellor_id=self._rng.choice(self._staff),
