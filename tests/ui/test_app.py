@@ -20,6 +20,7 @@ from tests.builders import a_worker
 from tests.office.conftest import Clock, Kept
 from tests.ui.child import run_child
 from tests.ui.counsellor import Counsellor
+from tests.ui.fixture_types import Typing
 from ui import background
 from ui.app import UNREADABLE_FOLDER, Program
 from ui.dialogs.ask import Question
@@ -27,9 +28,6 @@ from ui.dialogs.first_run import FirstRunWindow
 from ui.dialogs.sign_in import SignInWindow
 from ui.faults import BUG_SENTENCE
 from ui.screens.visit_form import VisitForm
-
-Answering = Callable[[bool], None]
-Typing = Callable[[str], None]
 
 
 @pytest.fixture

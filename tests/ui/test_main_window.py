@@ -19,6 +19,7 @@ from desktop_app.office.workers import correct_worker, register_worker, worker
 from tests.builders import a_worker
 from tests.office.conftest import Clock, Kept
 from tests.ui.counsellor import Counsellor
+from tests.ui.fixture_types import Answering
 from tests.ui.full_disk import MUCH, a_full_disk
 from ui.main_window import KEY_MAP
 from ui.rail import RailButton
@@ -42,8 +43,6 @@ ENTER, ESCAPE, F1, F2, F3, F4 = (
 F5, F6, F7, F10 = Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F10
 ABOUT_A_PERSON = ((F4, "visit_form"), (F6, "contact_form"), (F7, "referral_form"))
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-
-Answering = Callable[[bool], None]
 
 
 def registered(desk: Desk, name: str, number: str) -> Worker:

@@ -20,6 +20,7 @@ from desktop_app.office.workers import find_workers, register_worker
 from desktop_app.storage.backup_file import DamagedBackup
 from tests.builders import a_worker
 from tests.office.conftest import FIRST_RUN, Clock
+from tests.ui.fixture_types import CutOff, Typing
 from tests.ui.screens.conftest import words_of
 from ui.app import Program
 from ui.background import Lanes
@@ -29,8 +30,6 @@ from ui.dialogs.sign_in import WRONG_CODE, SignInWindow
 
 ENTER = Qt.Key.Key_Return
 Window = Callable[[Path], RestoreWindow]
-Typing = Callable[[str], None]
-CutOff = Callable[[QWidget], list[str]]
 
 
 @dataclass(frozen=True)

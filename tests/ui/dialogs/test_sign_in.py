@@ -24,6 +24,7 @@ from desktop_app.office.sign_in import (
     sign_out,
 )
 from tests.office.conftest import Clock, Kept
+from tests.ui.fixture_types import Typing
 from ui.background import Lanes
 from ui.dialogs.sign_in import CAPS_LOCK, WRONG_CODE, SignInWindow
 
@@ -34,7 +35,6 @@ ENTER, SHIFT, BARE = (
 )
 WRONG = str(WrongPassword())
 
-Typing = Callable[[str], None]
 Door = Callable[..., SignInWindow]
 
 

@@ -10,12 +10,11 @@ from desktop_app.domain.staff import Staff
 from desktop_app.office.audit import Act, note
 from desktop_app.storage import records
 from tests.office.conftest import Counter
+from tests.ui.fixture_types import Showing
 from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
 from ui.screens.audit import AuditScreen
 from ui.workplace import Workplace
-
-Shown = Callable[..., None]
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def screen(place: Workplace) -> AuditScreen:
 def test_the_newest_line_stands_first_with_its_names(
     screen: AuditScreen,
     counter: Counter,
-    shown: Shown,
+    shown: Showing,
     cut_off: Callable[[QWidget], list[str]],
 ):
     desk, mui = counter.desk, counter.registered()
@@ -53,7 +52,7 @@ def test_the_newest_line_stands_first_with_its_names(
 
 
 def test_a_long_audit_is_read_page_by_page(
-    screen: AuditScreen, counter: Counter, shown: Shown, lanes: Lanes, qapp: QApplication
+    screen: AuditScreen, counter: Counter, shown: Showing, lanes: Lanes, qapp: QApplication
 ):
     desk = counter.desk
     acts = [Act(act="export", at=desk.moment(), detail=f"lần {n}") for n in range(1000)]
@@ -67,7 +66,7 @@ def test_a_long_audit_is_read_page_by_page(
     assert [line.row.detail for line in lines if line is not None] == ["lần 0", ""]
 
 
-def test_it_reads_anew_whenever_one_comes(screen: AuditScreen, counter: Counter, shown: Shown):
+def test_it_reads_anew_whenever_one_comes(screen: AuditScreen, counter: Counter, shown: Showing):
     shown(screen)
     note(counter.desk, acts=[Act(act="export", at=counter.desk.moment(), detail="mới")])
     shown(screen)
@@ -75,7 +74,7 @@ def test_it_reads_anew_whenever_one_comes(screen: AuditScreen, counter: Counter,
 
 
 def test_a_counsellor_sees_a_sentence(
-    screen: AuditScreen, counter: Counter, shown: Shown, trail: Trail
+    screen: AuditScreen, counter: Counter, shown: Showing, trail: Trail
 ):
     desk = counter.desk
     with desk.store.write(user="somebody") as transaction:

@@ -16,6 +16,7 @@ from desktop_app.office.desk import Desk
 from desktop_app.office.restoring import second_folder_of
 from desktop_app.storage import records
 from tests.office.conftest import Clock
+from tests.ui.fixture_types import Pressing, Showing
 from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
 from ui.care import Care
@@ -23,8 +24,6 @@ from ui.screens.backups import BackupsScreen
 from ui.workplace import Workplace
 
 F10 = Qt.Key.Key_F10
-Shown = Callable[..., None]
-Press = Callable[..., None]
 
 
 @pytest.fixture
@@ -40,7 +39,7 @@ def settle(lanes: Lanes) -> None:
 
 
 def test_without_any_it_says_so(
-    screen: BackupsScreen, shown: Shown, cut_off: Callable[[QWidget], list[str]]
+    screen: BackupsScreen, shown: Showing, cut_off: Callable[[QWidget], list[str]]
 ):
     shown(screen)
     assert screen.headline.text() == "Chưa có bản sao lưu nào của máy này"
@@ -49,7 +48,7 @@ def test_without_any_it_says_so(
 
 def test_what_is_there_is_listed(
     screen: BackupsScreen,
-    shown: Shown,
+    shown: Showing,
     desk: Desk,
     clock: Clock,
     cut_off: Callable[[QWidget], list[str]],
@@ -74,7 +73,7 @@ def test_what_is_there_is_listed(
     assert cut_off(screen) == []
 
 
-def test_one_is_made_at_once(screen: BackupsScreen, shown: Shown, press: Press, lanes: Lanes):
+def test_one_is_made_at_once(screen: BackupsScreen, shown: Showing, press: Pressing, lanes: Lanes):
     shown(screen)
     press(F10)
     settle(lanes)
@@ -88,7 +87,7 @@ def test_one_is_made_at_once(screen: BackupsScreen, shown: Shown, press: Press, 
 
 def test_the_head_chooses_the_second_folder(
     screen: BackupsScreen,
-    shown: Shown,
+    shown: Showing,
     desk: Desk,
     lanes: Lanes,
     answering: Callable[[bool], None],
@@ -111,7 +110,7 @@ def test_the_head_chooses_the_second_folder(
 
 
 def test_a_folder_that_will_not_do_is_a_sentence(
-    screen: BackupsScreen, shown: Shown, desk: Desk, lanes: Lanes, trail: Trail
+    screen: BackupsScreen, shown: Showing, desk: Desk, lanes: Lanes, trail: Trail
 ):
     shown(screen)
     screen.use(desk.folder / "backups")
@@ -122,7 +121,7 @@ def test_a_folder_that_will_not_do_is_a_sentence(
 
 def test_a_counsellor_looks_and_backs_up_but_does_not_choose(
     screen: BackupsScreen,
-    shown: Shown,
+    shown: Showing,
     desk: Desk,
     lanes: Lanes,
     trail: Trail,

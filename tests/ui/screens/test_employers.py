@@ -5,23 +5,19 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.employers import Employer
 from desktop_app.office.desk import Changed
 from desktop_app.office.employers import employer, find_employers
 from tests.office.conftest import Counter
+from tests.ui.fixture_types import CutOff, Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
 from ui.screens.employer_form import EmployerForm, TaxCodeEditor
 from ui.screens.employers import EmployersScreen
 from ui.workplace import Workplace
-
-Typing = Callable[[str], None]
-Pressing = Callable[..., None]
-Showing = Callable[..., None]
-CutOff = Callable[[QWidget], list[str]]
 
 
 @pytest.fixture

@@ -17,13 +17,12 @@ from desktop_app.storage.new_epoch import begin_new_epoch
 from tests.builders import a_worker
 from tests.office.conftest import Clock, Counter
 from tests.office.test_office_settings import an_enrolment_file
+from tests.ui.fixture_types import Showing
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
 from ui.exchange import Exchange
 from ui.screens.exchange import ExchangeScreen
 from ui.workplace import Workplace
-
-Shown = Callable[..., None]
 
 
 @pytest.fixture
@@ -64,7 +63,7 @@ def the_centre_took(
 
 def test_it_counts_what_the_centre_has_acknowledged(
     screen: ExchangeScreen,
-    shown: Shown,
+    shown: Showing,
     counter: Counter,
     clock: Clock,
     cut_off: Callable[[QWidget], list[str]],
@@ -95,14 +94,14 @@ def test_it_counts_what_the_centre_has_acknowledged(
     assert cut_off(screen) == []
 
 
-def test_without_an_enrolment_it_says_what_to_do(screen: ExchangeScreen, shown: Shown):
+def test_without_an_enrolment_it_says_what_to_do(screen: ExchangeScreen, shown: Showing):
     shown(screen)
     assert screen.details.text() == "Máy này chưa ghi danh: chọn tệp ghi danh trong Thiết lập"
     assert not screen.trouble.isVisible()
 
 
 def test_it_says_which_pc_this_is_now(
-    screen: ExchangeScreen, shown: Shown, counter: Counter, lanes: Lanes
+    screen: ExchangeScreen, shown: Showing, counter: Counter, lanes: Lanes
 ):
     shown(screen)
     assert screen.where.text() == "Máy BS1 · Văn phòng Bắc Sơn"
@@ -120,7 +119,7 @@ def test_it_says_which_pc_this_is_now(
 
 def test_the_button_asks_for_a_round_and_waits_for_it(
     screen: ExchangeScreen,
-    shown: Shown,
+    shown: Showing,
     exchange: Exchange,
     lanes: Lanes,
     qapp: QApplication,
@@ -140,7 +139,7 @@ def test_the_button_asks_for_a_round_and_waits_for_it(
 
 
 def test_it_follows_what_is_saved_while_one_looks(
-    screen: ExchangeScreen, shown: Shown, counter: Counter, place: Workplace, lanes: Lanes
+    screen: ExchangeScreen, shown: Showing, counter: Counter, place: Workplace, lanes: Lanes
 ):
     shown(screen)
     assert figures(screen) == ("0", "1", "0")
@@ -151,7 +150,7 @@ def test_it_follows_what_is_saved_while_one_looks(
 
 
 def test_what_happened_while_one_looked_elsewhere_is_there_on_coming_back(
-    screen: ExchangeScreen, shown: Shown, counter: Counter, exchange: Exchange, lanes: Lanes
+    screen: ExchangeScreen, shown: Showing, counter: Counter, exchange: Exchange, lanes: Lanes
 ):
     shown(screen)
     screen.hide()

@@ -21,6 +21,7 @@ from desktop_app.office.visits import new_visit, record_visit
 from tests.builders import a_worker, an_employer
 from tests.office.conftest import Clock, Counter
 from tests.ui.counsellor import Counsellor
+from tests.ui.fixture_types import Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
 from ui.screens import figures as screen_module
@@ -41,10 +42,6 @@ ENTER, ESCAPE, DOWN, RIGHT = (
 )
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
 VISITS = Place("visits")
-
-Typing = Callable[[str], None]
-Pressing = Callable[..., None]
-Showing = Callable[..., None]
 
 
 @pytest.fixture

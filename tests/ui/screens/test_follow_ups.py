@@ -14,15 +14,12 @@ from desktop_app.office.follow_ups import due_follow_ups
 from desktop_app.storage import records
 from tests.builders import a_worker
 from tests.office.conftest import Clock, Counter
+from tests.ui.fixture_types import Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
 from ui.screens.contact_form import ContactForm
 from ui.screens.follow_ups import FollowUpsScreen
 from ui.workplace import Workplace
-
-Typing = Callable[[str], None]
-Pressing = Callable[..., None]
-Showing = Callable[..., None]
 
 
 @pytest.fixture

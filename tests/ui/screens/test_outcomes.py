@@ -15,14 +15,11 @@ from desktop_app.office.follow_ups import due_follow_ups
 from desktop_app.office.referrals import case
 from tests.builders import a_worker_on_benefit
 from tests.office.conftest import Clock, Counter
+from tests.ui.fixture_types import Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
 from ui.screens.outcome_form import OutcomeForm
 from ui.workplace import Workplace
-
-Typing = Callable[[str], None]
-Pressing = Callable[..., None]
-Showing = Callable[..., None]
 
 
 @pytest.fixture

@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.periods import PRESET_NAMES, Period
+from tests.ui.fixture_types import Typing
 from ui.screens.period_bar import PeriodBar, days_of, name_of
 
 TODAY = date(2026, 11, 23)  # a Monday
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
 ENTER = Qt.Key.Key_Return
-
-Typing = Callable[[str], None]
 
 
 @pytest.fixture

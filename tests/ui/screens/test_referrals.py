@@ -18,16 +18,13 @@ from desktop_app.office.vacancies import close_vacancy
 from desktop_app.office.workers import worker, worker_card
 from tests.builders import a_worker, a_worker_on_benefit
 from tests.office.conftest import Clock, Counter
+from tests.ui.fixture_types import Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
 from ui.paper import NO_PRINTER
 from ui.screens.referral_form import ReferralForm
 from ui.screens.referrals import ReferralsScreen
 from ui.workplace import Workplace
-
-Typing = Callable[[str], None]
-Pressing = Callable[..., None]
-Showing = Callable[..., None]
 
 
 @pytest.fixture

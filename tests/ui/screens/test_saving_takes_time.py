@@ -13,14 +13,12 @@ from desktop_app.domain.workers import Worker
 from desktop_app.office.cleaning import LONGEST_TEXT
 from desktop_app.office.visits import visits_of
 from tests.office.conftest import Counter
+from tests.ui.fixture_types import Pressing, Typing
 from tests.ui.full_disk import MUCH, a_full_disk
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
 from ui.screens.visit_form import VisitForm
 from ui.workplace import Workplace
-
-Typing = Callable[[str], None]
-Pressing = Callable[..., None]
 
 
 @pytest.fixture

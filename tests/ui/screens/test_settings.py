@@ -23,6 +23,7 @@ from desktop_app.office.office_settings import (
 )
 from desktop_app.storage import records
 from tests.office.conftest import Counter
+from tests.ui.fixture_types import Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
 from ui.dialogs.enrolment_file import Unreadable
@@ -36,10 +37,6 @@ FAR_FUTURE_MS = 4_000_000_000_000
 NO_FILE = "Máy này chưa ghi danh: xin Trung tâm một tệp ghi danh (.ghidanh)."
 FILE_IS_HERE = "Đã có tệp ghi danh; Trung tâm sẽ nhận máy này khi có mạng."
 
-Shown = Callable[..., None]
-Press = Callable[..., None]
-TypeText = Callable[[str], None]
-
 
 @pytest.fixture
 def exchange(place: Workplace) -> Exchange:
@@ -48,7 +45,7 @@ def exchange(place: Workplace) -> Exchange:
 
 
 @pytest.fixture
-def screen(place: Workplace, exchange: Exchange, trail: Trail, shown: Shown) -> SettingsScreen:
+def screen(place: Workplace, exchange: Exchange, trail: Trail, shown: Showing) -> SettingsScreen:
     """The screen, as it is opened."""
     assert trail.went == []
     screen = SettingsScreen(place, exchange)
@@ -58,7 +55,7 @@ def screen(place: Workplace, exchange: Exchange, trail: Trail, shown: Shown) -> 
 
 @pytest.fixture
 def retype(
-    screen: SettingsScreen, type_text: TypeText, press: Press, lanes: Lanes
+    screen: SettingsScreen, type_text: Typing, press: Pressing, lanes: Lanes
 ) -> Callable[..., None]:
     """`retype(address="Khu 2")` types over what stands in fields of the letterhead, or of the line
     where they are the line's."""
@@ -113,7 +110,7 @@ def test_what_is_set_is_shown_and_the_first_field_has_the_focus(
 def test_typed_and_saved(
     screen: SettingsScreen,
     retype: Callable[..., None],
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     counter: Counter,
     trail: Trail,
@@ -144,7 +141,7 @@ def test_typed_and_saved(
 
 
 def test_enter_leads_through_the_fields_to_the_button(
-    screen: SettingsScreen, press: Press, qapp: QApplication
+    screen: SettingsScreen, press: Pressing, qapp: QApplication
 ):
     for _ in (*screen.letterhead.cells(), *screen.line.cells()):
         press(ENTER)
@@ -167,7 +164,7 @@ def test_enter_leads_through_the_fields_to_the_button(
 def test_what_will_not_do_is_said_under_its_field_and_nothing_is_saved(
     screen: SettingsScreen,
     retype: Callable[..., None],
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     counter: Counter,
     trail: Trail,
@@ -195,7 +192,7 @@ def another_pc_saves(counter: Counter, place: Workplace, **changes: str) -> Offi
 def test_what_others_save_is_shown_but_never_over_something_typed(
     screen: SettingsScreen,
     retype: Callable[..., None],
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     counter: Counter,
     place: Workplace,
@@ -228,7 +225,7 @@ def two_versions(counter: Counter, place: Workplace, retype: Callable[..., None]
 def test_a_letterhead_that_has_moved_is_compared_and_the_choice_saved(
     screen: SettingsScreen,
     retype: Callable[..., None],
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     counter: Counter,
     place: Workplace,
@@ -256,11 +253,11 @@ def test_a_letterhead_that_has_moved_is_compared_and_the_choice_saved(
 def test_theirs_can_be_taken_instead(
     screen: SettingsScreen,
     retype: Callable[..., None],
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     counter: Counter,
     place: Workplace,
-    shown: Shown,
+    shown: Showing,
 ):
     two_versions(counter, place, retype)
     press(F10)
@@ -277,7 +274,7 @@ def test_theirs_can_be_taken_instead(
 # --- the draft -----------------------------------------------------------------------------------
 
 
-def again(place: Workplace, exchange: Exchange, shown: Shown, draft: DraftRow) -> SettingsScreen:
+def again(place: Workplace, exchange: Exchange, shown: Showing, draft: DraftRow) -> SettingsScreen:
     """The screen of the next program, opened from the list of drafts."""
     screen = SettingsScreen(place, exchange)
     shown(screen, **draft.opened, draft=draft.record_id)
@@ -287,12 +284,12 @@ def again(place: Workplace, exchange: Exchange, shown: Shown, draft: DraftRow) -
 def test_a_letterhead_left_half_way_is_offered_and_goes_on_as_it_was(
     screen: SettingsScreen,
     retype: Callable[..., None],
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     counter: Counter,
     place: Workplace,
     exchange: Exchange,
-    shown: Shown,
+    shown: Showing,
 ):
     retype(signer="Lý Thị Hoa", centre_name="")
     screen.hide()
@@ -349,7 +346,7 @@ def test_a_draft_is_thrown_away_and_can_be_put_back(
     counter: Counter,
     place: Workplace,
     exchange: Exchange,
-    shown: Shown,
+    shown: Showing,
 ):
     undone: list[Callable[[], Changed]] = []
     place.done_undoably.connect(lambda _, verb: undone.append(verb))
@@ -378,7 +375,7 @@ def test_an_enrolment_file_is_taken_and_the_centre_asked_at_once(
     counter: Counter,
     trail: Trail,
     retype: Callable[..., None],
-    press: Press,
+    press: Pressing,
 ):
     retype(signer="Lý Thị Hoa")  # something typed stays, and can be saved afterwards
     screen.enrol(an_enrolment_file(tmp_path))
@@ -442,9 +439,9 @@ def test_a_counsellor_sees_a_sentence_and_no_form(
     place: Workplace,
     exchange: Exchange,
     counter: Counter,
-    shown: Shown,
+    shown: Showing,
     trail: Trail,
-    press: Press,
+    press: Pressing,
 ):
     desk = counter.desk
     with desk.store.write(user="somebody") as transaction:

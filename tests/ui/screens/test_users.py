@@ -16,6 +16,7 @@ from desktop_app.office.staff import NotOneself, OnlyTheCentre, lock_user, users
 from desktop_app.storage import keyring, records
 from tests.builders import a_member_of_staff
 from tests.office.conftest import Clock, Kept
+from tests.ui.fixture_types import Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
 from ui.screens.settings_tabs import HEADS_ONLY, SettingsTabs
@@ -25,10 +26,6 @@ from ui.workplace import Workplace
 ENTER, F10, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_F10, Qt.Key.Key_Escape
 INSERT, DOWN = Qt.Key.Key_Insert, Qt.Key.Key_Down
 GIVEN = "mat khau cua Dat"
-
-Shown = Callable[..., None]
-Press = Callable[..., None]
-TypeText = Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +51,9 @@ def colleagues(desk: Desk) -> dict[str, str]:
 
 
 @pytest.fixture
-def screen(place: Workplace, trail: Trail, shown: Shown, colleagues: dict[str, str]) -> UsersScreen:
+def screen(
+    place: Workplace, trail: Trail, shown: Showing, colleagues: dict[str, str]
+) -> UsersScreen:
     """The screen, as it is opened."""
     assert (trail.went, len(colleagues)) == ([], 3)
     screen = UsersScreen(place)
@@ -119,8 +118,8 @@ def test_what_can_be_done_follows_the_chosen_user(
 
 def test_a_user_is_added_with_the_keyboard_alone(
     screen: UsersScreen,
-    press: Press,
-    type_text: TypeText,
+    press: Pressing,
+    type_text: Typing,
     lanes: Lanes,
     desk: Desk,
     trail: Trail,
@@ -164,7 +163,7 @@ def fill(screen: UsersScreen, **values: Any) -> None:
 )
 def test_what_will_not_do_is_said_under_its_field(
     screen: UsersScreen,
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     desk: Desk,
     password: str,
@@ -182,7 +181,7 @@ def test_what_will_not_do_is_said_under_its_field(
 
 
 def test_the_third_wrong_password_says_how_long_to_wait(
-    screen: UsersScreen, press: Press, type_text: TypeText, lanes: Lanes
+    screen: UsersScreen, press: Pressing, type_text: Typing, lanes: Lanes
 ):
     fill(screen, own_password="sai")
     for _ in range(3):
@@ -197,7 +196,7 @@ def test_the_third_wrong_password_says_how_long_to_wait(
 
 def test_a_full_disk_is_said_in_the_form_which_stays(
     screen: UsersScreen,
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     desk: Desk,
     password: str,
@@ -218,7 +217,7 @@ def test_a_full_disk_is_said_in_the_form_which_stays(
 
 
 def test_giving_up_asks_where_something_was_typed(
-    screen: UsersScreen, press: Press, answering: Callable[[bool], None]
+    screen: UsersScreen, press: Pressing, answering: Callable[[bool], None]
 ):
     press(INSERT)
     press(ESCAPE)
@@ -238,7 +237,7 @@ def test_giving_up_asks_where_something_was_typed(
 
 def test_name_and_role_are_changed(
     screen: UsersScreen,
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     desk: Desk,
     trail: Trail,
@@ -256,7 +255,7 @@ def test_name_and_role_are_changed(
 
 
 def test_of_oneself_only_the_name(
-    screen: UsersScreen, choose: Callable[[str], None], press: Press, lanes: Lanes, desk: Desk
+    screen: UsersScreen, choose: Callable[[str], None], press: Pressing, lanes: Lanes, desk: Desk
 ):
     choose("Lý Thị Hoa")
     press(ENTER)
@@ -269,7 +268,7 @@ def test_of_oneself_only_the_name(
 
 
 def test_enter_on_a_member_of_the_centre_opens_nothing(
-    screen: UsersScreen, choose: Callable[[str], None], press: Press
+    screen: UsersScreen, choose: Callable[[str], None], press: Pressing
 ):
     choose("Tô Văn Lâm")
     press(ENTER)
@@ -278,7 +277,7 @@ def test_enter_on_a_member_of_the_centre_opens_nothing(
 
 def test_a_first_password_on_this_pc(
     screen: UsersScreen,
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     desk: Desk,
     password: str,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.vacancies import Vacancy
@@ -14,16 +14,12 @@ from desktop_app.office.desk import Changed
 from desktop_app.office.vacancies import close_vacancy, find_vacancies, vacancy
 from tests.builders import a_full_vacancy
 from tests.office.conftest import Counter
+from tests.ui.fixture_types import CutOff, Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
 from ui.screens.vacancies import VacanciesScreen
 from ui.screens.vacancy_form import VacancyForm
 from ui.workplace import Workplace
-
-Typing = Callable[[str], None]
-Pressing = Callable[..., None]
-Showing = Callable[..., None]
-CutOff = Callable[[QWidget], list[str]]
 
 
 @pytest.fixture

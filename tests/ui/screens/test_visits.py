@@ -14,15 +14,12 @@ from desktop_app.office.desk import Changed
 from desktop_app.office.drafts import drafts
 from desktop_app.office.visits import visits_of
 from tests.office.conftest import Clock, Counter
+from tests.ui.fixture_types import Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
 from ui.screens.visit_form import VisitForm
 from ui.screens.visits import VisitsScreen
 from ui.workplace import Workplace
-
-Typing = Callable[[str], None]
-Pressing = Callable[..., None]
-Showing = Callable[..., None]
 
 
 @pytest.fixture

@@ -19,15 +19,12 @@ from desktop_app.office.drafts import drafts
 from desktop_app.office.workers import correct_worker, find_workers, new_worker, worker
 from tests.builders import a_full_worker, a_worker
 from tests.office.conftest import Counter
+from tests.ui.fixture_types import Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
 from ui.forms.scroll import FormScroll
 from ui.screens.worker_form import WorkerForm
 from ui.workplace import Workplace
-
-Shown = Callable[..., None]
-Press = Callable[..., None]
-TypeText = Callable[[str], None]
 
 ENTER, F10, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_F10, Qt.Key.Key_Escape
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -44,7 +41,7 @@ def screen(place: Workplace, trail: Trail) -> WorkerForm:  # noqa: ARG001 - it l
 
 
 @pytest.fixture
-def keys(press: Press, type_text: TypeText) -> Callable[..., int]:
+def keys(press: Pressing, type_text: Typing) -> Callable[..., int]:
     """`keys("Én", ENTER, …)` types texts and presses keys in turn, and counts them."""
 
     def typed(*parts: str | Qt.Key) -> int:
@@ -79,7 +76,7 @@ def editor_of(screen: WorkerForm, name: str) -> Any:
 
 def test_a_worker_is_registered_with_keys_alone(
     screen: WorkerForm,
-    shown: Shown,
+    shown: Showing,
     keys: Callable[..., int],
     qtbot: QtBot,
     lanes: Lanes,
@@ -118,7 +115,7 @@ def test_a_worker_is_registered_with_keys_alone(
 
 def test_a_card_fills_the_form(
     screen: WorkerForm,
-    shown: Shown,
+    shown: Showing,
     keys: Callable[..., int],
     lanes: Lanes,
     counter: Counter,
@@ -149,7 +146,7 @@ def test_a_card_fills_the_form(
     assert pressed <= 29
 
 
-def test_a_card_is_pasted(screen: WorkerForm, shown: Shown, press: Press, lanes: Lanes):
+def test_a_card_is_pasted(screen: WorkerForm, shown: Showing, press: Pressing, lanes: Lanes):
     QGuiApplication.clipboard().setText(MUI_CARD + "\r\n")
     shown(screen)
     press(Qt.Key.Key_V, CONTROL)
@@ -167,14 +164,14 @@ def test_a_card_is_pasted(screen: WorkerForm, shown: Shown, press: Press, lanes:
     QGuiApplication.clipboard().clear()
 
 
-def test_a_screen_opened_with_a_card_reads_it(screen: WorkerForm, shown: Shown):
+def test_a_screen_opened_with_a_card_reads_it(screen: WorkerForm, shown: Showing):
     shown(screen, card=EN_CARD)
     assert screen.form.record().full_name == "Hoàng Thị Én"
     assert editor_of(screen, "ethnicity").hasFocus()
 
 
 def test_an_old_commune_that_was_divided_is_asked_about(
-    screen: WorkerForm, shown: Shown, press: Press, lanes: Lanes
+    screen: WorkerForm, shown: Showing, press: Pressing, lanes: Lanes
 ):
     shown(screen, card=TORN_CARD)
     lanes.drain()
@@ -186,7 +183,7 @@ def test_an_old_commune_that_was_divided_is_asked_about(
 
 def test_a_known_person_s_card_opens_the_person(
     screen: WorkerForm,
-    shown: Shown,
+    shown: Showing,
     keys: Callable[..., int],
     lanes: Lanes,
     counter: Counter,
@@ -206,9 +203,9 @@ def test_a_known_person_s_card_opens_the_person(
 
 def test_a_known_person_s_card_takes_nothing_typed_away(
     screen: WorkerForm,
-    shown: Shown,
+    shown: Showing,
     keys: Callable[..., int],
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     counter: Counter,
     trail: Trail,
@@ -231,7 +228,7 @@ def test_a_known_person_s_card_takes_nothing_typed_away(
 
 
 def test_what_is_no_card_is_told_under_the_field(
-    screen: WorkerForm, shown: Shown, keys: Callable[..., int], lanes: Lanes
+    screen: WorkerForm, shown: Showing, keys: Callable[..., int], lanes: Lanes
 ):
     shown(screen)
     keys("https://example.com/a|b", ENTER)
@@ -244,9 +241,9 @@ def test_what_is_no_card_is_told_under_the_field(
 
 def test_control_enter_saves_and_begins_the_next(
     screen: WorkerForm,
-    shown: Shown,
+    shown: Showing,
     keys: Callable[..., int],
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     counter: Counter,
     trail: Trail,
@@ -262,7 +259,7 @@ def test_control_enter_saves_and_begins_the_next(
     assert screen.number.hasFocus()
 
 
-def test_nothing_is_filled_in_beforehand(screen: WorkerForm, shown: Shown, counter: Counter):
+def test_nothing_is_filled_in_beforehand(screen: WorkerForm, shown: Showing, counter: Counter):
     shown(screen)
     blank = screen.form.record()
     assert blank == replace(new_worker(counter.desk), id=blank.id)
@@ -272,7 +269,7 @@ def test_nothing_is_filled_in_beforehand(screen: WorkerForm, shown: Shown, count
 
 
 def test_what_is_missing_is_told_under_the_fields(
-    screen: WorkerForm, shown: Shown, press: Press, counter: Counter
+    screen: WorkerForm, shown: Showing, press: Pressing, counter: Counter
 ):
     shown(screen)
     press(F10)
@@ -294,7 +291,7 @@ def test_what_is_missing_is_told_under_the_fields(
 
 def test_a_wrong_number_blocks_and_a_doubtful_one_warns(
     screen: WorkerForm,
-    shown: Shown,
+    shown: Showing,
     keys: Callable[..., int],
     lanes: Lanes,
     counter: Counter,
@@ -315,9 +312,9 @@ def test_a_wrong_number_blocks_and_a_doubtful_one_warns(
 
 def test_a_number_already_here_is_told_at_once_and_blocks(
     screen: WorkerForm,
-    shown: Shown,
+    shown: Showing,
     keys: Callable[..., int],
-    press: Press,
+    press: Pressing,
     lanes: Lanes,
     counter: Counter,
     trail: Trail,
@@ -354,7 +351,7 @@ def test_a_number_already_here_is_told_at_once_and_blocks(
 
 def test_escape_leaves_and_keeps_the_draft(
     screen: WorkerForm,
-    shown: Shown,
+    shown: Showing,
     keys: Callable[..., int],
     lanes: Lanes,
     counter: Counter,
@@ -369,7 +366,7 @@ def test_escape_leaves_and_keeps_the_draft(
 
 def test_a_card_that_opens_a_known_person_leaves_no_draft(
     screen: WorkerForm,
-    shown: Shown,
+    shown: Showing,
     keys: Callable[..., int],
     lanes: Lanes,
     counter: Counter,
@@ -387,7 +384,7 @@ def test_a_card_that_opens_a_known_person_leaves_no_draft(
 
 
 def test_coming_back_finds_what_was_typed(
-    screen: WorkerForm, shown: Shown, keys: Callable[..., int]
+    screen: WorkerForm, shown: Showing, keys: Callable[..., int]
 ):
     shown(screen)
     keys("0201")
@@ -405,7 +402,7 @@ def test_every_field_of_a_worker_is_on_the_form(screen: WorkerForm):
 
 
 def test_the_form_keeps_the_rules_of_all_forms(
-    screen: WorkerForm, shown: Shown, check_form: Callable[..., None]
+    screen: WorkerForm, shown: Showing, check_form: Callable[..., None]
 ):
     shown(screen)
     check_form(
@@ -426,7 +423,12 @@ def test_the_form_keeps_the_rules_of_all_forms(
 
 
 def test_a_whole_record_is_shown_and_saved_unchanged(
-    screen: WorkerForm, shown: Shown, press: Press, lanes: Lanes, counter: Counter, trail: Trail
+    screen: WorkerForm,
+    shown: Showing,
+    press: Pressing,
+    lanes: Lanes,
+    counter: Counter,
+    trail: Trail,
 ):
     full = a_full_worker(residence_commune="old:06187", registered_by=counter.desk.user.id)
     counter.registered(full)
@@ -442,7 +444,7 @@ def test_a_whole_record_is_shown_and_saved_unchanged(
 
 def test_a_correction_is_saved(
     screen: WorkerForm,
-    shown: Shown,
+    shown: Showing,
     keys: Callable[..., int],
     lanes: Lanes,
     counter: Counter,
@@ -465,7 +467,7 @@ def test_a_correction_is_saved(
 
 def test_a_saved_correction_can_be_taken_back(
     screen: WorkerForm,
-    shown: Shown,
+    shown: Showing,
     keys: Callable[..., int],
     lanes: Lanes,
     counter: Counter,
@@ -501,7 +503,7 @@ class Moved:
     counter: Counter
     lanes: Lanes
     keys: Callable[..., int]
-    shown: Shown
+    shown: Showing
     mui: Worker
 
     def type(self, **typed: str) -> None:
@@ -538,7 +540,7 @@ class Moved:
 @pytest.fixture
 def moved(
     screen: WorkerForm,
-    shown: Shown,
+    shown: Showing,
     keys: Callable[..., int],
     lanes: Lanes,
     counter: Counter,
@@ -631,7 +633,7 @@ def test_what_is_decided_may_still_be_refused(moved: Moved):
 
 
 def test_the_short_form_fits_without_scrolling(
-    screen: WorkerForm, shown: Shown, cut_off: Callable[..., list[str]]
+    screen: WorkerForm, shown: Showing, cut_off: Callable[..., list[str]]
 ):
     shown(screen)
     scroll = screen.findChild(FormScroll)
@@ -641,7 +643,7 @@ def test_the_short_form_fits_without_scrolling(
 
 
 def test_more_details_unfold_with_the_focus_on_the_first(
-    screen: WorkerForm, shown: Shown, qtbot: QtBot
+    screen: WorkerForm, shown: Showing, qtbot: QtBot
 ):
     shown(screen)
     assert screen.more_button.isVisible()
@@ -653,7 +655,7 @@ def test_more_details_unfold_with_the_focus_on_the_first(
 
 
 def test_a_narrow_screen_shows_the_panel_only_when_it_asks(
-    screen: WorkerForm, shown: Shown, keys: Callable[..., int], lanes: Lanes, counter: Counter
+    screen: WorkerForm, shown: Showing, keys: Callable[..., int], lanes: Lanes, counter: Counter
 ):
     counter.registered()
     shown(screen)

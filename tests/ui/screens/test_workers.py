@@ -16,15 +16,12 @@ from desktop_app.office.workers import correct_worker
 from desktop_app.storage import records
 from tests.builders import a_worker, a_worker_on_benefit
 from tests.office.conftest import Counter
+from tests.ui.fixture_types import Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
 from ui.cards import Strip
 from ui.screens.workers import WorkersScreen
 from ui.workplace import Workplace
-
-Shown = Callable[..., None]
-Press = Callable[..., None]
-TypeText = Callable[[str], None]
 
 
 @pytest.fixture
@@ -64,7 +61,7 @@ def add_many(counter: Counter, workers: list[Worker]) -> None:
 
 
 @pytest.mark.usefixtures("people")
-def test_all_people_stand_in_the_order_of_their_given_names(screen: WorkersScreen, shown: Shown):
+def test_all_people_stand_in_the_order_of_their_given_names(screen: WorkersScreen, shown: Showing):
     shown(screen)
     assert names(screen) == ["Hoàng Thị Én", "Lý Thị Hòa", "Triệu Thị Mùi", "Nông Văn Thắng"]
     assert (screen.count.text(), screen.order.text()) == ("4 người", "· xếp theo tên")
@@ -73,9 +70,9 @@ def test_all_people_stand_in_the_order_of_their_given_names(screen: WorkersScree
 
 def test_typing_without_accents_finds_and_shows_the_first_hit(
     screen: WorkersScreen,
-    shown: Shown,
+    shown: Showing,
     qapp: QApplication,
-    type_text: TypeText,
+    type_text: Typing,
     lanes: Lanes,
     people: dict[str, Worker],
 ):
@@ -91,7 +88,7 @@ def test_typing_without_accents_finds_and_shows_the_first_hit(
 
 @pytest.mark.usefixtures("people")
 def test_the_answer_to_an_older_text_is_dropped(
-    screen: WorkersScreen, shown: Shown, type_text: TypeText, lanes: Lanes
+    screen: WorkersScreen, shown: Showing, type_text: Typing, lanes: Lanes
 ):
     shown(screen)
     type_text("nong")  # four questions are on their way before the first is answered
@@ -101,9 +98,9 @@ def test_the_answer_to_an_older_text_is_dropped(
 
 def test_a_search_without_hits_empties_the_card(
     screen: WorkersScreen,
-    shown: Shown,
-    type_text: TypeText,
-    press: Press,
+    shown: Showing,
+    type_text: Typing,
+    press: Pressing,
     lanes: Lanes,
     people: dict[str, Worker],
 ):
@@ -120,10 +117,10 @@ def test_a_search_without_hits_empties_the_card(
 @pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Return])
 def test_the_search_leads_into_the_list(
     screen: WorkersScreen,
-    shown: Shown,
+    shown: Showing,
     qapp: QApplication,
-    type_text: TypeText,
-    press: Press,
+    type_text: Typing,
+    press: Pressing,
     lanes: Lanes,
     trail: Trail,
     people: dict[str, Worker],
@@ -144,7 +141,7 @@ def test_the_search_leads_into_the_list(
 
 @pytest.mark.usefixtures("people")
 def test_a_letter_typed_in_the_list_begins_a_new_search(
-    screen: WorkersScreen, shown: Shown, qapp: QApplication, type_text: TypeText, lanes: Lanes
+    screen: WorkersScreen, shown: Showing, qapp: QApplication, type_text: Typing, lanes: Lanes
 ):
     shown(screen, text="thi")
     assert qapp.focusWidget() is screen.table
@@ -154,7 +151,7 @@ def test_a_letter_typed_in_the_list_begins_a_new_search(
 
 
 def test_opened_with_a_text_the_first_hit_is_chosen(
-    screen: WorkersScreen, shown: Shown, qapp: QApplication, people: dict[str, Worker]
+    screen: WorkersScreen, shown: Showing, qapp: QApplication, people: dict[str, Worker]
 ):
     shown(screen, text="lí hoà")
     assert (screen.search.text(), names(screen)) == ("lí hoà", ["Lý Thị Hòa"])
@@ -163,7 +160,7 @@ def test_opened_with_a_text_the_first_hit_is_chosen(
 
 
 def test_opened_with_a_person_the_row_is_chosen(
-    screen: WorkersScreen, shown: Shown, people: dict[str, Worker]
+    screen: WorkersScreen, shown: Showing, people: dict[str, Worker]
 ):
     shown(screen, worker_id=people["Mùi"].id)
     chosen = screen.table.chosen_record()
@@ -173,7 +170,7 @@ def test_opened_with_a_person_the_row_is_chosen(
 
 
 def test_a_person_far_down_a_long_list_is_found_by_name(
-    screen: WorkersScreen, shown: Shown, counter: Counter, people: dict[str, Worker]
+    screen: WorkersScreen, shown: Showing, counter: Counter, people: dict[str, Worker]
 ):
     add_many(counter, [a_worker(full_name=f"Bàn Văn An {row:03}") for row in range(230)])
     shown(screen)
@@ -190,7 +187,7 @@ def test_a_person_far_down_a_long_list_is_found_by_name(
 
 def test_the_chosen_person_stays_through_a_refresh(
     screen: WorkersScreen,
-    shown: Shown,
+    shown: Showing,
     place: Workplace,
     lanes: Lanes,
     counter: Counter,
@@ -218,7 +215,7 @@ def _now(counter: Counter, worker: Worker) -> Worker:
 # --- the card ------------------------------------------------------------------------------------
 
 
-def test_the_card_says_who_it_is(screen: WorkersScreen, shown: Shown, counter: Counter):
+def test_the_card_says_who_it_is(screen: WorkersScreen, shown: Showing, counter: Counter):
     mui = a_worker_on_benefit(
         registered_on=None,
         wanted_jobs="Thợ may",
@@ -246,7 +243,7 @@ def test_the_card_says_who_it_is(screen: WorkersScreen, shown: Shown, counter: C
     assert {name: card.facts.text(name) for name in told} == told
 
 
-def test_what_was_never_asked_is_a_dash(screen: WorkersScreen, shown: Shown, counter: Counter):
+def test_what_was_never_asked_is_a_dash(screen: WorkersScreen, shown: Showing, counter: Counter):
     bare = Worker(
         id=new_id(),
         full_name="Bế Văn An",
@@ -274,7 +271,7 @@ def test_what_was_never_asked_is_a_dash(screen: WorkersScreen, shown: Shown, cou
 
 
 def test_a_letter_without_result_warns_and_leads_to_its_outcome(
-    screen: WorkersScreen, shown: Shown, counter: Counter, trail: Trail
+    screen: WorkersScreen, shown: Showing, counter: Counter, trail: Trail
 ):
     mui = counter.registered()
     until = counter.desk.today() + timedelta(days=3)
@@ -288,7 +285,7 @@ def test_a_letter_without_result_warns_and_leads_to_its_outcome(
 
 
 def test_the_timeline_tells_everything_and_opens_letters(
-    screen: WorkersScreen, shown: Shown, counter: Counter, trail: Trail, press: Press
+    screen: WorkersScreen, shown: Showing, counter: Counter, trail: Trail, press: Pressing
 ):
     mui = counter.registered()
     counter.visited(mui)
@@ -315,7 +312,7 @@ def test_the_timeline_tells_everything_and_opens_letters(
 
 
 def test_the_buttons_of_the_card_are_about_its_person(
-    screen: WorkersScreen, shown: Shown, people: dict[str, Worker], trail: Trail
+    screen: WorkersScreen, shown: Showing, people: dict[str, Worker], trail: Trail
 ):
     shown(screen, worker_id=people["Mùi"].id)
     card, who = screen.card, {"worker_id": people["Mùi"].id}
@@ -332,7 +329,7 @@ def test_the_buttons_of_the_card_are_about_its_person(
 
 
 def test_a_deleted_person_comes_back(
-    screen: WorkersScreen, shown: Shown, people: dict[str, Worker], lanes: Lanes
+    screen: WorkersScreen, shown: Showing, people: dict[str, Worker], lanes: Lanes
 ):
     offered: list[tuple[str, Callable[[], Changed]]] = []
     screen.place.done_undoably.connect(lambda said, verb: offered.append((said, verb)))
@@ -352,11 +349,11 @@ def test_a_deleted_person_comes_back(
 
 def test_a_vacancy_waits_for_the_person_to_be_chosen(
     screen: WorkersScreen,
-    shown: Shown,
+    shown: Showing,
     counter: Counter,
     people: dict[str, Worker],
-    type_text: TypeText,
-    press: Press,
+    type_text: Typing,
+    press: Pressing,
     lanes: Lanes,
     trail: Trail,
 ):
@@ -378,10 +375,10 @@ def test_a_vacancy_waits_for_the_person_to_be_chosen(
 
 def test_f7_refers_to_the_vacancy_that_waits_and_it_can_be_let_go(
     screen: WorkersScreen,
-    shown: Shown,
+    shown: Showing,
     counter: Counter,
     people: dict[str, Worker],
-    press: Press,
+    press: Pressing,
     trail: Trail,
 ):
     job = counter.a_vacancy(counter.an_employer())
@@ -399,7 +396,7 @@ def test_f7_refers_to_the_vacancy_that_waits_and_it_can_be_let_go(
 @pytest.mark.parametrize(("width", "columns"), [(1202, 5), (1000, 4), (900, 3)])
 def test_nothing_is_cut_off(
     screen: WorkersScreen,
-    shown: Shown,
+    shown: Showing,
     counter: Counter,
     qapp: QApplication,
     cut_off: Callable[[WorkersScreen], list[str]],
