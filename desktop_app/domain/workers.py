@@ -140,6 +140,12 @@ WORKING_AGE = 15
 """Years from which a person may be employed (Labour Code 45/2019/QH14, art. 3)."""
 
 
+def name_and_year(worker: Worker) -> str:
+    """«Triệu Thị Mùi, sinh 1995»: how somebody is told from others of the same name."""
+    born = f", sinh {worker.birth_date.year}" if worker.birth_date else ""
+    return f"{worker.full_name}{born}"
+
+
 def draws_benefit(worker: Worker) -> bool:
     """Whether the worker is a claimant of unemployment benefit."""
     return worker.benefit_status in DRAWING

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.referrals import REFERRAL, Referral
 from desktop_app.domain.staff import Staff
-from desktop_app.domain.workers import WORKER, Worker
+from desktop_app.domain.workers import WORKER, Worker, name_and_year
 from desktop_app.office.desk import Desk
 from desktop_app.office.permissions import demand_head
 from desktop_app.office.reading import by_id
@@ -120,17 +120,12 @@ def _people(connection: "Connection", notes: Sequence[Note]) -> dict[tuple[str, 
     letters = by_id(connection, Referral, _named(notes, REFERRAL.name))
     wanted = _named(notes, WORKER.name) | {letter.worker_id for letter in letters.values()}
     workers = by_id(connection, Worker, wanted)
-    people = {(WORKER.name, worker.id): _person(worker) for worker in workers.values()}
+    people = {(WORKER.name, worker.id): name_and_year(worker) for worker in workers.values()}
     for letter in letters.values():
         if letter.worker_id in workers:
-            people[REFERRAL.name, letter.id] = _person(workers[letter.worker_id])
+            people[REFERRAL.name, letter.id] = name_and_year(workers[letter.worker_id])
     return people
 
 
 def _named(notes: Sequence[Note], kind: str) -> set[str]:
     return {note.record for note in notes if note.kind == kind}
-
-
-def _person(worker: Worker) -> str:
-    born = f", sinh {worker.birth_date.year}" if worker.birth_date else ""
-    return f"{worker.full_name}{born}"

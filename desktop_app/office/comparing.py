@@ -11,10 +11,8 @@ from typing import Any, Literal, TypeVar
 from desktop_app.domain.faults import Superseded
 from desktop_app.domain.kinds import kind_of
 from desktop_app.domain.records import Record
-from desktop_app.domain.staff import Staff
 from desktop_app.office.desk import Desk
-from desktop_app.office.reading import existing
-from desktop_app.storage import records
+from desktop_app.office.reading import existing, names_of_staff
 from desktop_app.storage.edits import edits_of
 
 R = TypeVar("R", bound=Record)
@@ -52,7 +50,7 @@ def compare(desk: Desk, *, base: Record, mine: Record) -> Comparison:
     with desk.store.read() as connection:
         theirs = existing(connection, type(mine), mine.id)
         written = {each.stamp: each for each in edits_of(connection, [mine.id])}
-        staff = {member.id: member.full_name for member in records.find(connection, Staff)}
+        staff = names_of_staff(connection)
     for group, names in kind.groups.items():
         before, typed, now = (_values(each, names) for each in (base, mine, theirs))
         if now in (before, typed):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.domain.records import Record
+from desktop_app.domain.staff import Staff
 from desktop_app.storage import records
 
 if TYPE_CHECKING:
@@ -25,3 +26,8 @@ def by_id(
 ) -> dict[str, AnyRecord]:
     """The records with these ids; an id that is not there is left out."""
     return {record.id: record for record in records.find(connection, kind, id=tuple(ids))}
+
+
+def names_of_staff(connection: "Connection") -> dict[str, str]:
+    """The names of all staff by id, of those too who have left."""
+    return {member.id: member.full_name for member in records.find(connection, Staff)}

@@ -19,7 +19,7 @@ from desktop_app.domain.problems import Problem
 from desktop_app.domain.staff import CENTRE, COUNSELLOR, HEAD, Staff, check_staff, leads
 from desktop_app.office.desk import Changed, Desk, Invalid, refuse_errors
 from desktop_app.office.permissions import demand_head
-from desktop_app.office.reading import existing
+from desktop_app.office.reading import existing, names_of_staff
 from desktop_app.office.sign_in import keep_keys_in_step, password_problems
 from desktop_app.storage import key_names, keyring, records
 from desktop_app.storage.data_files import KEYRING_FILE, disk_faults
@@ -105,7 +105,7 @@ def counsellors(desk: Desk) -> list[Choice]:
 def staff_names(desk: Desk) -> dict[str, str]:
     """The names of all staff by id, of those too who have left."""
     with desk.store.read() as connection:
-        return {member.id: member.full_name for member in records.find(connection, Staff)}
+        return names_of_staff(connection)
 
 
 def _by_name(member: Staff) -> tuple[str, str]:

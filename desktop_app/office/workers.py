@@ -13,13 +13,12 @@ from desktop_app.domain.ids import new_id
 from desktop_app.domain.personal_numbers import last_four
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.referrals import STATE_NAMES, Referral, unjustified_refusals
-from desktop_app.domain.staff import Staff
 from desktop_app.domain.visits import Visit
-from desktop_app.domain.workers import Worker, draws_benefit
+from desktop_app.domain.workers import Worker, draws_benefit, name_and_year
 from desktop_app.office.cleaning import cleaned_worker
 from desktop_app.office.comparing import taken_back
 from desktop_app.office.desk import Changed, Desk, refuse_errors
-from desktop_app.office.reading import existing
+from desktop_app.office.reading import existing, names_of_staff
 from desktop_app.office.referrals import Case, ReferralRow, cases_of, referral_row
 from desktop_app.office.timeline import TimelineEntry, Tone, lower_first, timeline_of
 from desktop_app.office.visits import valid_visits
@@ -171,8 +170,7 @@ def _number_taken(connection: "Connection", worker: Worker) -> list[Problem]:
     other = _same_number(connection, worker.personal_number, worker.id)
     if other is None:
         return []
-    born = f", sinh {other.birth_date.year}" if other.birth_date else ""
-    return [Problem("personal_number", f"Số này đã có: {other.full_name}{born}")]
+    return [Problem("personal_number", f"Số này đã có: {name_and_year(other)}")]
 
 
 # --- Finding -------------------------------------------------------------------------------------
@@ -217,7 +215,7 @@ def worker_card(desk: Desk, *, worker_id: str) -> WorkerCard:
         cases = cases_of(connection, records.find(connection, Referral, worker_id=(worker_id,)))
         contacts = records.find(connection, FollowUpContact, worker_id=(worker_id,))
         changes = edits.edits_of(connection, (worker_id,))
-        staff = {member.id: member.full_name for member in records.find(connection, Staff)}
+        staff = names_of_staff(connection)
     letters = [referral_row(desk, case, worker) for case in cases if case.is_open]
     letters.sort(key=_by_expiry)
     return WorkerCard(

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from desktop_app.domain.dates import show_date
 from desktop_app.domain.id_cards import NotACard
 from desktop_app.domain.problems import Problem
-from desktop_app.domain.workers import Worker, check_worker
+from desktop_app.domain.workers import Worker, check_worker, name_and_year
 from desktop_app.office import workers as office
 from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.drafts import Draft
@@ -158,8 +158,7 @@ class WorkerForm(DetailedForm[Worker, FoundWorker]):
             self._note_twin(found, "")
 
     def _note_twin(self, found: Worker, story: str) -> None:
-        born = f", sinh {found.birth_date.year}" if found.birth_date else ""
-        self.form.note("personal_number", f"Số này đã có: {found.full_name}{born}", "prob")
+        self.form.note("personal_number", f"Số này đã có: {name_and_year(found)}", "prob")
         self._show_twin(_twin(self.place.desk, found, story))
 
     def _show_twin(self, twin: Twin | None) -> None:
