@@ -154,7 +154,7 @@ def register(counter: Counter, words: Mapping[str, str], *, born: str, sex: str)
 
 def sign_out_and_in(counter: Counter) -> None:
     counter.sign_out()
-    counter.sign_in(markers.WRONG_PASSWORD, markers.PASSWORD)
+    counter.come_in(markers.WRONG_PASSWORD, markers.PASSWORD)
 
 
 def correct(counter: Counter, worker_id: str) -> None:

@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     walk = Walk(Path(data), Program(Path(data)))
     walk.program.start()
     walk.settle()
-    walk.sign_in(password)
+    walk.come_in(password)
     walk.type(F2)
     walk.expect("worker_form")
     screen = screen_of(walk, WorkerForm)

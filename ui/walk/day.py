@@ -327,5 +327,5 @@ def _sign_in_wrongly(walk: Walk) -> None:
 
 def _sign_in(walk: Walk, name: str, password: str) -> None:
     walk.door().user.setCurrentText(name)
-    walk.sign_in(password)
+    walk.come_in(password)
     _as_on_office_pcs(walk)

@@ -133,7 +133,7 @@ class Walk(QObject):
             raise Lost("the program is not at its door")
         return door
 
-    def sign_in(self, *passwords: str) -> None:
+    def come_in(self, *passwords: str) -> None:
         """Type passwords at the door, the last of which is the right one."""
         self.door().password.setFocus()
         for password in passwords:
