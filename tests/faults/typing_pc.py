@@ -27,11 +27,10 @@ from desktop_app.office.exchange import exchange_status
 from desktop_app.storage import records
 from desktop_app.storage.tables import encode_fields
 from ui.app import Program, make_application
-from ui.dialogs.sign_in import SignInWindow
 from ui.screens.form_screen import FormScreen
 from ui.walk.hands import Lost, Walk
 
-ENTER, F10 = Qt.Key.Key_Return, Qt.Key.Key_F10
+F10 = Qt.Key.Key_F10
 LIFE_S = 300
 """Then it ends in any case; whoever started it kills it long before."""
 
@@ -48,12 +47,7 @@ class Typist(Walk):
     def sign_in(self, password: str) -> None:
         """Come in, and tell what is there."""
         self.program.start()
-        door = self.program.door
-        if not isinstance(door, SignInWindow):
-            raise Lost("the password was not asked for")
-        door.password.setFocus()
-        self.type(password, ENTER)
-        self.expect("today")
+        self.come_in(password)
         desk = self.main.place.desk
         offered: dict[str, Any] = {}
         for row in drafts(desk):
