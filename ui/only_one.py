@@ -7,9 +7,9 @@ database: what two programs may do to that is SQLite's.
 import sys
 import time
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
@@ -29,7 +29,7 @@ class OnlyOne(QObject):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._folder = folder
-        self._name = "so-viec-lam-" + sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+        self._name = f"so-viec-lam-{crc32(str(folder.resolve()).encode()):08x}"
         self._lock = QLockFile(str(folder / LOCK_FILE))
         self._lock.setStaleLockTime(0)  # only the end of its process makes a lock stale
         self._server: QLocalServer | None = None
