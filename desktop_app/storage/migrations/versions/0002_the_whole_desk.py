@@ -17,6 +17,7 @@ def upgrade() -> None:
     _make_record_tables()
     _add_to_record_tables()
     _make_local_tables()
+    _give_the_office_a_head()
 
 
 def _key(name: str) -> sa.Column[str]:
@@ -205,3 +206,15 @@ def _make_local_tables() -> None:
         _text("words"),
     )
     op.create_index("ix_record_words_kind", "record_words", ["kind", "sort_key"])
+
+
+def _give_the_office_a_head() -> None:
+    """Until now everybody was a counsellor. From now on somebody has to let others in and write the
+    letterhead: whoever was the first at this PC's office, unless one leads it already."""
+    op.execute("""
+        UPDATE staff SET role = CASE stream WHEN 'LS' THEN 'centre' ELSE 'head' END
+        WHERE id = (
+          SELECT min(s.id) FROM staff AS s JOIN sync_ctx AS c ON c.stream = s.stream
+          WHERE s.active = 1
+          HAVING sum(s.role IN ('head', 'centre')) = 0)
+    """)
