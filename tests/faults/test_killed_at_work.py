@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,13 +26,17 @@ from desktop_app.office.sign_in import first_run, sign_in, sign_out
 from desktop_app.storage import records
 from desktop_app.storage.tables import encode_fields
 from desktop_app.sync.round import run_round
-from tests.benchmarks.large_office import now
 from tests.faults.centre_process import CentreProcess
 
 KILLS = 20
 SEED = 20261123
 ROOT = Path(__file__).parents[2]
 PASSWORD = "hoa-hoi-bac-son"
+
+
+def now() -> datetime:
+    """The clock of this machine."""
+    return datetime.now(UTC)
 
 
 @pytest.fixture

@@ -98,9 +98,9 @@ def _employer(walk: Walk, typed: dict[str, Sequence[Keys]], *, picture: str = ""
 
 
 def _vacancy(walk: Walk, typed: dict[str, Sequence[Keys]], *, picture: str = "") -> None:
-    """Of the employer in view."""
-    firm = find_employers(walk.main.place.desk, text="", offset=0, limit=9).rows
-    newest = max(firm, key=lambda row: row.id)
+    """Of the employer registered last."""
+    firms = find_employers(walk.main.place.desk, text="", offset=0, limit=9).rows
+    newest = max(firms, key=lambda row: row.id)
     walk.go("vacancy_form", employer_id=newest.id)
     walk.fill(screen_of(walk, VacancyForm).form, typed)
     if picture:
@@ -158,7 +158,6 @@ def two_versions(walk: Walk, name: str) -> None:
     person = find_workers(desk, text=name, offset=0, limit=1).rows[0].id
     walk.go("worker_form", worker_id=person)
     screen = screen_of(walk, WorkerForm)
-    walk.fill(screen.form, {"phone": ["", Qt.Key.Key_End]})
     screen.form.fill(phone="0378111999", wanted_jobs="Thợ may, cắt vải")
     elsewhere = replace(worker(desk, worker_id=person), phone="0378111888", email="mui@example.com")
     walk.program.lanes.store.run(lambda: correct_worker(desk, worker=elsewhere), owner=walk)
