@@ -22,11 +22,14 @@ LARGEST = 2**53 - 1
 MOST_CHANGES = 20_000
 LONGEST_TEXT = 100_000
 
+MOST_SEEN = 64
+"""So many parts of stamps a base may name: those of a decision over many versions."""
+
 _DEVICE = re.compile(r"[0-9a-f]{16}")
 _ID = re.compile(r"[0-9A-Za-z._:-]{1,64}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _STAMP = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{16}")
-_BASE = re.compile(rf"(?:{_STAMP.pattern}(?:~{_STAMP.pattern})?)?")
+_BASE = re.compile(rf"(?:{_STAMP.pattern}(?:~{_STAMP.pattern}){{0,{MOST_SEEN - 1}}})?")
 _LINK = re.compile(r"[0-9a-f]{64}")
 _SALT = re.compile(r"[0-9a-f]{32}")
 

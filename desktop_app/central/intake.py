@@ -9,16 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, any_, func, select, update
+from sqlalchemy import Connection, Engine, Row, and_, any_, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from desktop_app.central import refusals, tables
-from desktop_app.central.bulk import copy_rows, ids_bound, insert_ignoring_known, insert_rows
+from desktop_app.central.bulk import ids_bound, insert_ignoring_known, insert_rows
 from desktop_app.central.carried_over import carried_over
 from desktop_app.central.checking import QUARANTINE, has_holes, push_is_formed, why_not
 from desktop_app.central.clamping import clamp, lift
+from desktop_app.central.consequences import consequences
 from desktop_app.central.database import COMMON
-from desktop_app.central.record_rows import Applied, apply_to_kind
+from desktop_app.central.placement import carried_in
+from desktop_app.central.record_rows import Applied, Taken, apply_to_kind
+from desktop_app.central.streams import Entry, append, envelope_of, payload_of
 from desktop_app.domain.changes import Change
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.records import Kind
@@ -169,10 +172,10 @@ def _stored(connection: Connection, push: Push, *, first: int, last: int) -> lis
                 columns.dseq.between(first, last),
             )
         ).all()
-    rows.sort(key=lambda row: row.dseq)
+    once = {row.dseq: row for row in rows}  # one in several streams is the same in all
     return [
         (r.dseq, r.tx, r.kind, r.record, r.op, original(r.stamp), r.user, r.wire, r.data, r.base)
-        for r in rows
+        for _, r in sorted(once.items())
     ]
 
 
@@ -205,6 +208,7 @@ class _Sorted:
     streams: dict[int, str]
     reasons: dict[int, str]
     losing: list[dict[str, Any]]
+    taken: list[Taken]
 
 
 def _take_fresh(
@@ -222,13 +226,27 @@ def _take_fresh(
     _keep_link(connection, push, now_ms=now_ms)
     insert_ignoring_known(connection, tables.losing_value, result.losing)
     held = [
-        {**_envelope(change), **_payload(change), "reason": reason, "received_ms": now_ms}
+        {**envelope_of(change), **payload_of(change), "reason": reason, "received_ms": now_ms}
         for change in fresh
         if (reason := result.reasons.get(change.dseq))
     ]
     insert_rows(connection, tables.quarantine, held)
-    _append(connection, clamped, result.streams, link=push.link, now_ms=now_ms)
+    made = consequences(connection, result.taken, now_ms=now_ms)
+    entries = _entries(connection, clamped, result.streams)
+    append(connection, [*entries, *made], link=push.link, now_ms=now_ms)
     return device
+
+
+def _entries(
+    connection: Connection, changes: Sequence[Change], streams: Mapping[int, str]
+) -> list[Entry]:
+    """Each change with the streams of its record."""
+    kept = [change for change in changes if change.dseq in streams]
+    also = carried_in(connection, {(change.kind, change.record) for change in kept})
+    return [
+        Entry(c, (streams[c.dseq], *also.get((c.kind, c.record), ())))  # its own stream first
+        for c in kept
+    ]
 
 
 def _clamp_all(
@@ -291,7 +309,7 @@ def _apply_all(
         for change in changes
         if (reason := "revoked" if device.revoked else why_not(change))
     }
-    result = _Sorted({}, reasons, [])
+    result = _Sorted({}, reasons, [], [])
     for kind in KINDS:
         of_kind = [c for c in changes if c.kind == kind.name and c.dseq not in reasons]
         if of_kind:
@@ -376,6 +394,7 @@ def _sort_kind(
         else:
             result.streams[change.dseq] = one.stream
     kind = changes[0].kind
+    result.taken.extend(one.taken for one in applied.values() if one.taken)
     result.losing.extend(
         {
             "kind": kind,
@@ -419,55 +438,3 @@ def _keep_link(connection: Connection, push: Push, *, now_ms: int) -> None:
         "received_ms": now_ms,
     }
     insert_rows(connection, tables.link, [row])
-
-
-_ENVELOPE = ("device", "epoch", "dseq", "tx", "kind", "record", "op", "stamp", "user", "wire")
-
-
-def _envelope(change: Change) -> dict[str, Any]:
-    return {name: getattr(change, name) for name in _ENVELOPE}
-
-
-def _payload(change: Change) -> dict[str, str]:
-    return {"data": canonical(change.groups).decode(), "base": canonical(change.base).decode()}
-
-
-def _append(
-    connection: Connection,
-    changes: Sequence[Change],
-    streams: dict[int, str],
-    *,
-    link: str,
-    now_ms: int,
-) -> None:
-    """Number the changes and write them to the log. The counters are taken in the order of their
-    names, so that two pushes never wait for each other here."""
-    numbered: list[tuple[str, int, Change]] = []
-    for stream in sorted(set(streams.values())):
-        of_stream = [change for change in changes if streams.get(change.dseq) == stream]
-        head = _advance(connection, stream, by=len(of_stream), link=link)
-        first = head - len(of_stream) + 1
-        numbered += [(stream, seq, change) for seq, change in enumerate(of_stream, start=first)]
-    copy_rows(
-        connection,
-        tables.change,
-        ("stream", "seq", *_ENVELOPE, "received_ms"),
-        ((stream, seq, *_envelope(c).values(), now_ms) for stream, seq, c in numbered),
-    )
-    copy_rows(
-        connection,
-        tables.payload,
-        ("stream", "seq", "data", "base"),
-        ((stream, seq, *_payload(c).values()) for stream, seq, c in numbered),
-    )
-
-
-def _advance(connection: Connection, stream: str, *, by: int, link: str) -> int:
-    c = tables.stream.c
-    chained = func.encode(func.sha256(func.convert_to(c.hash + link, "UTF8")), "hex")
-    return connection.execute(
-        update(tables.stream)
-        .where(c.name == stream)
-        .values(head=c.head + by, hash=chained)
-        .returning(c.head)
-    ).scalar_one()

@@ -23,6 +23,9 @@ _KIND_NAMES = {
     "referral_event": "Diễn biến giới thiệu",
     "follow_up_task": "Việc cần theo dõi",
     "follow_up_contact": "Lần theo dõi",
+    "conflict": "Thẻ xung đột",
+    "person_link": "Hồ sơ của cùng một người",
+    "handover": "Chuyển hồ sơ giữa các văn phòng",
 }
 
 

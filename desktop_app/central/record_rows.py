@@ -33,6 +33,17 @@ class State:
     stamps: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A record that changes were merged into: `before` is None for a new one."""
+
+    kind: Kind
+    record: str
+    before: State | None
+    after: State
+    changes: tuple[Change, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What a record's changes did: `stream` is where they belong, `losing` what is not shown.
@@ -46,6 +57,7 @@ class Applied:
     losing: tuple[Losing, ...] = ()
     refused: bool = False
     missing: frozenset[int] = frozenset()
+    taken: Taken | None = None
 
 
 @dataclass(slots=True)
@@ -116,9 +128,13 @@ def _merge_round(
             done.applied[record] = Applied(state.stream, refused=True)
             continue
         early = () if state else _before_the_insert(changes)
-        merged, losing = _merge_all(state or State(home, blank, {}), changes[len(early) :])
-        done.applied[record] = Applied(merged.stream, losing, missing=frozenset(early))
-        if len(early) < len(changes) and merged != state:
+        merging = changes[len(early) :]
+        merged, losing = _merge_all(state or State(home, blank, {}), merging)
+        taken = Taken(kind=kind, record=record, before=state, after=merged, changes=tuple(merging))
+        done.applied[record] = Applied(
+            merged.stream, losing, missing=frozenset(early), taken=taken if merging else None
+        )
+        if merging and merged != state:
             (done.changed if state else done.new).append(_row(kind, record, merged, touched))
     return done
 

@@ -79,6 +79,17 @@ stream = Table(
     _text("hash"),
 )
 
+also_in = Table(
+    "also_in",
+    exchange_metadata,
+    # Streams beside its own that a record's changes go into as well (`carried`), or whose office
+    # may still write it although it has handed it over.
+    _text("kind", primary_key=True),
+    _text("record", primary_key=True),
+    _text("stream", primary_key=True),
+    Column("carried", Boolean, nullable=False),
+)
+
 _ENVELOPE = (
     ("device", Text),
     ("epoch", BigInteger),

@@ -6,7 +6,7 @@ Form and meaning are fixed by `desktop_app/protocol/PROTOCOL.md`.
 from dataclasses import dataclass
 from typing import Any
 
-WIRE = 2
+WIRE = 3
 """The wire version of the changes this program writes (the same as `protocol.versions.WIRE`)."""
 
 Fields = dict[str, Any]

@@ -1,8 +1,11 @@
 """Every kind of record that is stored and exchanged, in the order in which tables are made."""
 
+from desktop_app.domain.conflicts import CONFLICT
 from desktop_app.domain.employers import EMPLOYER
 from desktop_app.domain.follow_ups import FOLLOW_UP_CONTACT, FOLLOW_UP_TASK
+from desktop_app.domain.handovers import HANDOVER
 from desktop_app.domain.offices import OFFICE
+from desktop_app.domain.person_links import PERSON_LINK
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.referrals import REFERRAL, REFERRAL_EVENT
 from desktop_app.domain.staff import STAFF
@@ -22,6 +25,9 @@ KINDS: tuple[Kind, ...] = (
     REFERRAL_EVENT,
     FOLLOW_UP_TASK,
     FOLLOW_UP_CONTACT,
+    CONFLICT,
+    PERSON_LINK,
+    HANDOVER,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 BY_RECORD = {kind.record: kind for kind in KINDS}

@@ -41,7 +41,8 @@ class ReferralEvent(Record):
 
     `reason` is a code of `worker_refusal_reason` or `employer_refusal_reason` by the move;
     `justified` a code of `refusal_justified`, for a refusal by the worker only; `destination` one
-    of `placement_destination`, for work that has begun.
+    of `placement_destination`, for work that has begun; `corrects` is the event that a move
+    `set_aside` takes back, after people have decided which of two holds.
     """
 
     referral_id: str = ""
@@ -54,6 +55,7 @@ class ReferralEvent(Record):
     note: str = ""
     counsellor_id: str = ""
     destination: str = ""
+    corrects: str = ""
 
 
 REFERRAL = Kind(
@@ -91,6 +93,7 @@ REFERRAL_EVENT = Kind(
             "counsellor_id",
         ),
         "placement": ("destination",),
+        "correction": ("corrects",),
     },
     append_only=True,
 )

@@ -34,5 +34,6 @@ def original(stamp: str) -> str:
 
 
 def names_same(base: str, stamp: str) -> bool:
-    """Whether a base stamp means this stamp, in its effective or in its original form."""
+    """Whether a base means this stamp, in its effective or in its original form. The base of a
+    decision names all the stamps that were decided over, each part after a tilde."""
     return base != "" and bool({*base.split("~")} & {*stamp.split("~")})

@@ -152,9 +152,13 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("worker_id",),
         ("at",),
         ("move", "happened_on"),
+        ("corrects",),
     ),
     "follow_up_task": (("done_by", "due_on"), ("worker_id",), ("referral_id",)),
     "follow_up_contact": (("worker_id", "at"), ("task_id",), ("at",)),
+    "conflict": (("is_open",), ("about_record", "about_group")),
+    "person_link": (("first",), ("second",), ("state",)),
+    "handover": (("worker_id",), ("state",)),
 }
 
 

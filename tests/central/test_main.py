@@ -251,7 +251,7 @@ Thay đổi đã nhận nhưng chưa dùng được: 1
   {pc.device} số 2  drone d1: Trung tâm chưa biết loại hồ sơ này.
 """
     assert shown == expected
-    assert len(KINDS) == 11
+    assert len(KINDS) == 14
     postgres.drop(url)
 
 

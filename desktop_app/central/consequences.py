@@ -1,0 +1,21 @@
+"""What the centre itself makes of a push, in the same transaction: conflict cards, links between
+records of one person, copies of records handed over. Each has a module of its own.
+"""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection
+
+from desktop_app.central.record_rows import Taken
+from desktop_app.central.streams import Entry
+
+Follow = Callable[[Connection, Sequence[Taken], int], list[Entry]]
+"""(connection, the records a push has changed, now in ms) -> what goes into the log after it. The
+rows of the records it makes or changes are written when it returns."""
+
+_FOLLOWING: tuple[Follow, ...] = ()
+
+
+def consequences(connection: Connection, taken: Sequence[Taken], *, now_ms: int) -> list[Entry]:
+    """Everything that follows from a push, in the order in which it goes into the log."""
+    return [entry for follow in _FOLLOWING for entry in follow(connection, taken, now_ms)]
