@@ -246,6 +246,9 @@ Phiếu giới thiệu (referral): 0
 Diễn biến giới thiệu (referral_event): 0
 Việc cần theo dõi (follow_up_task): 0
 Lần theo dõi (follow_up_contact): 0
+Thẻ xung đột (conflict): 0
+Hồ sơ của cùng một người (person_link): 0
+Chuyển hồ sơ giữa các văn phòng (handover): 0
 Giá trị được giữ lại khi hai nơi cùng sửa: 0
 Thay đổi đã nhận nhưng chưa dùng được: 1
   {pc.device} số 2  drone d1: Trung tâm chưa biết loại hồ sơ này.
