@@ -19,7 +19,7 @@ from desktop_app.central.checking import QUARANTINE, has_holes, push_is_formed, 
 from desktop_app.central.clamping import clamp, lift
 from desktop_app.central.consequences import consequences
 from desktop_app.central.database import COMMON
-from desktop_app.central.placement import carried_in
+from desktop_app.central.placement import carried_in, streams_of
 from desktop_app.central.record_rows import Applied, Taken, apply_to_kind
 from desktop_app.central.streams import Entry, append, envelope_of, payload_of
 from desktop_app.domain.changes import Change
@@ -244,7 +244,7 @@ def _entries(
     kept = [change for change in changes if change.dseq in streams]
     also = carried_in(connection, {(change.kind, change.record) for change in kept})
     return [
-        Entry(c, (streams[c.dseq], *also.get((c.kind, c.record), ())))  # its own stream first
+        Entry(c, streams_of(c, own=streams[c.dseq], also=also.get((c.kind, c.record), ())))
         for c in kept
     ]
 

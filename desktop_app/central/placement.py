@@ -5,7 +5,10 @@ from collections.abc import Collection
 from sqlalchemy import Connection, any_, select
 
 from desktop_app.central.bulk import ids_bound
+from desktop_app.central.database import COMMON
 from desktop_app.central.tables import also_in
+from desktop_app.domain.changes import Change
+from desktop_app.domain.conflicts import CONFLICT
 
 
 def carried_in(
@@ -25,3 +28,11 @@ def carried_in(
         if about in records:
             found[about] = (*found.get(about, ()), row.stream)
     return found
+
+
+def streams_of(change: Change, *, own: str, also: tuple[str, ...]) -> tuple[str, ...]:
+    """The streams a change of a record goes into, its own first. A card about a record all offices
+    share is for the offices concerned, and in the common stream nobody reads of it."""
+    if change.kind == CONFLICT.name and own == COMMON:
+        return also
+    return (own, *also)

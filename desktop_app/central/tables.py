@@ -118,6 +118,7 @@ change = Table(
     _number("received_ms"),
 )
 Index("ix_change_device", change.c.device, change.c.epoch, change.c.dseq)
+Index("ix_change_record", change.c.record)
 
 payload = Table(
     "payload",

@@ -6,9 +6,11 @@ the others are kept here. A card about the events of a referral is hard: both ev
 one holds is decided.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from desktop_app.domain.records import Kind, Record
 
@@ -53,3 +55,30 @@ def awaits_decision(card: Conflict) -> bool:
 
 def _names(stamps: Mapping[str, str], seen: str) -> bool:
     return bool({*seen.split("~")} & {*stamps.get("versions", "").split("~")})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardVersion:
+    """One of the versions on a card; `values` are JSON values of a group, or of a hard card all
+    fields of an event with its `id`."""
+
+    stamp: str
+    user: str
+    device: str
+    values: Mapping[str, Any]
+
+
+def versions_of(card: Conflict) -> list[CardVersion]:
+    """The versions on a card. Members a later program has added are left out."""
+    read = [json.loads(text) for text in card.versions]
+    return [
+        CardVersion(
+            stamp=one["stamp"], user=one["user"], device=one["device"], values=one["values"]
+        )
+        for one in read
+    ]
+
+
+def about(card: Conflict) -> tuple[str, str, str]:
+    """Kind, record and group: of one such there is one open card at most."""
+    return card.about_kind, card.about_record, card.about_group

@@ -122,6 +122,10 @@ MOVES: Mapping[str, tuple[State, ...]] = {
 }
 """Move -> the states in which it is allowed. The new state has the name of the move."""
 
+SET_ASIDE = "set_aside"
+"""The move that takes back the event it corrects: of two that do not go together people have
+decided which one holds. It leads to no state, and cannot be taken back itself."""
+
 STATE_NAMES: Mapping[State, str] = {
     "new": "Chưa cấp",
     "issued": "Chờ kết quả",
@@ -140,6 +144,7 @@ MOVE_NAMES: Mapping[str, str] = {
     "refused_by_worker": "Người lao động từ chối",
     "refused_by_employer": "Đơn vị không nhận",
     "void": "Hủy phiếu",
+    "set_aside": "Bỏ một diễn biến ghi trùng",
 }
 OPEN_STATES: frozenset[State] = frozenset({"issued", "attended", "passed"})
 """A result is still to come."""
@@ -160,13 +165,46 @@ def state_of(events: Iterable[ReferralEvent]) -> State:
     """Where a letter stands after its events, in whatever order they arrived.
 
     A move that the state does not allow changes nothing: of two outcomes recorded on two PCs the
-    earlier one holds until people have decided.
+    earlier one holds until people have decided. An event that was set aside does not count.
     """
     state: State = "new"
-    for event in sorted(events, key=_in_time):
+    for event in sorted(standing(events), key=_in_time):
         if event.move in allowed_moves(state):
             state = cast(State, event.move)
     return state
+
+
+def standing(events: Iterable[ReferralEvent]) -> list[ReferralEvent]:
+    """The events that count: without those that were set aside, and what set them aside."""
+    every = list(events)
+    aside = {event.corrects for event in every if event.corrects}
+    return [event for event in every if event.move in MOVES and event.id not in aside]
+
+
+def incompatible(events: Iterable[ReferralEvent]) -> tuple[ReferralEvent, ...]:
+    """Of the events of one letter those that do not go together, oldest first; mostly none.
+
+    A move stands against the state the letter is in if that state does not allow it any more and
+    the letter has not made that move already: two PCs recorded it, neither knowing of the other.
+    """
+    state: State = "new"
+    made: dict[str, ReferralEvent] = {}
+    against: list[ReferralEvent] = []
+    for event in sorted(standing(events), key=_in_time):
+        if event.move in allowed_moves(state):
+            state = cast(State, event.move)
+            made[state] = event
+        elif state != "new" and event.move not in made:
+            against += [made[state], event]
+    return tuple(sorted({event.id: event for event in against}.values(), key=_in_time))
+
+
+def not_with(events: Iterable[ReferralEvent], holds: ReferralEvent) -> list[ReferralEvent]:
+    """Which of a letter's events do not go together with the one that holds."""
+    known = standing(events)
+    issued = [event for event in known if event.move == "issued"]
+    others = [event for event in known if event.id != holds.id and event.move != "issued"]
+    return [other for other in others if incompatible([*issued, other, holds])]
 
 
 def _in_time(event: ReferralEvent) -> tuple[bool, float, str]:
@@ -196,7 +234,7 @@ def second_refusal_ends_benefit(
 
     `earlier`: the events of all the worker's letters (Law 74/2025; Decree 374/2025).
     """
-    others = [other for other in earlier if other.referral_id != event.referral_id]
+    others = [other for other in standing(earlier) if other.referral_id != event.referral_id]
     return bool(_counts(worker, event) and unjustified_refusals(worker, others))
 
 
@@ -205,7 +243,7 @@ def unjustified_refusals(worker: Worker, events: Iterable[ReferralEvent]) -> int
 
     Letters, not events: two PCs may have recorded the same refusal.
     """
-    return len({event.referral_id for event in events if _counts(worker, event)})
+    return len({event.referral_id for event in standing(events) if _counts(worker, event)})
 
 
 def _counts(worker: Worker, event: ReferralEvent) -> bool:

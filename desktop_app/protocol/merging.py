@@ -5,11 +5,12 @@ Stamps decide only which value is shown; base stamps decide whether there was a 
 often changes arrive, everybody ends with the same record. That holds because a field group is
 always sent whole and its fields never change from version to version (PROTOCOL.md §2).
 
-Not here: who may change what, conflict cards, and what a kind's fields mean. Groups and fields this
-program does not know are merged like the others.
+Beside it stands what a conflict card holds (`heads_after`): the versions of a group that nobody has
+written over knowingly. Not here: who may change what, which kinds have cards, and what a kind's
+fields mean. Groups and fields this program does not know are merged like the others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_app.domain.changes import Change, Fields
@@ -73,6 +74,48 @@ def merge_groups(
         elif values != before:  # also a successor whose clock went back: its value must not vanish
             losing.append(Losing(group=group, values=values, stamp=theirs, base=base, against=ours))
     return Merge(fields=fields, stamps=stamps, shown=tuple(shown), losing=tuple(losing))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What a field group held under a stamp."""
+
+    stamp: str
+    values: Fields
+
+
+def heads_after(heads: Sequence[Version], came: Version, *, base: str) -> tuple[Version, ...]:
+    """The heads of a field group after a version has come whose author had seen `base`.
+
+    The heads are the versions that nobody has written over knowingly, in the order of their stamps:
+    the last is the one shown, whatever its author had seen; the others belong on the card. Whoever
+    writes takes away those his base names. Two that say the same are one, the later. A version that
+    comes again, also in its clamped form, changes nothing but the form of its stamp.
+    """
+    again = [head for head in heads if original(head.stamp) == original(came.stamp)]
+    if again:
+        kept = [head for head in heads if head not in again]
+        came = Version(
+            stamp=max(again[0].stamp, came.stamp, key=len),
+            values=max(again[0].values, came.values, key=_rank),
+        )
+    else:
+        shown = max((head.stamp for head in heads), key=_order, default="")
+        kept = [
+            head
+            for head in heads
+            if not names_same(base, head.stamp)
+            or (head.stamp == shown and _order(shown) > _order(came.stamp))
+        ]
+    once: dict[bytes, Version] = {}
+    for head in sorted((*kept, came), key=_place):
+        once.pop(_rank(head.values), None)
+        once[_rank(head.values)] = head
+    return tuple(once.values())
+
+
+def _place(version: Version) -> tuple[str, str]:
+    return _order(version.stamp)
 
 
 def _same_fields(fields: Mapping[str, object], values: Fields) -> Fields:

@@ -14,14 +14,18 @@ from desktop_app.domain.referrals import (
     MOVES,
     OPEN_STATES,
     REFUSAL_LISTS,
+    SET_ASIDE,
     STATE_NAMES,
     ReferralEvent,
     State,
     allowed_moves,
     check_event,
     check_referral,
+    incompatible,
     letter_number,
+    not_with,
     second_refusal_ends_benefit,
+    standing,
     state_of,
     unjustified_refusals,
 )
@@ -109,7 +113,7 @@ def test_allowed_moves() -> None:
 
 
 def test_every_move_and_state_has_its_words() -> None:
-    assert set(MOVE_NAMES) == set(MOVES)
+    assert set(MOVE_NAMES) == {*MOVES, SET_ASIDE}
     assert set(STATE_NAMES) == {"new", *MOVES}
     lists = the_catalogues().lists
     assert all(name in lists for name in REFUSAL_LISTS.values())
@@ -118,6 +122,70 @@ def test_every_move_and_state_has_its_words() -> None:
 def test_the_number_of_a_letter() -> None:
     assert letter_number("BS", 1, 2026, 42) == "BS1-2026-00042"
     assert letter_number("HL", 12, 2027, 123456) == "HL12-2027-123456"
+
+
+# --- What does not go together -------------------------------------------------------------------
+
+
+def aside(event: ReferralEvent) -> ReferralEvent:
+    later = NOW + timedelta(days=1)
+    return an_event(move=SET_ASIDE, at=later, referral_id=event.referral_id, corrects=event.id)
+
+
+@pytest.mark.parametrize(
+    ("moves", "against"),
+    [
+        ((), ()),
+        (("issued", "attended", "passed", "started_work"), ()),
+        (("issued", "started_work", "refused_by_worker"), (1, 2)),
+        (("issued", "passed", "attended"), (1, 2)),
+        # Recorded by two, but the same.
+        (("issued", "started_work", "started_work"), ()),
+        (("issued", "attended", "passed", "attended"), ()),
+        (("issued", "void", "started_work", "started_work"), (1, 2, 3)),
+        (("issued", "passed", "attended", "started_work", "void"), (1, 2, 3, 4)),
+        # The letter itself has not come yet; a move of a later program.
+        (("started_work", "void"), ()),
+        (("issued", "void", "sent_by_post"), ()),
+    ],
+)
+def test_which_events_do_not_go_together(moves: tuple[str, ...], against: tuple[int, ...]) -> None:
+    happened = events(*moves)
+    expected = tuple(happened[place] for place in against)
+    assert {incompatible(order) for order in permutations(happened)} == {expected}
+
+
+def test_an_event_set_aside_does_not_count() -> None:
+    issued, started, refused = events("issued", "started_work", "refused_by_worker")
+    decided = [issued, started, refused, aside(started)]
+    assert state_of(decided) == "refused_by_worker"
+    assert standing(decided) == [issued, refused]
+    assert incompatible(decided) == ()
+    assert state_of([issued, started, aside(started)]) == "issued"
+
+
+def test_what_is_set_aside_when_one_holds() -> None:
+    """Only what does not go with it: two who recorded the same are of one mind."""
+    issued, passed, started, refused, again = events(
+        "issued", "passed", "started_work", "refused_by_worker", "refused_by_worker"
+    )
+    every = [again, refused, started, passed, issued]
+    assert not_with(every, started) == [again, refused]
+    assert not_with(every, refused) == [started]
+    assert not_with(every, passed) == []
+
+
+@given(st.lists(st.sampled_from([*MOVES]), min_size=1, max_size=6), st.data())
+def test_deciding_for_one_after_the_other_leaves_nothing_against_nothing(
+    moves: list[str], data: st.DataObject
+) -> None:
+    happened = events("issued", *moves)
+    while against := incompatible(happened):
+        holds = data.draw(st.sampled_from(against))
+        dropped = not_with(happened, holds)
+        assert set(dropped) & set(against)
+        happened += [aside(event) for event in dropped]
+        assert holds in standing(happened)
 
 
 # --- Refusals ------------------------------------------------------------------------------------
@@ -164,6 +232,14 @@ def test_letters_are_counted_not_events() -> None:
     told = [*same, a_refusal(), a_refusal(justified="1"), an_event()]
     assert unjustified_refusals(a_worker_on_benefit(), told) == 2
     assert unjustified_refusals(a_worker(), told) == 0
+
+
+def test_a_refusal_set_aside_is_none() -> None:
+    worker = a_worker_on_benefit()
+    first = a_refusal()
+    told = [first, aside(first)]
+    assert unjustified_refusals(worker, told) == 0
+    assert not second_refusal_ends_benefit(worker, told, a_refusal())
 
 
 # --- Checks --------------------------------------------------------------------------------------
