@@ -16,7 +16,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware.compression.facade import CompressionFacade
 from litestar.openapi import OpenAPIConfig, ResponseSpec
@@ -51,7 +51,7 @@ from desktop_app.protocol.versions import WIRE
 MOST_BYTES_SENT = 8 * 1024 * 1024
 MOST_BYTES_PLAIN = 64 * 1024 * 1024
 _MOST_BYTES_OF_OTHERS = 256 * 1024  # of everything but a push
-_SMALLEST_COMPRESSED = 500
+_SMALLEST_COMPRESSED = 1
 
 _log = logging.getLogger(__name__)
 
@@ -228,6 +228,12 @@ def pull(centre: TheCentre, device: AskingDevice, data: JSONBody[PullRequest]) -
 class _WireRequest(Request[Any, Any, Any]):
     """A request whose body is JSON, plain or in a zstd frame, read straight and strictly into the
     handler's message type."""
+
+    async def body(self) -> bytes:
+        try:
+            return await super().body()
+        except InternalServerException:  # the line was cut; nobody is there to hear the answer
+            raise refusals.malformed() from None
 
     async def json(self) -> Any:
         encoding = self.headers.get("content-encoding", "identity")

@@ -44,7 +44,7 @@ def to_json(message: object) -> bytes:
 
 def compress(data: bytes) -> bytes:
     """One zstd frame."""
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(data)
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(data)
 
 
 def unpack(data: bytes, type: type[T], *, max_bytes: int) -> T:

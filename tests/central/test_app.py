@@ -1,6 +1,8 @@
 """Every request, however broken, gets an answer of 4xx with a word and a sentence."""
 
 import json
+import socket
+import ssl
 from collections.abc import Callable
 from typing import Any
 
@@ -221,3 +223,21 @@ def test_a_bug_of_ours_is_reported_without_anybodys_data(
     assert "intake.py" in caplog.text
     assert "Hoàng" not in caplog.text
     assert change.record not in caplog.text
+
+
+def test_a_line_that_is_cut_in_the_middle_of_a_body_is_no_bug(
+    central: ACentre, a_device: Device
+) -> None:
+    """Nothing is written to the log, which the fixture for logs sees to."""
+    pc = a_device()
+    trusted = ssl.create_default_context(cadata=central.ca_certificate)
+    for path, token in (("enrol", ""), ("push", f"Authorization: Bearer {pc.token}\r\n")):
+        with (
+            socket.create_connection(("127.0.0.1", central.port)) as line,
+            trusted.wrap_socket(line, server_hostname="localhost") as tls,
+        ):
+            tls.sendall(
+                f"POST /v1/{path} HTTP/1.1\r\nHost: localhost\r\n{token}"
+                'Content-Length: 500\r\n\r\n{"device":'.encode()
+            )
+    assert pc.hello().next_dseq == 1

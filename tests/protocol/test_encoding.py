@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -162,3 +163,17 @@ def test_a_frame_that_asks_for_gigabytes_is_malformed() -> None:
     data = frame.compress(bytes(range(256)) * 100) + frame.flush()
     with pytest.raises(Malformed):
         unpack(data, PullRequest, max_bytes=10**9)
+
+
+@pytest.mark.parametrize("length", [1, 60])
+def test_a_flipped_bit_never_makes_another_message(length: int) -> None:
+    message = PullRequest(cursors={f"S{number}": number**5 for number in range(length)})
+    sent = pack(message)
+    read: list[PullRequest] = []
+    for bit in range(len(sent) * 8):
+        flipped = bytearray(sent)
+        flipped[bit // 8] ^= 1 << bit % 8
+        with suppress(Malformed):
+            read.append(unpack(bytes(flipped), PullRequest, max_bytes=10**6))
+    assert read == [message] * len(read)  # bits of the frame that mean nothing
+    assert len(read) < len(sent) / 8
