@@ -2,11 +2,12 @@
 for damage after the program was cut off.
 
 One thing at a time, in the readers' lane, so that nobody at the counter waits. What each of them
-does is `desktop_app.office.backups`'; this only chooses the moment.
+does is `desktop_app.office.backups`'; this only chooses the moment. The journal of unsent work has
+moments of its own (`ui/safekeeping.py`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeVar
 
@@ -33,6 +34,7 @@ from desktop_app.office.backups import (
 )
 from desktop_app.office.desk import Changed, Desk
 from ui.faults import sentence
+from ui.safekeeping import JournalStatus, Safekeeping
 from ui.workplace import Workplace
 
 FIRST_LOOK_MS = 15_000
@@ -58,6 +60,7 @@ class CareStatus:
     fault: str = ""
     second: str = ""
     damage: str = ""
+    journal: JournalStatus = field(default_factory=JournalStatus)
 
 
 class Care(QObject):
@@ -82,11 +85,14 @@ class Care(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._when_quiet)
+        self._journal = Safekeeping(place)
+        self._journal.moved.connect(self._journal_moved)
         place.changed.connect(self._on_changed)
 
     def start(self) -> None:
         """Begin: the first look comes when the counter is quiet."""
         self._timer.start(FIRST_LOOK_MS)
+        self._journal.start()
         self._tell()
 
     def look(self) -> None:
@@ -112,12 +118,14 @@ class Care(QObject):
             fault=self._fault,
             second=self._second,
             damage=self._damage,
+            journal=self._journal.status(),
         )
 
     def stop(self) -> None:
         """Nothing more; what is under way is broken off, which harms no backup."""
         self._stopped = True
         self._timer.stop()
+        self._journal.stop()
 
     def _is_stopped(self) -> bool:
         return self._stopped
@@ -231,6 +239,10 @@ class Care(QObject):
         if not self._stopped:
             desk = self._place.desk
             self._place.read(lambda: backup_state(desk), self._told, owner=self)
+
+    def _journal_moved(self, _: JournalStatus) -> None:
+        if not self._stopped:
+            self.moved.emit(self.status())
 
     def _told(self, state: BackupState) -> None:
         self._state = state

@@ -56,17 +56,20 @@ class BackupGone(Fault):
 def backups_known(folder: Path) -> list[BackupFile]:
     """The backups this PC can see, newest first: its own, those of the second folder, and those on
     sticks. Each once, wherever it lies."""
-    places = [folder / BACKUPS]
-    second = second_folder_of(folder)
-    if second is not None:
-        places.append(second)
-    for drive in removable_drives():
-        places += [drive, *_folders_on(drive)]
     found: dict[str, BackupFile] = {}
-    for place in places:
+    for place in (folder / BACKUPS, *_places_away(folder)):
         for file in backup_file.backups_in(place):
             found.setdefault(file.path.name, file)
     return sorted(found.values(), key=_made_at, reverse=True)
+
+
+def _places_away(folder: Path) -> list[Path]:
+    """The second folder, sticks, and the folders on them."""
+    second = second_folder_of(folder)
+    places = [second] if second else []
+    for drive in removable_drives():
+        places += [drive, *_folders_on(drive)]
+    return places
 
 
 def second_folder_of(folder: Path) -> Path | None:
@@ -111,9 +114,11 @@ def restore(
     none.
 
     The PC begins a new epoch and takes another number: what it wrote after the backup comes back
-    from the centre. `step(n)` tells of each of the STEPS. Raises WrongPassword, what `read_backup`
-    raises, DiskFull, FileReadOnly; then the data are as they were, or, cut short in the last step,
-    already those of the backup. Nobody may be signed in.
+    from the centre, and what had not arrived there from the journals this PC can see.
+
+    `step(n)` tells of each of the STEPS. Raises WrongPassword, what `read_backup` raises, DiskFull,
+    FileReadOnly; then the data are as they were, or, cut short in the last step, already those of
+    the backup. Nobody may be signed in.
     """
     with disk_faults(full=FULL, refused=REFUSED):
         finish_change_over(folder)
@@ -124,7 +129,13 @@ def restore(
             step(1)
             _take_out(file, prepared)
             step(2)
-            _prove(prepared / DATABASE_FILE, key, step, highest_pc=_highest_pc(folder, file))
+            _prove(
+                prepared / DATABASE_FILE,
+                key,
+                step,
+                highest_pc=_highest_pc(folder, file),
+                journals_in=[folder, file.parent, *_places_away(folder)],
+            )
             kept = _free_name(folder, now())
             change_over(folder, keep_in=kept.name)
         finally:
@@ -171,8 +182,17 @@ def _highest_pc(folder: Path, file: Path) -> int:
     return max((known.pc for known in seen if known.office_code == office), default=0)
 
 
-def _prove(database: Path, key: bytes, step: Callable[[int], None], *, highest_pc: int) -> None:
-    """Open it, bring it up to date, look through all of it, and begin its new epoch."""
+def _prove(
+    database: Path,
+    key: bytes,
+    step: Callable[[int], None],
+    *,
+    highest_pc: int,
+    journals_in: list[Path],
+) -> None:
+    """Open it, bring it up to date, look through all of it, begin its new epoch, and put back what
+    journals have of the time since."""
+    from desktop_app.office.journals import put_back_after_restore
     from desktop_app.storage import backup, engine, new_epoch
 
     try:
@@ -188,6 +208,7 @@ def _prove(database: Path, key: bytes, step: Callable[[int], None], *, highest_p
                 raise DamagedBackup
         step(4)
         new_epoch.begin_new_epoch(store, highest_pc=highest_pc)
+        put_back_after_restore(store, journals_in)
     finally:
         store.close()
     if database.with_name(f"{database.name}-wal").exists():

@@ -146,10 +146,12 @@ def recover(
 
 def open_desk(folder: Path, *, key: bytes, user_id: str, now: Callable[[], datetime]) -> Desk:
     """The desk of a user whose password has been proved: open the database with its raw key."""
+    from desktop_app.office.journals import put_back_what_is_beside
     from desktop_app.storage import engine, keyring
 
     store = engine.open_database(folder / DATABASE_FILE, key)
     try:
+        put_back_what_is_beside(store, folder)
         keep_keys_in_step(store, folder)
         keyring.keep_copy(folder / KEYRING_FILE)
         return _desk_of(store, folder, user_id, now)

@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 # sqlcipher3 comes without type stubs; it is the DB-API of sqlite3.
@@ -94,6 +97,7 @@ def open_database(path: Path, key: bytes) -> Store:
         writer=writer,
         readers=_readers(connect),
         connect_aside=connect_aside,
+        cipher=lambda purpose: _cipher(known, purpose),
         forget_key=forget_key,
         was_cut=was_cut,
     )
@@ -173,6 +177,13 @@ def _has_our_triggers(store: Store) -> bool:
 
 def _salt(key: bytes | bytearray) -> bytes:
     return hmac.digest(key, b"so-viec-lam database", "sha256")[:_SALT_BYTES]
+
+
+def _cipher(key: bytearray, purpose: str) -> AESGCM:
+    if not any(key):
+        raise ValueError("the key has been forgotten")
+    derived = HKDF(SHA256(), KEY_BYTES, salt=None, info=f"so-viec-lam {purpose}".encode())
+    return AESGCM(derived.derive(bytes(key)))
 
 
 def _connect(database: str, key: bytearray) -> Any:

@@ -23,6 +23,7 @@ from desktop_app.storage.tables import (
     encode_fields,
     forms_of,
     from_columns,
+    sync_ctx,
     table_of,
     to_columns,
     to_json,
@@ -113,6 +114,16 @@ def row_state(
         {**from_columns(kind, row), **msgspec.json.decode(row["extra"])},
         decode_stamps(row["stamps"]),
     )
+
+
+def stream_of(connection: Connection, kind: Kind, record_id: str) -> str:
+    """The stream a record is in, or one made here would be in."""
+    table = table_of(kind)
+    found = connection.scalar(select(table.c.stream).where(table.c.id == record_id))
+    if found:
+        return found
+    home = connection.execute(select(sync_ctx.c.stream)).scalar_one()
+    return "common" if kind.stream == "common" else home
 
 
 def write_foreign(

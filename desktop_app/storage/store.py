@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Engine, update
 
 from desktop_app.storage.errors import fault_of
@@ -28,6 +29,7 @@ class Store:
         writer: Engine,
         readers: Engine,
         connect_aside: Callable[[Path | None], Any],
+        cipher: Callable[[str], AESGCM],
         forget_key: Callable[[], None],
         was_cut: bool,
     ) -> None:
@@ -35,6 +37,7 @@ class Store:
         self._writer = writer
         self._readers = readers
         self._connect_aside = connect_aside
+        self._cipher = cipher
         self._forget_key = forget_key
         self.was_cut = was_cut
 
@@ -70,6 +73,11 @@ class Store:
             raise fault_of(error) or error from error
         with closing(connection):
             yield connection
+
+    def cipher(self, purpose: str) -> AESGCM:
+        """For files beside this database, of which nobody may read more than of it: AES-256-GCM
+        under a key derived from its own for this purpose."""
+        return self._cipher(purpose)
 
     def close(self) -> None:
         """Close the file, which folds the WAL into it, and forget the key."""

@@ -76,6 +76,7 @@ class BackupsScreen(Screen):
         self.table = _table()
         self.second = words("", wrap=True)
         self.second_state = Chip()
+        self.second_journal = Chip()
         self.choose_button = KeyButton("Chọn thư mục…", icon="usb")
         self.choose_button.clicked.connect(self._choose)
         self.none_button = KeyButton("Thôi dùng")
@@ -117,6 +118,7 @@ class BackupsScreen(Screen):
         inner = column(
             self.second,
             row(self.second_state, 1),
+            row(self.second_journal, 1),
             row(self.choose_button, self.none_button, 1),
             self.only_heads,
             gap=8,
@@ -182,7 +184,8 @@ class BackupsScreen(Screen):
         self.work.setText(WORK.get(status.job, ""))
         self.now_button.setEnabled(not status.job and not status.damage)
         self.damage.show_message(status.damage, "prob")
-        self.trouble.show_message(status.fault or status.second, "warn")
+        self.trouble.show_message(status.fault or status.second or status.journal.trouble(), "warn")
+        self.second_journal.show_status(*status.journal.of_second())
 
     # --- the second folder ---
 
