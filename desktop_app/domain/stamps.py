@@ -5,6 +5,8 @@
 a tilde: `<effective>~<original>`.
 """
 
+from collections.abc import Iterable
+
 LENGTH = 12 + 1 + 4 + 1 + 16
 
 
@@ -37,3 +39,8 @@ def names_same(base: str, stamp: str) -> bool:
     """Whether a base means this stamp, in its effective or in its original form. The base of a
     decision names all the stamps that were decided over, each part after a tilde."""
     return base != "" and bool({*base.split("~")} & {*stamp.split("~")})
+
+
+def name_all(stamps: Iterable[str]) -> str:
+    """A base that means all of these stamps."""
+    return "~".join(dict.fromkeys(part for stamp in stamps for part in stamp.split("~") if part))

@@ -15,6 +15,7 @@ from desktop_app.domain.changes import Fields
 from desktop_app.domain.faults import Superseded
 from desktop_app.domain.kinds import BY_RECORD, KINDS, kind_of
 from desktop_app.domain.records import Kind, Record
+from desktop_app.domain.stamps import name_all
 from desktop_app.domain.workers import WORKER
 from desktop_app.storage import clock, edits, record_words, worker_index
 from desktop_app.storage.tables import (
@@ -32,6 +33,10 @@ from desktop_app.storage.tables import (
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 _MANY = 1000
+
+HIDDEN = "hidden"
+"""The group, and the field in it, by which a record is deleted. Whoever sets it tells in the base
+what he had seen of the whole record, for an edit he had not seen beats it (PROTOCOL.md §9)."""
 
 
 def get(connection: Connection, kind: type[AnyRecord], record_id: str) -> AnyRecord | None:
@@ -88,9 +93,11 @@ def save(connection: Connection, record: Record) -> tuple[str, ...]:
     if changed:
         values = {name: wanted[name] for group in changed for name in kind.groups[group]}
         table = table_of(kind)
-        connection.execute(
-            update(table).where(table.c.id == record.id).values(to_columns(kind, values))
-        )
+        there = table.c.id == record.id
+        if values.get(HIDDEN):
+            named = {**stamps, HIDDEN: name_all(record.stamps.values())}
+            connection.execute(update(table).where(there).values(stamps=to_json(named)))
+        connection.execute(update(table).where(there).values(to_columns(kind, values)))
         edits.note_own(
             connection,
             kind,

@@ -201,22 +201,6 @@ def test_a_task_planned_on_two_pcs_alike_has_no_card(central: ACentre, a_device:
     assert values_on(open_card(central)) == [{**plan, "due_on": "2026-12-23"}]
 
 
-def test_an_edit_and_a_hiding_are_two_groups_and_both_stand(
-    central: ACentre, a_device: Device
-) -> None:
-    one, two = a_device(), a_device()
-    created = one.write(groups=named("Mẫu"))
-    one.push(created)
-    hidden = one.write(record=created.record, groups={"hidden": {"hidden": True}}, op="update")
-    one.push(hidden)
-    two.push(edit(two, created.record, "Mẫu Hai", created))
-    (row,) = central.rows(RECORD_TABLES["worker"])
-    assert (row["full_name"], row["hidden"]) == ("Mẫu Hai", 1)
-
-
-# --- Whom a card is told -------------------------------------------------------------------------
-
-
 def test_a_card_about_a_shared_record_is_told_to_those_who_wrote(
     central: ACentre, a_device: Device
 ) -> None:

@@ -32,11 +32,16 @@ class Model:
     writes: dict[str, Write] = field(default_factory=dict[str, Write])
     promised: set[str] = field(default_factory=set[str])
     unsent: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    hidings: dict[str, list[set[str]]] = field(default_factory=dict[str, list[set[str]]])
 
     def save(self, write: Write) -> None:
         """Somebody has saved a value."""
         self.writes[write.value] = write
         self.unsent.setdefault(write.pc, []).append(write.value)
+
+    def hide(self, record: str, seen: Iterable[str]) -> None:
+        """Somebody has deleted a record of which he had seen these values."""
+        self.hidings.setdefault(record, []).append({*seen})
 
     def exchanged(self, pc: str, unsent: Iterable[str]) -> None:
         """After a round this is what a PC has that is not acknowledged; the rest is promised."""
@@ -64,3 +69,19 @@ class Model:
             if write.value not in seen:
                 found[write.place].add(write.value)
         return found
+
+    def somebody_hid_knowing_all(self, record: str, arrived: Iterable[str]) -> bool:
+        """Whether one who deleted a record had seen all that was ever written of it."""
+        written = {value for value in arrived if self.writes[value].place[0] == record}
+        return any(written <= self._with_past(seen) for seen in self.hidings.get(record, []))
+
+    def _with_past(self, seen: Iterable[str]) -> set[str]:
+        """These values and all their authors had seen, and theirs."""
+        known: set[str] = set()
+        left = [*seen]
+        while left:
+            value = left.pop()
+            if value not in known:
+                known.add(value)
+                left += self.writes[value].saw
+        return known

@@ -92,6 +92,17 @@ class Offices(RuleBasedStateMachine):
         self._saved(seat, worker.id, group, value, frozenset({shown} - {""}))
 
     @rule(pc=pcs, which=some)
+    def hide(self, pc: int, which: int) -> None:
+        """A person is deleted, by somebody who sees what this PC shows."""
+        seat = self._seat(pc)
+        worker = self._known(seat, which)
+        if worker is None:
+            return
+        seat.pc.save(replace(worker, hidden=True))
+        seen = {getattr(worker, group) for group in FIELDS} - {""}
+        self.model.hide(worker.id, seen)
+
+    @rule(pc=pcs, which=some)
     def counsel(self, pc: int, which: int) -> None:
         """An event, which nobody ever changes."""
         seat = self._seat(pc)
@@ -191,6 +202,9 @@ class Offices(RuleBasedStateMachine):
             shown = fields["content" if group == "visit" else group]
             assert shown in heads
             assert heads - {shown} == self._on_cards(record, group)
+        for record, (fields, _) in workers.items():
+            if fields["hidden"] and not self._on_cards(record, "hidden"):
+                assert self.model.somebody_hid_knowing_all(record, arrived)
 
     def _visible(self, kind: Kind, office: str) -> set[str]:
         """The records an office may see."""
@@ -237,7 +251,11 @@ class Offices(RuleBasedStateMachine):
         return self.world.seat(self.names[number % len(self.names)])
 
     def _known(self, seat: Seat, which: int) -> Worker | None:
-        known = [one for one in self.workers if seat.pc.get(Worker, one)]
+        known = [
+            one
+            for one in self.workers
+            if (worker := seat.pc.get(Worker, one)) and not worker.hidden
+        ]
         return seat.pc.one(Worker, known[which % len(known)]) if known else None
 
     def _value(self) -> str:
