@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger
 
 from desktop_app.domain.changes import Change, Fields
 from desktop_app.domain.kinds import BY_NAME
+from desktop_app.domain.stamps import MOST_SEEN
 from desktop_app.protocol.messages import Push
 from desktop_app.storage.tables import Form, forms_of
 
@@ -21,9 +22,6 @@ LARGEST = 2**53 - 1
 
 MOST_CHANGES = 20_000
 LONGEST_TEXT = 100_000
-
-MOST_SEEN = 64
-"""So many parts of stamps a base may name: those of a decision over many versions."""
 
 _DEVICE = re.compile(r"[0-9a-f]{16}")
 _ID = re.compile(r"[0-9A-Za-z._:-]{1,64}")

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 
 LENGTH = 12 + 1 + 4 + 1 + 16
 
+MOST_SEEN = 64
+"""So many parts of stamps a base may name: those of a decision over many versions."""
+
 
 def make_stamp(*, ms: int, counter: int, device: str) -> str:
     """The text of a stamp; `device` is 16 hexadecimal digits."""

@@ -75,10 +75,12 @@ class Vacancy(Record):
 @dataclass(frozen=True, kw_only=True)
 class PlaceTaken(Record):
     """A place of a vacancy somebody has begun to work in. It names nobody, so that every office may
-    know how many places are left. Its id is derived from the letter's."""
+    know how many places are left. Its id is derived from the letter's. One with `corrects` gives
+    that place back: the work has not begun after all."""
 
     vacancy_id: str = ""
     taken_on: date | None = None
+    corrects: str = ""
 
 
 VACANCY = Kind(
@@ -126,7 +128,7 @@ VACANCY = Kind(
 PLACE_TAKEN = Kind(
     name="place_taken",
     record=PlaceTaken,
-    groups={"place": ("vacancy_id", "taken_on")},
+    groups={"place": ("vacancy_id", "taken_on"), "correction": ("corrects",)},
     append_only=True,
     stream="common",
 )
@@ -143,6 +145,13 @@ STATE_NAMES: dict[VacancyState, str] = {
     "closed": "Đã ngừng tuyển",
     "expired": "Hết hạn tuyển",
 }
+
+
+def place_given_back(place: PlaceTaken) -> PlaceTaken:
+    """That nobody has begun to work in a place; any PC that records it makes the same record."""
+    return PlaceTaken(
+        id=member_id(place.id, "given back"), vacancy_id=place.vacancy_id, corrects=place.id
+    )
 
 
 def place_taken(*, referral_id: str, vacancy_id: str, on: date) -> PlaceTaken:

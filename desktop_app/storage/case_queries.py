@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import (
+    Alias,
     ColumnElement,
     Connection,
     Exists,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     literal_column,
     not_,
     select,
+    union,
 )
 
 from desktop_app.domain.follow_ups import FOLLOW_UP_TASK, FollowUpTask
@@ -35,15 +37,29 @@ _contact = RECORD_TABLES["follow_up_contact"]
 def open_referrals(connection: Connection) -> list[Referral]:
     """The letters whose result is still to come, those that run out first at the top."""
     # Read from one index from end to end: ten thousands of letters, of which a hundred are open.
-    still_open = (
-        select(_event.c.referral_id)
-        .group_by(_event.c.referral_id)
-        .having(func.sum(_event.c.move == "issued") > 0, func.sum(_event.c.move.in_(ENDINGS)) == 0)
+    still_open = _open_by(select(_event.c.referral_id))
+    # What was set aside the index does not tell; of so few letters the rows are read.
+    decided = select(_event.c.referral_id).where(_event.c.corrects > "")
+    open_again = _open_by(
+        select(_event.c.referral_id).where(_event.c.referral_id.in_(decided), counts(_event))
     )
-    statement = select(_referral).where(_referral.c.id.in_(still_open))
+    statement = select(_referral).where(_referral.c.id.in_(union(still_open, open_again)))
     ordered = statement.order_by(_referral.c.valid_until, _referral.c.number)
     rows = connection.execute(ordered).mappings()
     return [record for row in rows if isinstance(record := decode_record(REFERRAL, row), Referral)]
+
+
+def _open_by(events: Select[str]) -> Select[str]:
+    """The letters that are issued and not ended by these events."""
+    return events.group_by(_event.c.referral_id).having(
+        func.sum(_event.c.move == "issued") > 0, func.sum(_event.c.move.in_(ENDINGS)) == 0
+    )
+
+
+def counts(event: Table | Alias) -> ColumnElement[bool]:
+    """That an event was not set aside, as `referrals.standing` says."""
+    aside = _event.alias("aside")
+    return event.c.id.not_in(select(aside.c.corrects).where(aside.c.corrects > ""))
 
 
 def recent_visits(connection: Connection, *, offset: int, limit: int) -> list[Visit]:
@@ -92,7 +108,7 @@ def due_tasks(connection: Connection, *, until: date) -> list[FollowUpTask]:
     """The calls not made yet that are due on or before a day, the longest overdue first."""
     statement = (
         select(_task)
-        .where(_task.c.due_on <= until.isoformat(), _task.c.done_by == "")
+        .where(_task.c.due_on <= until.isoformat(), _task.c.done_by == "", not_(_called_off()))
         .order_by(_task.c.due_on, _task.c.id)
     )
     rows = connection.execute(statement).mappings()
@@ -107,6 +123,12 @@ def calls_made(connection: Connection, *, start: datetime, end: datetime) -> int
     """How many follow-ups were recorded from `start` until before `end` (both with their zone)."""
     during = (_contact.c.at >= write_time(start)) & (_contact.c.at < write_time(end))
     return _count(connection, _counted(_contact).where(during))
+
+
+def _called_off() -> ColumnElement[bool]:
+    """That a call was planned for work which, as people have decided since, has not begun."""
+    begun = (_event.c.referral_id == _task.c.referral_id) & (_event.c.move == "started_work")
+    return exists().where(begun, not_(counts(_event))) & not_(exists().where(begun, counts(_event)))
 
 
 def _holds() -> ColumnElement[bool]:

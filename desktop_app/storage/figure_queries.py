@@ -105,6 +105,8 @@ _TOO_LATE = ", ".join(
     for before in _OUTCOMES
     if before not in MOVES[move]
 )
+# What people have set aside counts nowhere (`referrals.standing`).
+_COUNTS = "{0}.id NOT IN (SELECT corrects FROM referral_event WHERE corrects > '')"
 _EARLIER = "(coalesce(o.at, ''), o.id) < (coalesce({0}.at, ''), {0}.id)"
 
 # `state_of`: a letter has been issued, and the first event that ends it is not its voiding.
@@ -112,9 +114,10 @@ _STANDS = f"""
     EXISTS (SELECT 1 FROM referral_event AS i WHERE i.referral_id = r.id AND i.move = 'issued')
     AND NOT EXISTS (
       SELECT 1 FROM referral_event AS v
-      WHERE v.referral_id = r.id AND v.move = 'void' AND NOT EXISTS (
+      WHERE v.referral_id = r.id AND v.move = 'void' AND {_COUNTS.format("v")} AND NOT EXISTS (
         SELECT 1 FROM referral_event AS o
-        WHERE o.referral_id = r.id AND o.move IN ({_quoted(_ENDINGS)}) AND {_EARLIER.format("v")}))
+        WHERE o.referral_id = r.id AND o.move IN ({_quoted(_ENDINGS)})
+          AND {_COUNTS.format("o")} AND {_EARLIER.format("v")}))
 """  # noqa: S608 - our own words
 
 _LETTER = _Cases(f"""
@@ -139,11 +142,11 @@ _OUTCOME = _Cases(
     FROM referral_event AS e
     JOIN referral AS r ON r.id = e.referral_id {_SAME.format("r.worker_id")}
     WHERE e.happened_on BETWEEN :first AND :last AND e.move IN ({_quoted(_OUTCOMES)})
-      AND {_STANDS}
+      AND {_COUNTS.format("e")} AND {_STANDS}
       AND NOT EXISTS (
         SELECT 1 FROM referral_event AS o
         WHERE o.referral_id = e.referral_id AND (e.move, o.move) IN (VALUES {_TOO_LATE})
-          AND {_EARLIER.format("e")})
+          AND {_COUNTS.format("o")} AND {_EARLIER.format("e")})
 """,  # noqa: S608 - our own words
     more=("move", "justified", "destination"),
 )

@@ -108,6 +108,47 @@ def save(connection: Connection, record: Record) -> tuple[str, ...]:
     return changed
 
 
+def settle(
+    connection: Connection,
+    kind: Kind,
+    record_id: str,
+    group: str,
+    values: Fields,
+    *,
+    seen: Collection[str],
+) -> None:
+    """Write what was decided about a field group, over all the versions whose stamps are `seen`.
+
+    One ordinary change, which the triggers log with all of them as its base, also where it says
+    what is shown already: only by naming a version does it take that version off its card. For the
+    triggers the row held until now another value, under all these stamps. LookupError when there
+    is no such record.
+    """
+    table = table_of(kind)
+    row = connection.execute(select(table.c.stamps).where(table.c.id == record_id)).first()
+    if row is None:
+        raise LookupError(f"no {kind.name} with the id {record_id}")
+    parts = dict.fromkeys(part for stamp in seen for part in stamp.split("~"))
+    stamps = {**decode_stamps(row.stamps), group: "~".join(parts)}
+    there = table.c.id == record_id
+    written = to_columns(kind, values)
+    # Which field differs does not matter: a group is logged whole.
+    name = kind.groups[group][0]
+    other = _something_else(kind, name, values[name])
+    connection.execute(update(sync_ctx).values(applying=1))
+    connection.execute(update(table).where(there).values({"stamps": to_json(stamps), name: other}))
+    connection.execute(update(sync_ctx).values(applying=0))
+    connection.execute(update(table).where(there).values(written))
+    edits.note_own(connection, kind, record_id, {group: values})
+    _keep_in_step(connection, kind, record_id, (group,))
+
+
+def _something_else(kind: Kind, name: str, value: Any) -> Any:
+    """A value of a column that is not this one."""
+    written = forms_of(kind.name)[name].to_sql(value)
+    return "" if written is None else f"{written}+" if isinstance(written, str) else written + 1
+
+
 def row_state(
     connection: Connection, kind: Kind, record_id: str
 ) -> tuple[Fields, dict[str, str]] | None:

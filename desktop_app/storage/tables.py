@@ -144,7 +144,7 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "worker": (("personal_number",), ("old_id_number",), ("phone",), ("registered_on",)),
     "employer": (("tax_code",), ("phone",)),
     "vacancy": (("employer_id",), ("open_until",)),
-    "place_taken": (("vacancy_id",),),
+    "place_taken": (("vacancy_id",), ("corrects",)),
     "visit": (("worker_id", "at"), ("employer_id", "at"), ("at",), ("corrects", "withdrawn", "id")),
     "referral": (("worker_id",), ("issued_on",), ("valid_until",), ("vacancy_id",)),
     "referral_event": (

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, no
 from desktop_app.domain.employers import EMPLOYER, Employer
 from desktop_app.domain.vacancies import VACANCY, Vacancy
 from desktop_app.storage import record_words as words
-from desktop_app.storage.case_queries import ENDINGS
+from desktop_app.storage.case_queries import ENDINGS, counts
 from desktop_app.storage.tables import RECORD_TABLES, decode_record, record_words
 
 _employer = RECORD_TABLES["employer"]
@@ -19,8 +19,15 @@ _place = RECORD_TABLES["place_taken"]
 _referral = RECORD_TABLES["referral"]
 _event = RECORD_TABLES["referral_event"]
 
+_given_back = select(_place.c.corrects).where(_place.c.corrects > "")
 _TAKEN = (
-    select(func.count()).where(_place.c.vacancy_id == _vacancy.c.id).correlate(_vacancy)
+    select(func.count())
+    .where(
+        _place.c.vacancy_id == _vacancy.c.id,
+        _place.c.corrects == "",
+        _place.c.id.not_in(_given_back),
+    )
+    .correlate(_vacancy)
 ).scalar_subquery()
 _LEFT = func.max(func.coalesce(_vacancy.c.places, 0) - _TAKEN, 0)
 
@@ -207,4 +214,6 @@ def _order(today: date) -> tuple[ColumnElement[Any], ...]:
 
 
 def _happened(*moves: str) -> ColumnElement[bool]:
-    return exists().where(_event.c.referral_id == _referral.c.id, _event.c.move.in_(moves))
+    return exists().where(
+        _event.c.referral_id == _referral.c.id, _event.c.move.in_(moves), counts(_event)
+    )

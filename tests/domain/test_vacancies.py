@@ -13,6 +13,7 @@ from desktop_app.domain.vacancies import (
     OTHER_PROVINCE,
     check_vacancy,
     destination_of,
+    place_given_back,
     place_taken,
     places_left,
     state_of,
@@ -51,6 +52,8 @@ def test_the_same_letter_takes_one_place_wherever_it_is_recorded() -> None:
     here = place_taken(referral_id="r1", vacancy_id="v1", on=TODAY)
     there = place_taken(referral_id="r1", vacancy_id="v1", on=YESTERDAY)
     other = place_taken(referral_id="r2", vacancy_id="v1", on=TODAY)
+    back = place_given_back(here)
+    assert (back, back.corrects) == (place_given_back(there), here.id)
     assert here.id == there.id
     assert here.id != other.id
 

@@ -11,6 +11,7 @@ from desktop_app.domain.records import Record
 from desktop_app.domain.referrals import (
     MOVES,
     OPEN_STATES,
+    SET_ASIDE,
     Referral,
     ReferralEvent,
     state_of,
@@ -35,14 +36,18 @@ def add(store: Store, *new: Record) -> None:
             records.add(transaction, record)
 
 
-MOVE_LISTS = st.lists(st.lists(st.sampled_from(list(MOVES)), max_size=4), max_size=4)
+A_MOVE = st.tuples(st.sampled_from([*MOVES, SET_ASIDE]), st.integers(0, 3))
+"""A move, and of a setting aside which of the events before it."""
+MOVE_LISTS = st.lists(st.lists(A_MOVE, max_size=5), max_size=4)
 
 
 @settings(
     max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(letters=MOVE_LISTS)
-def test_a_letter_is_open_as_long_as_its_state_says(store: Store, letters: list[list[str]]) -> None:
+def test_a_letter_is_open_as_long_as_its_state_says(
+    store: Store, letters: list[list[tuple[str, int]]]
+) -> None:
     expected: list[str] = []
     with store.apply() as transaction:
         transaction.execute(text("DELETE FROM referral"))
@@ -56,8 +61,9 @@ def test_a_letter_is_open_as_long_as_its_state_says(store: Store, letters: list[
                     referral_id=letter,
                     move=move,
                     at=NOON + timedelta(minutes=m),
+                    corrects=f"{letter}e{of}" if move == SET_ASIDE else "",
                 )
-                for m, move in enumerate(moves)
+                for m, (move, of) in enumerate(moves)
             ]
             for event in events:
                 records.add(transaction, event)
@@ -92,6 +98,20 @@ def test_calls_are_due_until_they_are_made(store: Store) -> None:
     with store.read() as connection:
         due = case_queries.due_tasks(connection, until=TODAY)
     assert [task.id for task in due] == ["t2", "t1"]
+
+
+def test_no_call_is_due_for_work_that_was_set_aside(store: Store) -> None:
+    begun, again = (
+        ReferralEvent(id=name, referral_id="r1", move="started_work", at=NOON)
+        for name in ("e1", "e2")
+    )
+    add(store, begun, FollowUpTask(id="t1", referral_id="r1", due_on=TODAY))
+    add(store, ReferralEvent(id="e9", referral_id="r1", move=SET_ASIDE, corrects="e1"))
+    with store.read() as connection:
+        assert case_queries.due_tasks(connection, until=TODAY) == []
+    add(store, again)
+    with store.read() as connection:
+        assert [task.id for task in case_queries.due_tasks(connection, until=TODAY)] == ["t1"]
 
 
 def test_the_calls_of_a_day_are_those_recorded_in_it(store: Store) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, event, insert
 
 from desktop_app.domain.periods import Period
 from desktop_app.domain.records import Record
+from desktop_app.domain.referrals import SET_ASIDE
 from desktop_app.storage import figure_queries, records
 from desktop_app.storage.figure_queries import Counting
 from desktop_app.storage.store import Store
@@ -72,6 +73,34 @@ def test_of_two_outcomes_the_earlier_one_counts(store: Store) -> None:
     found = counts(store)
     outcomes = {key: n for key, n in found.items() if key[0] in ("outcome", "placed")}
     assert outcomes == {("outcome", "refused_by_worker", "-"): 1}
+
+
+def test_what_was_set_aside_counts_nowhere(store: Store) -> None:
+    add(
+        store,
+        a_referral(id="r1", worker_id="w1", issued_on=DAY),
+        an_event(referral_id="r1", move="issued", happened_on=DAY, at=NOON),
+        an_event(id="e1", referral_id="r1", move="void", happened_on=DAY, at=NOON),
+        an_event(
+            referral_id="r1",
+            move="started_work",
+            happened_on=DAY,
+            at=NOON + timedelta(hours=1),
+            destination="2",
+        ),
+    )
+    assert counts(store) == {}
+    later = NOON + timedelta(hours=2)
+    add(store, an_event(referral_id="r1", move=SET_ASIDE, corrects="e1", at=later, happened_on=DAY))
+    found = counts(store)
+    assert {key[:2] for key in found} == {
+        ("letters", ""),
+        ("referred", ""),
+        ("outcome", "started_work"),
+        ("placed", ""),
+        ("placed.to", "2"),
+    }
+    assert set(found.values()) == {1}
 
 
 def test_where_work_is_the_last_call_tells_when_the_outcome_did_not(store: Store) -> None:

@@ -7,14 +7,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from desktop_app.domain.changes import Change
 from desktop_app.domain.employers import EMPLOYER, Employer
 from desktop_app.domain.faults import Superseded
+from desktop_app.domain.kinds import KINDS
+from desktop_app.domain.records import Kind
 from desktop_app.domain.staff import STAFF, Staff
 from desktop_app.domain.visits import VISIT, Visit
 from desktop_app.domain.workers import WORKER, Worker
-from desktop_app.storage import records, worker_queries
+from desktop_app.storage import edits, records, worker_queries
 from desktop_app.storage.store import Store
-from desktop_app.storage.tables import table_of
+from desktop_app.storage.tables import encode_fields, table_of
 from tests.unsent import unsent_changes
 
 ELSEWHERE = "0aa206fccd3b-0000-00000000000000aa"
@@ -199,3 +202,59 @@ def test_many_records_are_written_at_once_and_not_logged(store: Store) -> None:
         assert unsent_changes(connection) == []
         assert worker_queries.count_workers(connection, text="vi thi") == 2500
     assert worker(store, "w0007").stamps == {"name": ELSEWHERE}
+
+
+# --- Deciding ------------------------------------------------------------------------------------
+
+
+def unsent(store: Store) -> list[Change]:
+    with store.read() as connection:
+        return unsent_changes(connection)
+
+
+def settle(store: Store, group: str, values: dict[str, object], *seen: str) -> None:
+    with store.write(user="u2") as transaction:
+        records.settle(transaction, WORKER, "w1", group, values, seen=seen)
+
+
+@pytest.mark.parametrize("name", ["Nông Văn Bình", "Nông Văn Bính"])
+def test_a_decision_names_all_it_was_made_over_also_for_what_is_shown(
+    store: Store, name: str
+) -> None:
+    add(store, Worker(id="w1", full_name="Nông Văn Bình"))
+    shown = worker(store).stamps["name"]
+    settle(store, "name", {"full_name": name}, shown, f"{LATER}~{ELSEWHERE}", ELSEWHERE)
+    change = unsent(store)[-1]
+    assert (change.op, change.user, change.groups, change.base) == (
+        "update",
+        "u2",
+        {"name": {"full_name": name}},
+        {"name": f"{shown}~{LATER}~{ELSEWHERE}"},
+    )
+    after = worker(store)
+    assert (after.full_name, after.stamps["name"]) == (name, change.stamp)
+    assert len(unsent(store)) == 2
+    with store.read() as connection:
+        (line,) = worker_queries.search_workers(connection, text=name, offset=0, limit=9)
+        assert [edit.stamp for edit in edits.edits_of(connection, ["w1"])] == [change.stamp]
+    assert line.full_name == name
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.append_only])
+def test_any_group_can_be_decided(store: Store, kind: Kind) -> None:
+    """Whatever its columns are: texts, numbers, lists, days that are not known."""
+    record = kind.record(id="r1")
+    with store.write(user="u1") as transaction:
+        records.add(transaction, record)
+    fields = encode_fields(kind, record)
+    for group, names in kind.groups.items():
+        values = {name: fields[name] for name in names}
+        with store.write(user="u1") as transaction:
+            records.settle(transaction, kind, "r1", group, values, seen=(ELSEWHERE,))
+        change = unsent(store)[-1]
+        assert (change.groups, change.base) == ({group: values}, {group: ELSEWHERE})
+
+
+def test_what_is_not_there_cannot_be_decided(store: Store) -> None:
+    with pytest.raises(LookupError):
+        settle(store, "name", {"full_name": "x"}, ELSEWHERE)
