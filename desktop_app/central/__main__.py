@@ -34,6 +34,8 @@ from desktop_app.central.place import (
     write_settings,
 )
 from desktop_app.central.postmaster import PostgresFailed, any_postgres
+from desktop_app.central.quarantine import held_lines, retry
+from desktop_app.central.roll import device_lines, office_lines, set_revoked
 from desktop_app.central.serving import DEFAULT_PORT, now_ms, run
 
 _DESCRIPTION = """\
@@ -131,6 +133,29 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port-file", type=Path, metavar="TỆP", help="ghi số cổng ra tệp này")
     serve.set_defaults(command=_run)
 
+    offices = commands.add_parser("offices", parents=[shared], help="liệt kê các văn phòng")
+    offices.set_defaults(command=_offices)
+
+    devices = commands.add_parser("devices", parents=[shared], help="liệt kê các máy đã ghi danh")
+    devices.add_argument("--office", default="", metavar="MÃ", help="chỉ của văn phòng này")
+    devices.set_defaults(command=_devices)
+
+    for name, revoked, meaning in (
+        ("revoke", True, "thu hồi quyền của một máy: không xem được nữa, dữ liệu nó gửi phải chờ"),
+        ("unrevoke", False, "trả lại quyền cho một máy và dùng những gì nó đã gửi"),
+    ):
+        revoke = commands.add_parser(name, parents=[shared], help=meaning)
+        revoke.add_argument("device", metavar="MÁY", help="mã máy, xem bằng «devices»")
+        revoke.set_defaults(command=_revoke, revoked=revoked)
+
+    waiting = commands.add_parser(
+        "quarantine", parents=[shared], help="xem các thay đổi đã nhận nhưng chưa dùng được"
+    )
+    waiting.add_argument("--retry", action="store_true", help="dùng những gì nay đã dùng được")
+    waiting.add_argument("--device", default="", metavar="MÁY", help="chỉ của máy này")
+    waiting.add_argument("--dseq", type=int, default=0, metavar="SỐ", help="chỉ thay đổi số này")
+    waiting.set_defaults(command=_quarantine)
+
     show = commands.add_parser("show", parents=[shared], help="in những gì cơ sở dữ liệu đang có")
     show.set_defaults(command=_show)
     return parser
@@ -209,6 +234,46 @@ def _run(place: Place, chosen: argparse.Namespace) -> int:
         _say("Máy chủ đã dừng.")
         return 0
     return _fail("Cơ sở dữ liệu đã dừng đột ngột nên máy chủ dừng theo. Hãy chạy lại.")
+
+
+def _offices(place: Place, _: argparse.Namespace) -> int:
+    with centre_database(place) as engine, engine.begin() as connection:
+        for line in office_lines(connection):
+            _say(line)
+    return 0
+
+
+def _devices(place: Place, chosen: argparse.Namespace) -> int:
+    with centre_database(place) as engine, engine.begin() as connection:
+        for line in device_lines(connection, office=chosen.office):
+            _say(line)
+    return 0
+
+
+def _revoke(place: Place, chosen: argparse.Namespace) -> int:
+    device: str = chosen.device
+    with centre_database(place) as engine:
+        with engine.begin() as connection:
+            whose = set_revoked(connection, device, revoked=chosen.revoked)
+        if chosen.revoked:
+            _say(f"Đã thu hồi quyền của {whose}. Những gì máy còn gửi sẽ chờ («quarantine»).")
+            return 0
+        applied = retry(engine, device=device, now_ms=now_ms())
+    _say(f"Đã trả lại quyền cho {whose}; đã dùng {applied} thay đổi đang chờ.")
+    return 0
+
+
+def _quarantine(place: Place, chosen: argparse.Namespace) -> int:
+    if chosen.dseq and not chosen.device:
+        return _fail("Số thay đổi (--dseq) là của một máy: hãy ghi cả --device.")
+    with centre_database(place) as engine:
+        if chosen.retry:
+            applied = retry(engine, device=chosen.device, dseq=chosen.dseq, now_ms=now_ms())
+            _say(f"Đã dùng được {applied} thay đổi.")
+        with engine.begin() as connection:
+            for line in held_lines(connection, device=chosen.device):
+                _say(line)
+    return 0
 
 
 def _show(place: Place, _: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from desktop_app.central import devices, intake, outflow, refusals
+from desktop_app.central import devices, intake, outflow, quarantine, refusals
 from desktop_app.central.refusals import Refusal
 from desktop_app.central.tokens import device_of_token, make_nonce
 from desktop_app.protocol.encoding import Malformed, TooLarge, compress, unpack
@@ -204,7 +204,9 @@ def push(centre: TheCentre, device: AskingDevice, data: JSONBody[Push]) -> PushA
     """Take in a sealed batch. When this answers, all of it is committed."""
     if device != data.device:
         raise refusals.other_device()
-    return intake.take_push(centre.engine, data, now_ms=centre.now_ms())
+    answer = intake.take_push(centre.engine, data, now_ms=centre.now_ms())
+    quarantine.release(centre.engine, data.changes, now_ms=centre.now_ms())
+    return answer
 
 
 @post(

@@ -5,9 +5,9 @@ The order is the protocol's (PROTOCOL.md §7): lock the device → check the cha
 counter rows are taken last and held to the end, numbers become visible in order and without holes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Row, and_, any_, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -30,6 +30,8 @@ from desktop_app.protocol.encoding import START, canonical, link_holds, payloads
 from desktop_app.protocol.messages import Held, Push, PushAnswer
 from desktop_app.protocol.versions import WIRE
 from desktop_app.storage.tables import decode_stamps, table_of
+
+T = TypeVar("T")
 
 _TRIES = 5
 
@@ -58,10 +60,15 @@ def take_push(engine: Engine, push: Push, *, now_ms: int) -> PushAnswer:
         raise refusals.newer_program()
     if not link_holds(push):
         raise refusals.broken_chain()
+    return in_one_transaction(engine, lambda connection: _take(connection, push, now_ms=now_ms))
+
+
+def in_one_transaction(engine: Engine, work: Callable[[Connection], T]) -> T:
+    """Do it, again where PostgreSQL ended it because two waited for each other."""
     for last_try in (*[False] * (_TRIES - 1), True):
         try:
             with engine.begin() as connection:
-                return _take(connection, push, now_ms=now_ms)
+                return work(connection)
         except OperationalError as error:
             if last_try or not _is_deadlock(error):
                 raise
@@ -202,7 +209,7 @@ def _held(connection: Connection, push: Push, carried: Mapping[int, str]) -> lis
 
 
 @dataclass(frozen=True, slots=True)
-class _Sorted:
+class Sorted:
     """Where each change belongs: `streams` by `dseq`, or `reasons` for those in quarantine."""
 
     streams: dict[int, str]
@@ -215,7 +222,7 @@ def _take_fresh(
     connection: Connection, device: Device, push: Push, fresh: Sequence[Change], *, now_ms: int
 ) -> Device:
     clamped, last_stamp = _clamp_all(connection, fresh, device, now_ms=now_ms)
-    result = _apply_all(connection, device, clamped, now_ms=now_ms)
+    result = apply_all(connection, device, clamped, now_ms=now_ms)
     device = replace(
         device,
         next_dseq=push.changes[-1].dseq + 1,
@@ -232,12 +239,12 @@ def _take_fresh(
     ]
     insert_rows(connection, tables.quarantine, held)
     made = consequences(connection, result.taken, now_ms=now_ms)
-    entries = _entries(connection, clamped, result.streams)
+    entries = entries_of(connection, clamped, result.streams)
     append(connection, [*entries, *made], link=push.link, now_ms=now_ms)
     return device
 
 
-def _entries(
+def entries_of(
     connection: Connection, changes: Sequence[Change], streams: Mapping[int, str]
 ) -> list[Entry]:
     """Each change with the streams of its record."""
@@ -301,15 +308,15 @@ def _stamps_shown(
     return shown
 
 
-def _apply_all(
+def apply_all(
     connection: Connection, device: Device, changes: Sequence[Change], *, now_ms: int
-) -> _Sorted:
+) -> Sorted:
     reasons = {
         change.dseq: reason
         for change in changes
         if (reason := "revoked" if device.revoked else why_not(change))
     }
-    result = _Sorted({}, reasons, [], [])
+    result = Sorted({}, reasons, [], [])
     for kind in KINDS:
         of_kind = [c for c in changes if c.kind == kind.name and c.dseq not in reasons]
         if of_kind:
@@ -383,7 +390,7 @@ def _sqlstate(error: DBAPIError) -> str:
 
 
 def _sort_kind(
-    result: _Sorted, changes: Sequence[Change], applied: dict[str, Applied], *, now_ms: int
+    result: Sorted, changes: Sequence[Change], applied: dict[str, Applied], *, now_ms: int
 ) -> None:
     for change in changes:
         one = applied.get(change.record)

@@ -20,6 +20,7 @@ from desktop_app.central.database import (
 from desktop_app.central.keys import server_tls, token_secret
 from desktop_app.central.place import Place, read_settings
 from desktop_app.central.postmaster import Postmaster, own_postgres
+from desktop_app.central.quarantine import retry_at_start
 
 DEFAULT_PORT = 8443
 _LOOK_AFTER_POSTGRES_S = 2
@@ -112,6 +113,7 @@ def _serve(
 ) -> bool:
     with closing_engine(url) as engine:
         make_tables(engine)
+        retry_at_start(engine, now_ms=now_ms())
         centre = Centre(engine, token_secret(place.keys), now_ms)
         server = make_server(
             centre, place.keys, still_well=lambda: postmaster is None or not postmaster.gone

@@ -8,7 +8,7 @@ epoch under way; the counts and lists of the screen are of the file. Only here a
 each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -201,6 +201,17 @@ def note_held(connection: Connection, held: Sequence[tuple[int, str]]) -> None:
             index_elements=["dseq"], set_={"reason": reason}
         )
         connection.execute(statement, {"dseq": before + dseq, "reason": reason})
+
+
+def no_longer_held(connection: Connection, stamps: Collection[str]) -> None:
+    """Of these changes some may be this PC's own that lay in quarantine: they are in a stream now.
+    `stamps` are the originals."""
+    held = select(held_change.c.dseq, change_log.c.stamp).join(
+        change_log, change_log.c.dseq == held_change.c.dseq
+    )
+    came = [row.dseq for row in connection.execute(held) if row.stamp in stamps]
+    if came:
+        connection.execute(delete(held_change).where(held_change.c.dseq.in_(came)))
 
 
 # --- What was received ---------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from desktop_app.domain.changes import Change
 from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
+from desktop_app.domain.stamps import original
 from desktop_app.protocol.merging import merge_groups
 from desktop_app.protocol.messages import StreamChange
 from desktop_app.storage import change_log, edits, records
@@ -44,6 +45,8 @@ def apply_some(
                 break
         if done:
             change_log.set_cursor(transaction, stream, changes[done - 1].seq)
+            came = {original(received.change.stamp) for received in changes[:done]}
+            change_log.no_longer_held(transaction, came)
     return done
 
 
