@@ -15,6 +15,7 @@ depends_on = None
 def upgrade() -> None:
     """Add the new tables and columns. The triggers are generated afterwards (`triggers.py`)."""
     _make_record_tables()
+    _keep_why_set_aside()
 
 
 def _key(name: str) -> sa.Column[str]:
@@ -98,3 +99,7 @@ def _make_record_tables() -> None:
     op.create_index("ix_handover_state", "handover", ["state"])
     op.add_column("referral_event", _text("corrects"))
     op.create_index("ix_referral_event_corrects", "referral_event", ["corrects"])
+
+
+def _keep_why_set_aside() -> None:
+    op.add_column("unknown_change", _text("reason"))
