@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from desktop_app.central import refusals, tables
 from desktop_app.central.bulk import ids_bound, insert_ignoring_known, insert_rows
 from desktop_app.central.carried_over import carried_over
-from desktop_app.central.checking import QUARANTINE, has_holes, push_is_formed, why_not
+from desktop_app.central.checking import QUARANTINE, has_holes, push_is_formed
 from desktop_app.central.clamping import clamp, lift
 from desktop_app.central.consequences import consequences
 from desktop_app.central.database import COMMON
@@ -29,6 +29,7 @@ from desktop_app.domain.stamps import effective, original
 from desktop_app.protocol.encoding import START, canonical, link_holds, payloads_hash
 from desktop_app.protocol.messages import Held, Push, PushAnswer
 from desktop_app.protocol.versions import WIRE
+from desktop_app.storage.change_forms import why_not
 from desktop_app.storage.tables import decode_stamps, table_of
 
 T = TypeVar("T")

@@ -6,6 +6,20 @@ Times are milliseconds since 1970 UTC. Hashes, keys and signatures are lower-cas
 from msgspec import Struct, field
 
 from desktop_app.domain.changes import WIRE, Change
+from desktop_app.protocol.forms import (
+    Device,
+    Epoch,
+    Key,
+    Link,
+    Moment,
+    Name,
+    Number,
+    Salt,
+    Secret,
+    Small,
+    Whole,
+    Words,
+)
 
 ENROLMENT_MS = 72 * 3600 * 1000
 """How long an enrolment file is good for; its writing is this long before its end."""
@@ -28,76 +42,76 @@ class Enrolment(Struct, frozen=True, kw_only=True):
 class EnrolRequest(Struct, frozen=True, kw_only=True):
     """A PC presents its code and the Ed25519 public key it made."""
 
-    code: str
-    device: str
-    public_key: str
-    wire: int
+    code: Words
+    device: Device
+    public_key: Key
+    wire: Small
 
 
 class EnrolAnswer(Struct, frozen=True, kw_only=True):
     """The PC is known from now on as number `pc` of `office`."""
 
-    office: str
-    office_name: str
-    pc: int
+    office: Name
+    office_name: Words
+    pc: Small
 
 
 class NonceAnswer(Struct, frozen=True, kw_only=True):
     """A nonce to sign; it is good for one minute and names its own time, so nothing is kept."""
 
-    nonce: str
+    nonce: Secret
 
 
 class TokenRequest(Struct, frozen=True, kw_only=True):
     """`signature` is Ed25519 over the UTF-8 bytes of `vieclam-token:<device>:<nonce>`."""
 
-    device: str
-    nonce: str
-    signature: str
+    device: Device
+    nonce: Words
+    signature: Words
 
 
 class TokenAnswer(Struct, frozen=True, kw_only=True):
     """A bearer token for 15 minutes."""
 
-    token: str
-    expires_ms: int
+    token: Secret
+    expires_ms: Moment
 
 
 class NumberRequest(Struct, frozen=True, kw_only=True):
     """A PC that was restored from a backup has begun this epoch and needs a number for it."""
 
-    epoch: int
+    epoch: Number
 
 
 class NumberAnswer(Struct, frozen=True, kw_only=True):
     """The PC is number `pc` of its office from now on."""
 
-    pc: int
+    pc: Small
 
 
 class HelloAnswer(Struct, frozen=True, kw_only=True):
     """Where both sides stand. `next_dseq` and `chain` are of the asking device and epoch; `epoch`
     is the latest one of the device, later than the one asked about when that is closed."""
 
-    wire: int
-    oldest_wire: int
-    server_epoch: str
-    time_ms: int
-    next_dseq: int
-    chain: str
-    heads: dict[str, int]
-    safe_dseq: int
-    epoch: int = 0
+    wire: Small
+    oldest_wire: Small
+    server_epoch: Name
+    time_ms: Moment
+    next_dseq: Number
+    chain: Link
+    heads: dict[Name, Whole]
+    safe_dseq: Whole
+    epoch: Epoch = 0
 
 
 class Push(Struct, frozen=True, kw_only=True):
     """A sealed batch: whole transactions in `dseq` order and the link that closes it."""
 
-    device: str
-    epoch: int
-    previous: str
-    salt: str
-    link: str
+    device: Device
+    epoch: Number
+    previous: Link
+    salt: Salt
+    link: Link
     changes: list[Change]
 
 
@@ -107,30 +121,30 @@ class PushAnswer(Struct, frozen=True, kw_only=True):
     `held` lists what went to quarantine: acked, but not applied yet.
     """
 
-    acked_dseq: int
-    chain: str
+    acked_dseq: Whole
+    chain: Link
     held: list["Held"] = field(default_factory=list["Held"])
 
 
 class Held(Struct, frozen=True, kw_only=True):
     """A change the centre keeps but cannot apply, with the reason in Vietnamese."""
 
-    dseq: int
-    reason: str
+    dseq: Number
+    reason: Words
 
 
 class PullRequest(Struct, frozen=True, kw_only=True):
     """The last sequence number seen of each stream (0 at first), and what the PC can read."""
 
-    cursors: dict[str, int]
-    limit: int = 1000
-    wire: int = WIRE
+    cursors: dict[str, Whole]
+    limit: Number = 1000
+    wire: Whole = WIRE
 
 
 class StreamChange(Struct, frozen=True, kw_only=True):
     """A change with its place in a stream. Its stamp is the effective one."""
 
-    seq: int
+    seq: Number
     change: Change
 
 
@@ -138,18 +152,18 @@ class StreamPage(Struct, frozen=True, kw_only=True):
     """The next changes of a stream, in order and without holes; `head` is its newest number."""
 
     changes: list[StreamChange]
-    head: int
+    head: Whole
 
 
 class PullAnswer(Struct, frozen=True, kw_only=True):
     """One page for every stream the device may see."""
 
-    server_epoch: str
-    streams: dict[str, StreamPage]
+    server_epoch: Name
+    streams: dict[Name, StreamPage]
 
 
 class RefusalAnswer(Struct, frozen=True, kw_only=True):
     """Every 4xx: `reason` is one of the words of PROTOCOL.md, `sentence` Vietnamese."""
 
-    reason: str
-    sentence: str
+    reason: Words
+    sentence: Words

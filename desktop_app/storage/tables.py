@@ -312,10 +312,12 @@ held_change = Table(
 unknown_change = Table(
     "unknown_change",
     local_metadata,
-    # Changes of kinds this program does not know, kept whole (JSON) until it does.
+    # Changes of kinds this program does not know, kept whole (JSON) until it does; with a reason,
+    # those that could not be merged.
     Column("stream", Text, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
     _text("change"),
+    _text("reason"),
 )
 
 exchange_round = Table(

@@ -196,13 +196,17 @@ class _Talk:
 
     # --- Hello -----------------------------------------------------------------------------------
 
-    def _hello(self) -> HelloAnswer:
+    def _hello(self, *, has_begun: bool = False) -> HelloAnswer:
+        """Where the centre stands. An epoch that it says is closed makes one begin after it, once:
+        a centre that goes on counting is none."""
         state = self._state()
         asked_ms = _now_ms()
         hello = self.client.hello(epoch=state.epoch)
         if hello.epoch > state.epoch:
+            if has_begun:
+                raise NotTheCentre
             self._begin_after(hello.epoch)
-            return self._hello()
+            return self._hello(has_begun=True)
         offset_ms = hello.time_ms - (asked_ms + _now_ms()) // 2
         behind = any(head < state.cursors.get(name, 0) for name, head in hello.heads.items())
         if behind or state.server_epoch not in ("", hello.server_epoch):

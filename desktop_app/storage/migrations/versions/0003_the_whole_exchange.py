@@ -16,6 +16,7 @@ def upgrade() -> None:
     """Add the new tables and columns. The triggers are generated afterwards (`triggers.py`)."""
     _make_record_tables()
     _let_places_be_given_back()
+    _keep_why_set_aside()
 
 
 def _key(name: str) -> sa.Column[str]:
@@ -104,3 +105,7 @@ def _make_record_tables() -> None:
 def _let_places_be_given_back() -> None:
     op.add_column("place_taken", _text("corrects"))
     op.create_index("ix_place_taken_corrects", "place_taken", ["corrects"])
+
+
+def _keep_why_set_aside() -> None:
+    op.add_column("unknown_change", _text("reason"))
