@@ -97,3 +97,26 @@ def stray_fields(
         for name in names
         if fields[name] != blank[name]
     }
+
+
+def digest_of_row(
+    kind: Kind,
+    record_id: str,
+    read: tuple[Fields, Mapping[str, str]] | None,
+    blank: Mapping[str, Any],
+) -> int:
+    """The digest of a record as it lies in a table; `read` is None for one that cannot be read.
+
+    Where nothing is wrong it is the digest of its state. Stray values are no part of a state, but
+    are found by this.
+    """
+    if read is None:
+        return digest_of(RecordState(kind=kind.name, id=record_id, fields={"": None}, stamps={}))
+    fields, stamps = read
+    state = state_of(kind, record_id, fields, stamps)
+    strays = stray_fields(kind, fields, stamps, blank)
+    if strays:
+        state = RecordState(
+            kind=state.kind, id=state.id, fields=state.fields | strays, stamps=state.stamps
+        )
+    return digest_of(state)

@@ -15,6 +15,7 @@ depends_on = None
 def upgrade() -> None:
     """Add the new tables and columns. The triggers are generated afterwards (`triggers.py`)."""
     _make_record_tables()
+    _make_digest_tables()
 
 
 def _key(name: str) -> sa.Column[str]:
@@ -98,3 +99,34 @@ def _make_record_tables() -> None:
     op.create_index("ix_handover_state", "handover", ["state"])
     op.add_column("referral_event", _text("corrects"))
     op.create_index("ix_referral_event_corrects", "referral_event", ["corrects"])
+
+
+def _make_digest_tables() -> None:
+    def number(name: str) -> sa.Column[int]:
+        return sa.Column(name, sa.BigInteger(), nullable=False)
+
+    def counted(name: str) -> sa.Column[int]:
+        return sa.Column(name, sa.BigInteger(), nullable=False, server_default=sa.text("0"))
+
+    def bucket() -> sa.Column[int]:
+        return sa.Column("bucket", sa.Integer(), primary_key=True, nullable=False)
+
+    op.create_table(
+        "record_digest", _key("stream"), _key("kind"), bucket(), _key("record"), number("digest")
+    )
+    op.create_table(
+        "digest_sum",
+        _key("stream"),
+        _key("kind"),
+        bucket(),
+        number("total"),
+        number("records"),
+    )
+    op.create_table("digest_due", _key("stream"), _key("kind"), _key("record"))
+    op.create_table("digest_stream", _key("stream"))
+    op.create_table(
+        "verification",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        _text("at"),
+        *(counted(name) for name in ("whole", "records", "differed", "mended", "lacking")),
+    )
