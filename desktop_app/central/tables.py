@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
 
+from desktop_app.storage.tables import digest_tables
+
 SCHEMA = "exchange"
 exchange_metadata = MetaData(schema=SCHEMA)
 
@@ -174,3 +176,13 @@ quarantine = Table(
     _number("received_ms"),
 )
 Index("ix_quarantine_record", quarantine.c.record)
+
+record_digest, digest_sum = digest_tables(exchange_metadata, schema=SCHEMA)
+
+digest_state = Table(
+    "digest_state",
+    exchange_metadata,
+    # Up to which number of its stream the digests are of what the rows hold.
+    _text("stream", primary_key=True),
+    _number("seq"),
+)
