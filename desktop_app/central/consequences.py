@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
+from desktop_app.central.persons import link_people
 from desktop_app.central.record_rows import Taken
 from desktop_app.central.streams import Entry
 
@@ -13,7 +14,7 @@ Follow = Callable[[Connection, Sequence[Taken], int], list[Entry]]
 """(connection, the records a push has changed, now in ms) -> what goes into the log after it. The
 rows of the records it makes or changes are written when it returns."""
 
-_FOLLOWING: tuple[Follow, ...] = ()
+_FOLLOWING: tuple[Follow, ...] = (link_people,)
 
 
 def consequences(connection: Connection, taken: Sequence[Taken], *, now_ms: int) -> list[Entry]:
