@@ -92,6 +92,13 @@ also_in = Table(
     Column("carried", Boolean, nullable=False),
 )
 
+number_guard = Table(
+    "number_guard",
+    exchange_metadata,
+    # Locked by whoever looks for others with a personal number (see `persons.py`); says nothing.
+    _text("bucket", primary_key=True),
+)
+
 _ENVELOPE = (
     ("device", Text),
     ("epoch", BigInteger),

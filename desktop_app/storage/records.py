@@ -14,10 +14,11 @@ from desktop_app.domain import stamps as rules
 from desktop_app.domain.changes import Fields
 from desktop_app.domain.faults import Superseded
 from desktop_app.domain.kinds import BY_RECORD, KINDS, kind_of
+from desktop_app.domain.person_links import PERSON_LINK, PersonLink
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.stamps import name_all
 from desktop_app.domain.workers import WORKER
-from desktop_app.storage import clock, edits, record_words, worker_index
+from desktop_app.storage import clock, edits, record_words, same_person, worker_index
 from desktop_app.storage.tables import (
     decode_record,
     decode_stamps,
@@ -216,6 +217,7 @@ def add_many(connection: Connection, records: Iterable[Record], *, stream: str) 
         rows.write()
     worker_index.rebuild(connection)
     record_words.rebuild(connection)
+    same_person.rebuild(connection)
 
 
 class _ManyRows:
@@ -254,3 +256,6 @@ def _keep_in_step(
         worker_index.put(connection, record_id)
     elif record_words.GROUPS.get(kind.name, frozenset()).intersection(groups):
         record_words.put(connection, kind, record_id)
+    elif kind is PERSON_LINK:
+        link = find(connection, PersonLink, id=(record_id,))[0]
+        same_person.put(connection, link.first, link.second)
