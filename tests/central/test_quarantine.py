@@ -36,14 +36,14 @@ def revoke(central: ACentre, device: ADevice, *, revoked: bool = True) -> None:
 def test_what_waited_for_a_record_follows_it_by_itself(central: ACentre, a_device: Device) -> None:
     editor, owner = a_device("LS"), a_device("BS")
     phone = editor.write(record="w", groups=PHONE, op="update")
-    hidden = editor.write(record="w", groups={"hidden": {"hidden": True}}, op="update")
-    assert [held.dseq for held in editor.push(phone, hidden).held] == [1, 2]
+    noted = editor.write(record="w", groups={"note": {"note": "ca tối"}}, op="update")
+    assert [held.dseq for held in editor.push(phone, noted).held] == [1, 2]
     made = owner.write(record="w", groups=named("Lý Thị Mẫu"))
     assert owner.push(made).held == []
     (row,) = central.rows(RECORD_TABLES["worker"])
-    assert (row["full_name"], row["phone"], row["hidden"]) == ("Lý Thị Mẫu", "0912000111", 1)
+    assert (row["full_name"], row["phone"], row["note"]) == ("Lý Thị Mẫu", "0912000111", "ca tối")
     assert waiting(central) == []
-    assert [one.change for one in owner.pull()["BS"]] == [made, phone, hidden]
+    assert [one.change for one in owner.pull()["BS"]] == [made, phone, noted]
 
 
 def test_what_two_devices_wrote_in_turn_is_applied_in_turn(
