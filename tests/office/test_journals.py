@@ -351,3 +351,23 @@ def test_on_another_pc_the_stick_is_enough(
         there = sorted(one.full_name for one in records.find(connection, Worker))
     sign_out(desk)
     assert there == sorted(NAMES)
+
+
+def test_a_journal_that_cannot_be_read_keeps_nobody_from_restoring(
+    office: AnOffice, clock: Clock
+) -> None:
+    backup = back_up(office.desk).file.path
+    office.register(NAMES[1])
+    office.keep()
+    office.file.unlink()
+    office.file.mkdir()
+    sign_out(office.desk)
+    restore(
+        office.folder,
+        backup,
+        user_id=office.desk.user.id,
+        password=FIRST_RUN["password"],
+        now=clock,
+    )
+    office.desk = office.open_again()
+    assert (office.names(), office.told()) == (sorted(NAMES[:2]), Regained(changes=1))
