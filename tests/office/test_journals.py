@@ -28,6 +28,7 @@ from desktop_app.storage import change_log, journal, records
 from desktop_app.storage.data_files import DATABASE_FILE
 from tests.builders import a_worker
 from tests.office.conftest import FIRST_RUN, Clock, Counter, Kept
+from tests.small_disk import a_small_disk
 from tests.unsent import unsent_changes
 
 NAMES = ("Triệu Thị Mùi", "Hoàng Thị Én", "Nông Văn Bình", "Lý Văn Páo")
@@ -194,6 +195,25 @@ def test_a_folder_that_takes_nothing_is_a_state_and_fails_no_save(office: AnOffi
     office.on_stick.rmdir()
     assert office.keep() == ("kept", "kept")
     assert office.in_journal(office.on_stick) == office.unsent()
+
+
+def test_a_full_stick_takes_no_more_until_there_is_room(
+    office: AnOffice, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with a_small_disk(tmp_path_factory.mktemp("mnt") / "stick", megabytes=1) as disk:
+        save_second_folder(office.desk, folder=disk.folder)
+        office.stick = disk.folder
+        office.keep()
+        whole = office.on_stick.read_bytes()
+        disk.fill()
+        office.register(*(f"Hoàng Thị Én {number}" for number in range(150)))
+        assert office.keep() == ("kept", "failed")
+        assert office.on_stick.read_bytes()[: len(whole)] == whole
+        assert len(office.names()) == 151
+        disk.make_room()
+        assert office.keep() == ("kept", "kept")
+        assert office.in_journal(office.on_stick) == office.unsent()
+        assert office.told() == Regained()
 
 
 def test_a_damaged_one_is_kept_aside_told_and_written_anew(office: AnOffice) -> None:
