@@ -14,7 +14,7 @@ from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.protocol.merging import merge_groups
 from desktop_app.protocol.messages import StreamChange
-from desktop_app.storage import change_log, edits, records
+from desktop_app.storage import change_log, edits, records, verifications
 from desktop_app.storage.store import Store
 
 BUDGET_S = 0.03
@@ -44,6 +44,7 @@ def apply_some(
                 break
         if done:
             change_log.set_cursor(transaction, stream, changes[done - 1].seq)
+            verifications.note_received(transaction, stream, [c.change for c in changes[:done]])
     return done
 
 
