@@ -3,6 +3,8 @@
 Times are milliseconds since 1970 UTC. Hashes, keys and signatures are lower-case hexadecimal.
 """
 
+from typing import Literal
+
 from msgspec import Struct, field
 
 from desktop_app.domain.changes import WIRE, Change
@@ -20,6 +22,7 @@ from desktop_app.protocol.forms import (
     Whole,
     Words,
 )
+from desktop_app.protocol.record_states import RecordState
 
 ENROLMENT_MS = 72 * 3600 * 1000
 """How long an enrolment file is good for; its writing is this long before its end."""
@@ -167,3 +170,40 @@ class RefusalAnswer(Struct, frozen=True, kw_only=True):
 
     reason: Words
     sentence: Words
+
+
+class VerifyRequest(Struct, frozen=True, kw_only=True):
+    """One step of comparing a stream that the PC has read up to `head`.
+
+    `kinds`: `sums` are the PC's, kind -> 16 hexadecimal digits. `buckets`: of `kind`, or within
+    the buckets `prefixes` (two digits each). `records`: those whose bucket begins with one of
+    `prefixes` (two or four digits). `states`: the records `ids` of `kind`. `anew`: the centre takes
+    the digests of all records anew, going on from `after`.
+    """
+
+    stream: str
+    head: int
+    level: Literal["kinds", "buckets", "records", "states", "anew"] = "kinds"
+    sums: dict[str, str] = field(default_factory=dict[str, str])
+    kind: str = ""
+    prefixes: list[str] = field(default_factory=list[str])
+    ids: list[str] = field(default_factory=list[str])
+    after: str = ""
+    wire: int = WIRE
+
+
+class VerifyAnswer(Struct, frozen=True, kw_only=True):
+    """`head` is where the centre stands; another than the one asked about means: later.
+
+    `kinds`: `sums` are the centre's where they differ, "" for a kind it has nothing of. `buckets`:
+    prefix -> sum. `records`: id -> digest. `states`: `states` are the records as they are to be,
+    `elsewhere` those that are not of this stream any more; one in neither list the centre does not
+    have. `anew`: `after` is where to go on, "" at the end; `done` counts the records.
+    """
+
+    head: int
+    sums: dict[str, str] = field(default_factory=dict[str, str])
+    states: list[RecordState] = field(default_factory=list[RecordState])
+    elsewhere: list[str] = field(default_factory=list[str])
+    after: str = ""
+    done: int = 0

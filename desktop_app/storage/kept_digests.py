@@ -1,6 +1,6 @@
 """The digests of the records of each stream, and their sums by bucket, as both sides keep them.
 
-How a digest is made is the protocol's (`record_states.py`), and when they are brought up to date
+How a digest is made is the protocol's (`record_digests.py`), and when they are brought up to date
 is each side's own affair. Sums are of 64 bits and wrap; in SQL they are signed.
 """
 

@@ -206,6 +206,30 @@ def write_foreign(
     _keep_in_step(connection, kind, record_id, kind.groups if row is None else tuple(stamps))
 
 
+def overwrite_foreign(
+    connection: Connection,
+    kind: Kind,
+    record_id: str,
+    fields: Fields,
+    stamps: Mapping[str, str],
+    stream: str,
+) -> None:
+    """Make a record exactly this inside `Store.apply`, whatever its row holds: `fields` are all of
+    its fields. The stream of a row that is there stays."""
+    table = table_of(kind)
+    known = {name: value for name, value in fields.items() if name in forms_of(kind.name)}
+    values = {
+        **to_columns(kind, known),
+        "stamps": to_json(dict(stamps)),
+        "extra": to_json({name: value for name, value in fields.items() if name not in known}),
+    }
+    changed = connection.execute(update(table).where(table.c.id == record_id).values(values))
+    if not changed.rowcount:
+        connection.execute(insert(table), {"id": record_id, "stream": stream, **values})
+    clock.observe(connection, stamps.values())
+    _keep_in_step(connection, kind, record_id, kind.groups)
+
+
 def add_many(connection: Connection, records: Iterable[Record], *, stream: str) -> None:
     """Write many new records, of any kinds in any order, with their stamps, inside `Store.apply`:
     made-up data, an import of everything. What belongs to one office goes into this stream. Lists

@@ -17,7 +17,7 @@ from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import original
 from desktop_app.protocol.merging import merge_groups
 from desktop_app.protocol.messages import StreamChange
-from desktop_app.storage import change_log, edits, records
+from desktop_app.storage import change_log, edits, records, verifications
 from desktop_app.storage.change_forms import why_set_aside
 from desktop_app.storage.store import Store
 
@@ -53,6 +53,7 @@ def apply_some(
                 change_log.set_cursor(transaction, stream, changes[done - 1].seq)
                 came = {original(received.change.stamp) for received in changes[:done]}
                 change_log.no_longer_held(transaction, came)
+                verifications.note_received(transaction, stream, [c.change for c in changes[:done]])
     except Fault:
         raise
     except Exception as error:

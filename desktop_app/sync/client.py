@@ -31,6 +31,8 @@ from desktop_app.protocol.messages import (
     RefusalAnswer,
     TokenAnswer,
     TokenRequest,
+    VerifyAnswer,
+    VerifyRequest,
 )
 from desktop_app.protocol.versions import WIRE
 
@@ -129,6 +131,10 @@ class CentreClient:
         """The next changes of every stream this PC may see, at most `limit` of each."""
         request = PullRequest(cursors=cursors, limit=limit)
         return self._ask_known("POST", "pull", PullAnswer, message=request)
+
+    def verify(self, question: VerifyRequest) -> VerifyAnswer:
+        """One step of comparing what this PC has with what the centre has."""
+        return self._ask_known("POST", "verify", VerifyAnswer, message=question)
 
     # --- Who we are ------------------------------------------------------------------------------
 

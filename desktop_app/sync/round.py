@@ -1,5 +1,5 @@
-"""One round of the exchange: hello → push until nothing waits → pull to the head. A PC that was
-restored from a backup asks for its new number in between.
+"""One round of the exchange: hello → push until nothing waits → pull to the head → verify. A PC
+that was restored from a backup asks for its new number in between.
 
 Talking and writing alternate: what talks runs where the round was started, each short piece of
 work with the database goes through `on_store` (`lanes.py`). A line that is down, a refusal, a full
@@ -12,6 +12,7 @@ the program begins a new epoch (`storage/new_epoch.py`).
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -31,6 +32,8 @@ from desktop_app.protocol.messages import HelloAnswer, Push, PushAnswer, StreamP
 from desktop_app.storage import change_log, device_keys, new_epoch
 from desktop_app.storage.change_log import ExchangeState
 from desktop_app.storage.store import Store
+from desktop_app.storage.verifications import Verification
+from desktop_app.sync import verifying
 from desktop_app.sync.apply import apply_some
 from desktop_app.sync.client import CentreClient
 from desktop_app.sync.enrolment import open_client
@@ -60,13 +63,15 @@ class Progress:
 class RoundResult:
     """How a round went. `held` of the changes sent wait in the centre's quarantine. `received` and
     `kinds` tell of what others wrote (a PC's own changes come back too), whatever the fault;
-    `fault` is None when the round went to its end."""
+    `fault` is None when the round went to its end. `verified` is what comparing came to, None
+    where it could not be done this time."""
 
     sent: int = 0
     received: int = 0
     held: int = 0
     kinds: frozenset[str] = frozenset()
     fault: Fault | None = None
+    verified: Verification | None = None
 
     @property
     def fault_sentence(self) -> str:
@@ -83,6 +88,10 @@ def _nobody(progress: Progress) -> None:
     """Nobody watches."""
 
 
+def _nobody_compares(progress: verifying.Progress) -> None:
+    """Nobody watches."""
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -93,12 +102,16 @@ def run_round(
     on_store: OnStore = at_once,
     progress: Callable[[Progress], None] = _nobody,
     now: Callable[[], datetime] = _utc_now,
+    whole: bool = False,
+    comparing: Callable[[verifying.Progress], None] = _nobody_compares,
 ) -> RoundResult:
     """A whole round with the centre this PC is enrolled at, noted as ended at `now`. `progress` is
-    called where the round was started."""
+    called where the round was started, and so is `comparing` while all records are read anew:
+    `whole` asks for that."""
     try:
         with open_client(store, on_store=on_store) as client:
-            result = talk(store, client, on_store=on_store, progress=progress)
+            talked = _Talk(store, client, on_store, progress, now, whole, comparing)
+            result = talked.to_its_end()
     except NotEnrolled as fault:
         return RoundResult(fault=fault)
     except Fault as fault:
@@ -154,12 +167,7 @@ def talk(
     progress: Callable[[Progress], None] = _nobody,
 ) -> RoundResult:
     """The round itself, over a line that is there already."""
-    conversation = _Talk(store, client, on_store, progress)
-    try:
-        conversation.through()
-    except Fault as fault:
-        return replace(conversation.result, fault=fault)
-    return conversation.result
+    return _Talk(store, client, on_store, progress).to_its_end()
 
 
 @dataclass(slots=True)
@@ -170,8 +178,19 @@ class _Talk:
     client: CentreClient
     on_store: OnStore
     progress: Callable[[Progress], None]
+    now: Callable[[], datetime] = _utc_now
+    whole: bool = False
+    comparing: Callable[[verifying.Progress], None] = _nobody_compares
     result: RoundResult = field(default_factory=RoundResult)
     device: str = ""
+
+    def to_its_end(self) -> RoundResult:
+        """The result, whatever ends it."""
+        try:
+            self.through()
+        except Fault as fault:
+            return replace(self.result, fault=fault)
+        return self.result
 
     def through(self) -> None:
         """Raises the fault that ends the round. What the centre refuses to take does not keep
@@ -186,6 +205,7 @@ class _Talk:
         self._pull_all(hello)
         if refused:
             raise refused[0]
+        self._verify(hello)
 
     def _state(self) -> ExchangeState:
         def read() -> ExchangeState:
@@ -326,6 +346,22 @@ class _Talk:
             self._count(received=len(others), kinds=frozenset(change.kind for change in others))
             rest = rest[done:]
 
+    # --- Verify ----------------------------------------------------------------------------------
+
+    def _verify(self, hello: HelloAnswer) -> None:
+        """What goes wrong here spoils nothing: the round has done its work."""
+        with suppress(Fault):
+            verified = verifying.verify(
+                self.store,
+                self.client,
+                hello.heads,
+                now=self.now(),
+                on_store=self.on_store,
+                whole=self.whole,
+                progress=self.comparing,
+            )
+            self.result = replace(self.result, verified=verified)
+
     def _count(
         self,
         *,
@@ -334,7 +370,8 @@ class _Talk:
         held: int = 0,
         kinds: frozenset[str] = frozenset(),
     ) -> None:
-        self.result = RoundResult(
+        self.result = replace(
+            self.result,
             sent=self.result.sent + sent,
             received=self.result.received + received,
             held=self.result.held + held,
