@@ -128,7 +128,7 @@ def _name(url: str) -> str:
 
 
 @cache
-def _started() -> APostgres:
+def started() -> APostgres:
     """Started once even if several folders of tests register the fixture. The folder is one every
     account may pass through, because as root PostgreSQL runs as an account of its own."""
     with ExitStack() as stack:
@@ -151,11 +151,11 @@ def _started() -> APostgres:
 @pytest.fixture(scope="session")
 def postgres(request: pytest.FixtureRequest) -> APostgres:
     """The PostgreSQL of this run; it ends with the run."""
-    first = _started.cache_info().currsize == 0
-    started = _started()
+    first = started.cache_info().currsize == 0
+    running = started()
     if first:
-        request.session.config.add_cleanup(started.at_end.close)
-    return started
+        request.session.config.add_cleanup(running.at_end.close)
+    return running
 
 
 # --- The centre ----------------------------------------------------------------------------------

@@ -202,6 +202,8 @@ class ALine:
     down: bool = False
     answers_left: int | None = None
     """Bytes of answers it carries before it cuts everything, once."""
+    carried: int = 0
+    """Bytes it has carried both ways, TLS included."""
     _open: list["_Pair"] = field(default_factory=list["_Pair"])
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -262,6 +264,7 @@ class _Pair:
     def carry_requests(self) -> None:
         """From the PC to the centre, until one of them hangs up."""
         while data := _received(self.pc):
+            self.line.carried += len(data)
             if not self.loses_request and not _sent(self.centre, data):
                 break
         self.end()
@@ -269,6 +272,7 @@ class _Pair:
     def carry_answers(self) -> None:
         """From the centre to the PC, until one of them hangs up or the line breaks."""
         while data := _received(self.centre):
+            self.line.carried += len(data)
             if self.drops_answer or self.line.spent(len(data)):
                 break
             if not self.loses_answer and not _sent(self.pc, data):
