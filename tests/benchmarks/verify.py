@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.verify [records]
 
-A million people (if no number is given) lie in a PC's file and at the centre. A cell is changed
-past everything on the PC, then one at the centre; each time all is read anew on both sides. Bytes are
-those of the line, TLS and tokens included; the yardstick is the plain reading of all rows.
+A million people (if no number is given) lie in a PC's file and at the centre. A cell changes
+past everything on the PC, then one at the centre; each time all is read anew on both sides. Bytes
+are those of the line, TLS and tokens included; the yardstick is the plain reading of all rows.
 """
 
 import logging
@@ -63,10 +63,15 @@ def read_all(pc: APc) -> None:
             pass
 
 
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def took(what: str, work: Callable[[], object]) -> None:
     started_at = time.perf_counter()
     work()
-    print(f"{what}: {time.perf_counter() - started_at:.1f} s", flush=True)
+    say(f"{what}: {time.perf_counter() - started_at:.1f} s")
 
 
 def measure(what: str, pc: APc, line: ALine, *, whole: bool = False) -> None:
@@ -93,11 +98,10 @@ def measure(what: str, pc: APc, line: ALine, *, whole: bool = False) -> None:
                 on_store=on_store,
                 whole=whole,
             )
-    print(
+    say(
         f"{what}: {time.perf_counter() - began:.1f} s, {line.carried - before:,} bytes, "
         f"longest piece {1000 * longest:.0f} ms, {result.records:,} compared, "
-        f"{result.differed} differed, {result.mended} mended",
-        flush=True,
+        f"{result.differed} differed, {result.mended} mended"
     )
 
 
