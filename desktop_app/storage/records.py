@@ -120,16 +120,16 @@ def settle(
     """Write what was decided about a field group, over all the versions whose stamps are `seen`.
 
     One ordinary change, which the triggers log with all of them as its base, also where it says
-    what is shown already: only by naming a version does it take that version off its card. For the
-    triggers the row held until now another value, under all these stamps. LookupError when there
-    is no such record.
+    what is shown already: only by naming a version does it take that version off its card (those
+    beyond `MOST_SEEN` stay, to be decided next). For the triggers the row held until now another
+    value, under all these stamps. LookupError when there is no such record.
     """
     table = table_of(kind)
     row = connection.execute(select(table.c.stamps).where(table.c.id == record_id)).first()
     if row is None:
         raise LookupError(f"no {kind.name} with the id {record_id}")
-    parts = dict.fromkeys(part for stamp in seen for part in stamp.split("~"))
-    stamps = {**decode_stamps(row.stamps), group: "~".join(parts)}
+    parts = list(dict.fromkeys(part for stamp in seen for part in stamp.split("~")))
+    stamps = {**decode_stamps(row.stamps), group: "~".join(parts[: rules.MOST_SEEN])}
     there = table.c.id == record_id
     written = to_columns(kind, values)
     # Which field differs does not matter: a group is logged whole.
