@@ -70,13 +70,15 @@ class ComparedVersion:
 class ComparedCard:
     """A card with its versions: of a soft one the first is what is shown now, of a hard one they
     are the events, oldest first. `fields` are those that are not the same in all; `before` is what
-    all came from, None where nobody knows."""
+    all came from, None where nobody knows. `names`: what records are called whose ids stand in the
+    values, employers and staff."""
 
     card: Conflict
     row: CardRow
     fields: tuple[str, ...]
     versions: tuple[ComparedVersion, ...]
     before: Mapping[str, Any] | None
+    names: Mapping[str, str]
 
 
 # --- Reading -------------------------------------------------------------------------------------
@@ -102,14 +104,17 @@ def compare_card(desk: Desk, *, card_id: str) -> ComparedCard:
         versions = [_version(each, card, staff) for each in versions_of(card)]
         if not card.hard:
             versions = [_shown(connection, card, written, staff), *versions]
-    before = _decoded(card, json.loads(card.before)) if card.before else None
-    every = [version.values for version in versions] + ([before] if before else [])
+        before = _decoded(card, json.loads(card.before)) if card.before else None
+        every = [version.values for version in versions] + ([before] if before else [])
+        ids = {value for values in every for value in values.values() if isinstance(value, str)}
+        firms = {one.id: one.name for one in by_id(connection, Employer, ids).values()}
     return ComparedCard(
         card=card,
         row=row,
         fields=tuple(name for name in _fields(card) if len({str(v[name]) for v in every}) > 1),
         versions=tuple(versions),
         before=before,
+        names=staff | firms,
     )
 
 

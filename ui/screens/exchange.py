@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.dates import show_clock, show_time
 from desktop_app.domain.money import show_number
+from desktop_app.office.conflicts import CardRow, open_cards
 from desktop_app.office.desk import Desk
 from desktop_app.office.exchange import (
     ExchangeStatus,
@@ -19,6 +20,7 @@ from desktop_app.office.exchange import (
 )
 from ui.cards import Card, Figure, KeyButton, Strip, column, row, words
 from ui.exchange import Exchange
+from ui.screens.conflict_list import cards_table, show_cards
 from ui.screens.screen import Screen
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
@@ -35,6 +37,7 @@ class Page:
     status: ExchangeStatus
     waiting: list[WaitingRow]
     rounds: list[RoundRow]
+    cards: list[CardRow]
 
 
 class ExchangeScreen(Screen):
@@ -45,6 +48,7 @@ class ExchangeScreen(Screen):
 
     name = "exchange"
     rail = "exchange"
+    shows = frozenset({"conflict"})
 
     def __init__(self, place: Workplace, exchange: Exchange) -> None:
         super().__init__(place)
@@ -64,6 +68,9 @@ class ExchangeScreen(Screen):
         self.waiting.chosen.connect(self._say_why)
         self.why = Strip()
         self.rounds = _rounds_table()
+        self.cards = cards_table()
+        self.cards_card = Card("Cần quyết định", icon="twins")
+        self.cards.activated_record.connect(self._open_card)
         self.waiting_card = Card("Chưa được Trung tâm nhận", icon="sync", count=0)
         self._build()
         self._show_talking(exchange.talking)
@@ -85,12 +92,16 @@ class ExchangeScreen(Screen):
         tables = row(gap=12)
         tables.addWidget(self.waiting_card, 3)
         tables.addWidget(rounds, 2)
+        self.cards_card.head.addWidget(words("Enter so sánh, chọn bản đúng", "small"))
+        self.cards_card.body.addWidget(self.cards)
+        self.cards_card.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 10, 16, 16)
         whole.setSpacing(12)
         whole.addLayout(title)
         whole.addWidget(self.trouble)
         whole.addWidget(state)
+        whole.addWidget(self.cards_card)
         whole.addLayout(tables, 1)
 
     def refresh(self) -> None:
@@ -115,6 +126,10 @@ class ExchangeScreen(Screen):
         self.waiting_card.badge.show_count(status.waiting + status.held)
         self.waiting.show_rows(page.waiting)
         self.rounds.show_rows(page.rounds)
+        show_cards(self.cards_card, self.cards, page.cards)
+
+    def _open_card(self, card: CardRow) -> None:
+        self.place.go("decision", card_id=card.id)
 
     def _moved(self, status: ExchangeStatus, talking: bool) -> None:  # noqa: ARG002 - reads more
         self._show_talking(talking)
@@ -170,6 +185,7 @@ def _find(desk: Desk) -> Page:
         status=exchange_status(desk),
         waiting=waiting_changes(desk, limit=LIMIT),
         rounds=recent_rounds(desk),
+        cards=open_cards(desk),
     )
 
 
