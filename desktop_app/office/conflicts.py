@@ -69,7 +69,8 @@ class ComparedVersion:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedCard:
     """A card with its versions: of a soft one the first is what is shown now, of a hard one they
-    are the events, oldest first. `fields` are those that are not the same in all; `before` is what
+    are the events, oldest first. `fields` are those that are not the same in all (of an event also
+    what it is, and the day); `before` is what
     all came from, None where nobody knows. `names`: what records are called whose ids stand in the
     values, employers and staff."""
 
@@ -111,7 +112,11 @@ def compare_card(desk: Desk, *, card_id: str) -> ComparedCard:
     return ComparedCard(
         card=card,
         row=row,
-        fields=tuple(name for name in _fields(card) if len({str(v[name]) for v in every}) > 1),
+        fields=tuple(
+            name
+            for name in _fields(card)
+            if (card.hard and name in _OF_AN_EVENT) or len({str(v[name]) for v in every}) > 1
+        ),
         versions=tuple(versions),
         before=before,
         names=staff | firms,
@@ -183,6 +188,9 @@ def _fields(card: Conflict) -> tuple[str, ...]:
     return BY_NAME[card.about_kind].groups[card.about_group]
 
 
+_OF_AN_EVENT = frozenset({"move", "happened_on"})
+
+
 def _decoded(card: Conflict, values: Mapping[str, Any]) -> dict[str, Any]:
     """JSON values as a record holds them; what a program of another version left out is blank."""
     kind = BY_NAME["referral_event" if card.hard else card.about_kind]
@@ -208,10 +216,13 @@ def _shown(
 ) -> ComparedVersion:
     record = existing(connection, BY_NAME[card.about_kind].record, card.about_record)
     stamp = record.stamps.get(card.about_group, "")
+    user = written.get(stamp, "")
+    if not user and stamp == record.stamps.get("registration"):
+        user = getattr(record, "registered_by", "")
     return ComparedVersion(
         key=stamp,
         values={name: getattr(record, name) for name in _fields(card)},
-        who=staff.get(written.get(stamp, ""), ""),
+        who=staff.get(user, ""),
         at=_moment(stamp),
     )
 

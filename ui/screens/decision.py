@@ -104,9 +104,9 @@ class DecisionScreen(Screen):
             self.place.audit.seen(kind, compared.row.record_id)
         self.panel.show_versions(
             _lines(compared, told, self.place.desk),
-            "Hai diễn biến không đi cùng nhau. Diễn biến nào đúng?"
+            "Các diễn biến này mâu thuẫn với nhau. Diễn biến nào đúng?"
             if compared.row.hard
-            else "Các bản được ghi ở nơi khác nhau khi chưa thấy nhau. Bản nào đúng?",
+            else "Hồ sơ được sửa ở nhiều nơi cùng lúc. Bản nào đúng?",
         )
 
     def _decide(self, key: str) -> None:
@@ -254,7 +254,7 @@ class VersionsPanel(QFrame):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         if lines:
-            for at, head in enumerate(("Bản của", "Nội dung")):
+            for at, head in enumerate(("Người ghi", "Nội dung")):
                 grid.addWidget(head_cell(head), 0, at)
         self.choices, self._keys, self._at = [], [], None
         for at, each in enumerate(lines, start=1):
