@@ -57,4 +57,5 @@ class MessagesAsRead(JsonRenderPlugin):
             "maxItems": MOST_CHANGES,
         }
         components = openapi_schema["components"] | {"schemas": schemas | exact}
-        return super().render(request, openapi_schema | {"components": components})
+        whole = openapi_schema | {"components": components}
+        return self.render_json(request, whole)  # pyright: ignore[reportUnknownMemberType] - Litestar leaves its Request bare
