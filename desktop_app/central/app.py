@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, cast
 
 from litestar import Litestar, Request, Response, get, post
 from litestar.config.compression import CompressionConfig
@@ -20,16 +20,17 @@ from litestar.exceptions import HTTPException, InternalServerException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware.compression.facade import CompressionFacade
 from litestar.openapi import OpenAPIConfig, ResponseSpec
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityRequirement, SecurityScheme
-from litestar.params import FromQuery, JSONBody
+from litestar.params import JSONBody, QueryParameter
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from desktop_app.central import devices, intake, outflow, quarantine, refusals, verifying
+from desktop_app.central.openapi import MessagesAsRead
 from desktop_app.central.refusals import Refusal
 from desktop_app.central.tokens import device_of_token, make_nonce
+from desktop_app.domain.changes import LARGEST
 from desktop_app.protocol.encoding import Malformed, TooLarge, compress, unpack
 from desktop_app.protocol.messages import (
     EnrolAnswer,
@@ -84,6 +85,7 @@ _TOKEN: list[SecurityRequirement] = [{"token": []}]
 
 TheCentre = NamedDependency[Centre]
 AskingDevice = NamedDependency[str]
+AskedEpoch = Annotated[int, QueryParameter(ge=1, le=LARGEST)]
 
 
 def make_app(centre: Centre) -> Litestar:
@@ -117,7 +119,7 @@ def make_app(centre: Centre) -> Litestar:
                 security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}
             ),
             path="/v1/schema",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            render_plugins=[MessagesAsRead(path="/openapi.json")],
         ),
         logging_config=None,
     )
@@ -185,7 +187,7 @@ def number(centre: TheCentre, device: AskingDevice, data: JSONBody[NumberRequest
     responses=_REFUSALS,
     sync_to_thread=True,
 )
-def hello(centre: TheCentre, device: AskingDevice, epoch: FromQuery[int] = 1) -> HelloAnswer:
+def hello(centre: TheCentre, device: AskingDevice, epoch: AskedEpoch = 1) -> HelloAnswer:
     """Where both sides stand."""
     with centre.engine.begin() as connection:
         caller = devices.caller(connection, device)

@@ -47,11 +47,18 @@ def push_is_formed(push: Push) -> bool:
         and 0 < push.epoch <= LARGEST
         and all(_LINK.fullmatch(link) for link in (push.previous, push.link))
         and _SALT.fullmatch(push.salt) is not None
-        and all(
-            (change.device, change.epoch) == (push.device, push.epoch)
-            and sent_envelope_is_formed(change)
-            for change in push.changes
-        )
+        and all(map(sent_envelope_is_formed, push.changes))
+    )
+
+
+def is_consistent(push: Push) -> bool:
+    """Whether all parts of a push speak of the same: device and epoch, and in each change a base
+    for each group."""
+    return all(
+        (change.device, change.epoch) == (push.device, push.epoch)
+        and change.stamp[-16:] == change.device
+        and change.base.keys() == change.groups.keys()
+        for change in push.changes
     )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from desktop_app.central import refusals, tables
 from desktop_app.central.bulk import ids_bound, insert_ignoring_known, insert_rows
 from desktop_app.central.carried_over import carried_over
-from desktop_app.central.checking import QUARANTINE, has_holes, push_is_formed
+from desktop_app.central.checking import QUARANTINE, has_holes, is_consistent, push_is_formed
 from desktop_app.central.clamping import clamp, lift
 from desktop_app.central.consequences import consequences
 from desktop_app.central.database import COMMON
@@ -62,6 +62,8 @@ def take_push(engine: Engine, push: Push, *, now_ms: int) -> PushAnswer:
     """Take in a batch of the device it names, whose token the caller has checked."""
     if not push_is_formed(push):
         raise refusals.malformed()
+    if not is_consistent(push):
+        raise refusals.inconsistent()
     if has_holes(push):
         raise refusals.gap()
     if any(change.wire > WIRE for change in push.changes):

@@ -85,6 +85,16 @@ def known_device() -> Refusal:
     )
 
 
+def inconsistent() -> Refusal:
+    """The parts of a push contradict each other."""
+    return Refusal(
+        409,
+        "inconsistent",
+        "Gói dữ liệu của máy này tự mâu thuẫn nên Trung tâm không nhận. Chưa mất gì; hãy gọi Trung "
+        "tâm.",
+    )
+
+
 def gap() -> Refusal:
     """Changes are missing between what we have and what was sent."""
     return Refusal(409, "gap", "Trung tâm còn thiếu các thay đổi trước đó; máy sẽ gửi lại từ đầu.")

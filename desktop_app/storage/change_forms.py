@@ -26,11 +26,7 @@ _BASE = re.compile(rf"(?:{_STAMP.pattern}(?:~{_STAMP.pattern}){{0,{MOST_SEEN - 1
 
 def sent_envelope_is_formed(change: Change) -> bool:
     """Whether a change is one a PC may send: with the stamp it gave itself."""
-    return (
-        _STAMP.fullmatch(change.stamp) is not None
-        and change.stamp[-16:] == change.device
-        and _envelope_is_formed(change)
-    )
+    return _STAMP.fullmatch(change.stamp) is not None and _envelope_is_formed(change)
 
 
 def _envelope_is_formed(change: Change) -> bool:
@@ -40,7 +36,7 @@ def _envelope_is_formed(change: Change) -> bool:
         and (change.user == "" or _ID.fullmatch(change.user) is not None)
         and 0 < change.dseq <= LARGEST
         and 0 < change.wire <= LARGEST
-        and change.base.keys() == change.groups.keys()
+        and all(_NAME.fullmatch(name) for name in change.base)
         and all(_BASE.fullmatch(base) for base in change.base.values())
     )
 
@@ -64,7 +60,11 @@ def why_not(change: Change) -> str:
 def why_set_aside(kind: Kind, change: Change) -> str:
     """Why a PC cannot merge a change of this kind that it received: `envelope`, `stamp`, `field`,
     or "". Groups and fields that it does not know it keeps."""
-    if not (_SHOWN_STAMP.fullmatch(change.stamp) and _envelope_is_formed(change)):
+    if not (
+        _SHOWN_STAMP.fullmatch(change.stamp)
+        and _envelope_is_formed(change)
+        and change.base.keys() == change.groups.keys()
+    ):
         return "envelope"
     if milliseconds(change.stamp) > LATEST_MS:
         return "stamp"

@@ -3,9 +3,12 @@
 import os
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from ui.walk.centre import Centre
+
+_A_MOMENT_S = 0.02
 
 
 class CentreProcess(Centre):
@@ -13,14 +16,25 @@ class CentreProcess(Centre):
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        ready = self._folder.parent / "port"
-        ready.unlink(missing_ok=True)
-        command = self._words("run", "--port", str(self._port), "--port-file", str(ready))
+        self.begin()
+        self.wait_until_ready()
+
+    def begin(self) -> None:
+        """Start it."""
+        self._ready.unlink(missing_ok=True)
+        command = self._words("run", "--port", str(self._port), "--port-file", str(self._ready))
         self._service = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        while not ready.exists():
-            if self._service.poll() is not None:
+
+    def wait_until_ready(self) -> None:
+        """Wait until it answers."""
+        while not self._ready.exists():
+            with suppress(subprocess.TimeoutExpired):
+                self._service.wait(_A_MOMENT_S)
                 raise RuntimeError("the centre ended by itself")
-            os.sched_yield()
+
+    @property
+    def _ready(self) -> Path:
+        return self._folder.parent / "port"
 
     def kill(self, *, postgres_first: bool) -> None:
         """Kill the service and its database, in one order or the other."""

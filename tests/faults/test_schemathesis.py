@@ -1,0 +1,183 @@
+"""What the centre's OpenAPI says holds: Schemathesis makes requests from it, right ones and wrong
+ones, and runs every check it has over the answers. With a device's token, and without.
+
+The endpoints are those the description names, whatever they are. Pushes made at random never get
+past the hash chain, so half of them are sealed first: then all they hold reaches the merge.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import Case, GenerationMode
+from schemathesis.core.result import Ok
+
+from desktop_app.protocol.encoding import Malformed, seal, to_json, unpack
+from desktop_app.protocol.messages import Push
+from tests.central_builder import ACentre, ADevice
+from tests.faults.conftest import amount
+
+REQUESTS = amount(5_000, 50_000)
+SEED = 4
+OK = 200
+
+
+@dataclass
+class Caller:
+    """A device that asks what Schemathesis made up, and has every answer checked."""
+
+    centre: ACentre
+    pc: ADevice
+    ca: Path
+    signed_in: bool
+    session: requests.Session = field(default_factory=requests.Session)
+    answers: Counter[tuple[str, int]] = field(default_factory=Counter[tuple[str, int]])
+
+    def ask(self, case: Case) -> None:
+        """One request, all checks. What a test could not know of the device is filled in."""
+        case.body = whole(case.body)
+        if case.path == "/v1/push" and self.answers.total() % 2:
+            case.body = self.sealed(case.body)
+        line: dict[str, Any] = {
+            "headers": {"Authorization": f"Bearer {self.pc.token}"} if self.signed_in else {},
+            "session": self.session,
+            "base_url": self.centre.address,
+            "verify": str(self.ca),
+        }
+        answer = case.call(**line)
+        self.answers[case.operation.label, answer.status_code] += 1
+        headers = line.pop("headers")
+        case.validate_response(answer, headers=headers, transport_kwargs=line)
+
+    def sealed(self, body: Any) -> Any:
+        """A push as this device would send it next, if it is one at all."""
+        try:
+            push = unpack(to_json(body), Push, max_bytes=10**7)
+        except (Malformed, TypeError):
+            return body
+        hello = self.pc.hello()
+        for number, change in enumerate(body["changes"]):
+            change |= {
+                "device": self.pc.device,
+                "epoch": 1,
+                "dseq": hello.next_dseq + number,
+                "stamp": change["stamp"][:-16] + self.pc.device,
+                "wire": 3,
+                "base": dict.fromkeys(change["groups"], ""),
+            }
+        body |= {"device": self.pc.device, "epoch": 1, "previous": hello.chain}
+        changes = unpack(to_json(body), Push, max_bytes=10**7).changes
+        body["link"] = seal(previous=hello.chain, changes=changes, salt=push.salt)
+        return body
+
+
+def whole(value: Any) -> Any:
+    """JSON Schema counts 2960.0 among the whole numbers; the protocol has no fractions at all,
+    because canonical bytes would differ (PROTOCOL.md §2)."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [whole(one) for one in value]
+    if isinstance(value, dict):
+        return {name: whole(one) for name, one in value.items()}
+    return value
+
+
+@pytest.fixture
+def caller(central: ACentre, tmp_path: Path) -> Caller:
+    """A device with a token."""
+    ca = tmp_path / "ca.pem"
+    ca.write_text(central.ca_certificate)
+    pc = central.new_device()
+    pc.enrol()
+    return Caller(central, pc, ca, signed_in=True)
+
+
+def ask_all(caller: Caller, described: dict[str, Any], count: int) -> None:
+    """So many requests in all, shared among the operations; half of them wrong on purpose. What
+    is wrong with those is never the token, which has a test of its own."""
+    for mode, paths in (
+        (GenerationMode.POSITIVE, described["paths"]),
+        (GenerationMode.NEGATIVE, without(described["paths"], "security")),
+    ):
+        schema = schemathesis.openapi.from_dict(described | {"paths": paths})
+        found = schema.get_all_operations()
+        operations = [one.ok() for one in found if isinstance(one, Ok)]
+        assert len(operations) == sum(map(len, paths.values()))
+        for operation in operations:
+
+            @seed(SEED)
+            @settings(
+                max_examples=count // (2 * len(operations)) + 1,
+                database=None,
+                deadline=None,
+                phases=[Phase.generate],
+                suppress_health_check=[
+                    HealthCheck.too_slow,
+                    HealthCheck.filter_too_much,
+                    HealthCheck.data_too_large,
+                    HealthCheck.large_base_example,
+                ],
+            )
+            @given(operation.as_strategy(generation_mode=mode))
+            def run(case: Case) -> None:
+                assume(has_known_parameters(case))
+                caller.ask(case)
+
+            try:
+                run()
+            except Unsatisfiable:  # there is no wrong way to ask for a nonce
+                assert operation.label == "GET /v1/nonce"
+
+
+def has_known_parameters(case: Case) -> bool:
+    """Schemathesis counts parameters nobody has heard of as wrong; like members of a message that
+    a reader does not know, they are ignored."""
+    known = {parameter.name for parameter in case.operation.query}
+    return set(case.query or {}) <= known
+
+
+def without(paths: dict[str, Any], member: str) -> dict[str, Any]:
+    """The paths with no word of it."""
+    return {
+        path: {
+            way: {name: value for name, value in told.items() if name != member}
+            for way, told in ways.items()
+        }
+        for path, ways in paths.items()
+    }
+
+
+def description(caller: Caller) -> dict[str, Any]:
+    """The OpenAPI, as anybody can read it."""
+    return json.loads(caller.pc.client.get("/v1/schema/openapi.json").content)
+
+
+def test_the_centre_answers_as_its_openapi_says(caller: Caller) -> None:
+    described = description(caller)
+    count = REQUESTS
+    while count > 0:
+        asked = caller.answers.total()
+        ask_all(caller, described, count)
+        count -= caller.answers.total() - asked
+        assert caller.answers.total() > asked
+    assert caller.answers["POST /v1/push", OK] > 0
+
+
+def test_without_a_token_there_is_nothing(caller: Caller) -> None:
+    described = description(caller)
+    described["paths"] = {
+        path: ways
+        for path, ways in described["paths"].items()
+        if all("security" in way for way in ways.values())
+    }
+    caller.signed_in = False
+    ask_all(caller, described, REQUESTS // 10)
+    assert {status for _, status in caller.answers} == {401}
