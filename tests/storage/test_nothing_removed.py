@@ -19,12 +19,17 @@ from desktop_app.storage.tables import RECORD_TABLES
 CODE = Path(desktop_app.__file__).parent
 
 MAY_BE_DELETED = {
+    "digest_due": "records whose digest is not made yet; it has been made",
     "draft": "what was typed and is saved by now, or thrown away by whoever typed it",
     "edit": "written anew under the stamp the centre gave",
     "exchange_round": "how rounds went, of which the last two hundred are kept",
     "held_change": "a note that the centre holds an entry, which it does no longer",
+    "kept.digest": "derived from the records",
     "record_words": "derived from the records",
+    "same_person": "derived from the links",
     "sealed_batch": "how entries were sealed; the entries stay",
+    "table": "the digests and what they are due for, in storage/kept_digests.py",
+    "verification": "how comparing went, of which the last ones are kept",
     "worker_list": "derived from the records",
     "worker_words": "derived from the records",
     "tables.quarantine": "changes that go into the log of a stream in the same transaction",
