@@ -29,7 +29,7 @@ from desktop_app.storage.new_epoch import begin_new_epoch
 from desktop_app.storage.tables import table_of
 from tests.builders import a_visit
 from tests.central_builder import APostgres
-from tests.faults.amounts import amount
+from tests.faults.conftest import NIGHT, amount
 from tests.faults.model import Model, Write
 from tests.faults.world import OFFICES, PCS_EACH, VALUE, Seat, World, a_world, values_in
 from tests.sync.pcs import State, states_at
@@ -278,10 +278,10 @@ def test_any_history_ends_with_everybody_agreeing_and_nothing_lost(
         run_state_machine_as_test(
             Offices,
             settings=settings(
-                max_examples=amount(500, night=20_000),
-                stateful_step_count=amount(50, night=100),
+                max_examples=amount(500, 20_000),
+                stateful_step_count=amount(50, 100),
                 deadline=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-                derandomize=amount(1, night=0) == 1,
+                derandomize=not NIGHT,
             ),
         )
