@@ -312,7 +312,7 @@ def _merge(transaction: Connection, change: Change) -> None:
             {group: merged.stamps[group] for group in merged.shown},
             records.stream_of(transaction, kind, change.record),
         )
-    edits.note_received(transaction, change)
+    edits.note_received(transaction, [change])
 
 
 def put_back_what_is_beside(store: Store, folder: Path) -> None:

@@ -3,13 +3,12 @@
 Kept beside the change log, which knows only what this PC wrote. Registering is no edit.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, func, literal, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Row, func, insert, literal, select
 
 from desktop_app.domain.changes import Change, Fields
 from desktop_app.domain.employers import EMPLOYER
@@ -26,6 +25,11 @@ KEPT = frozenset({WORKER.name, EMPLOYER.name, VACANCY.name})
 SHOWN_AGAIN = "shown"
 """Stands among the groups for `hidden` where the record was put back."""
 
+_FORGET = "DELETE FROM edit WHERE record = ? AND stamp = ?"
+_NOTE = """
+    INSERT INTO edit (record, stamp, kind, user, "groups") VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING
+"""
 _COLUMNS = ("record", "stamp", "kind", "user", "groups")
 
 
@@ -59,26 +63,25 @@ def note_own(
     connection.execute(insert(edit).from_select(_COLUMNS, written))
 
 
-def note_received(connection: Connection, change: Change) -> None:
-    """Note a change that came from the centre; one noted already stays one. Of this PC's own it
-    takes the stamp the centre gave."""
-    if change.kind not in KEPT or change.op != "update" or not change.groups:
-        return
-    if change.stamp != original(change.stamp):
-        connection.execute(
-            delete(edit).where(
-                edit.c.record == change.record, edit.c.stamp == original(change.stamp)
-            )
-        )
-    values = (
-        change.record,
-        change.stamp,
-        change.kind,
-        change.user,
-        _names(BY_NAME[change.kind], change.groups),
-    )
-    statement = insert(edit).values(dict(zip(_COLUMNS, values, strict=True)))
-    connection.execute(statement.on_conflict_do_nothing())
+def note_received(connection: Connection, changes: Iterable[Change]) -> None:
+    """Note changes that came from the centre, in this order; one noted already stays one. Of this
+    PC's own it takes the stamp the centre gave."""
+    noted: dict[tuple[str, str], tuple[str, ...]] = {}
+    replaced: list[tuple[str, str]] = []
+    for change in changes:
+        if change.kind not in KEPT or change.op != "update" or not change.groups:
+            continue
+        as_written = (change.record, original(change.stamp))
+        if change.stamp != as_written[1]:
+            replaced.append(as_written)
+            noted.pop(as_written, None)
+        names = _names(BY_NAME[change.kind], change.groups)
+        row = (change.record, change.stamp, change.kind, change.user, names)
+        noted.setdefault((change.record, change.stamp), row)
+    if replaced:
+        connection.exec_driver_sql(_FORGET, replaced)
+    if noted:
+        connection.exec_driver_sql(_NOTE, list(noted.values()))
 
 
 def edits_of(connection: Connection, record_ids: Collection[str]) -> list[Edit]:

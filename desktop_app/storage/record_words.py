@@ -27,16 +27,16 @@ _employer = RECORD_TABLES["employer"]
 _vacancy = RECORD_TABLES["vacancy"]
 
 
-def put(connection: Connection, kind: Kind, record_id: str) -> None:
-    """List a record as its row is now; a hidden one is not listed. The vacancies of an employer
+def put_many(connection: Connection, kind: Kind, record_ids: Sequence[str]) -> None:
+    """List records as their rows are now; hidden ones are not listed. The vacancies of an employer
     carry its name and are not offered when it is hidden: they follow."""
     if kind is EMPLOYER:
-        _list(connection, EMPLOYER, _employers().where(_employer.c.id == record_id), (record_id,))
-        of_it = select(_vacancy.c.id).where(_vacancy.c.employer_id == record_id)
-        ids = list(connection.execute(of_it).scalars())
-        _list(connection, VACANCY, _vacancies().where(_vacancy.c.employer_id == record_id), ids)
+        _list(connection, EMPLOYER, _employers().where(_employer.c.id.in_(record_ids)), record_ids)
+        of_them = _vacancy.c.employer_id.in_(record_ids)
+        ids = list(connection.execute(select(_vacancy.c.id).where(of_them)).scalars())
+        _list(connection, VACANCY, _vacancies().where(of_them), ids)
     else:
-        _list(connection, VACANCY, _vacancies().where(_vacancy.c.id == record_id), (record_id,))
+        _list(connection, VACANCY, _vacancies().where(_vacancy.c.id.in_(record_ids)), record_ids)
 
 
 def rebuild(connection: Connection) -> None:

@@ -7,24 +7,28 @@ goes through `write_foreign` and `add_many`, inside `Store.apply`.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar, cast
 
-import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from desktop_app.domain import stamps as rules
 from desktop_app.domain.changes import Fields
 from desktop_app.domain.faults import Superseded
 from desktop_app.domain.kinds import BY_RECORD, KINDS, kind_of
-from desktop_app.domain.person_links import PERSON_LINK, PersonLink
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.stamps import name_all
-from desktop_app.domain.workers import WORKER
-from desktop_app.storage import clock, edits, record_words, same_person, worker_index
+from desktop_app.storage import (
+    clock,
+    edits,
+    foreign_rows,
+    in_step,
+    record_words,
+    same_person,
+    worker_index,
+)
 from desktop_app.storage.tables import (
     decode_record,
     decode_stamps,
     encode_fields,
     forms_of,
-    from_columns,
     sync_ctx,
     table_of,
     to_columns,
@@ -64,7 +68,7 @@ def add(connection: Connection, record: Record) -> None:
     kind = kind_of(record)
     row = {"id": record.id, **to_columns(kind, encode_fields(kind, record))}
     connection.execute(insert(table_of(kind)), row)
-    _keep_in_step(connection, kind, record.id, kind.groups)
+    in_step.keep(connection, kind, {record.id: kind.groups})
 
 
 def save(connection: Connection, record: Record) -> tuple[str, ...]:
@@ -105,7 +109,7 @@ def save(connection: Connection, record: Record) -> tuple[str, ...]:
             record.id,
             {group: {name: wanted[name] for name in kind.groups[group]} for group in changed},
         )
-        _keep_in_step(connection, kind, record.id, changed)
+        in_step.keep(connection, kind, {record.id: changed})
     return changed
 
 
@@ -141,7 +145,7 @@ def settle(
     connection.execute(update(sync_ctx).values(applying=0))
     connection.execute(update(table).where(there).values(written))
     edits.note_own(connection, kind, record_id, {group: values})
-    _keep_in_step(connection, kind, record_id, (group,))
+    in_step.keep(connection, kind, {record_id: (group,)})
 
 
 def _something_else(kind: Kind, name: str, value: Any) -> Any:
@@ -155,14 +159,8 @@ def row_state(
 ) -> tuple[Fields, dict[str, str]] | None:
     """A record as the exchange sees it: all its fields, also those this program does not know, and
     the stamps of its groups."""
-    table = table_of(kind)
-    row = connection.execute(select(table).where(table.c.id == record_id)).mappings().first()
-    if row is None:
-        return None
-    return (
-        {**from_columns(kind, row), **msgspec.json.decode(row["extra"])},
-        decode_stamps(row["stamps"]),
-    )
+    there = foreign_rows.states(connection, kind, [record_id]).get(record_id)
+    return None if there is None else (there.fields, there.stamps)
 
 
 def stream_of(connection: Connection, kind: Kind, record_id: str) -> str:
@@ -188,22 +186,10 @@ def write_foreign(
     Fields this program does not know are kept aside for the one that does. The clock moves on, so
     that an edit made after seeing this is later than it.
     """
-    table = table_of(kind)
-    known = {name: value for name, value in fields.items() if name in forms_of(kind.name)}
-    unknown = {name: value for name, value in fields.items() if name not in known}
-    values: dict[str, Any] = {"stream": stream, **to_columns(kind, known)}
-    row = connection.execute(
-        select(table.c.stamps, table.c.extra).where(table.c.id == record_id)
-    ).first()
-    if row is None:
-        values |= {"id": record_id, "stamps": to_json(dict(stamps)), "extra": to_json(unknown)}
-        connection.execute(insert(table), values)
-    else:
-        values["stamps"] = to_json({**decode_stamps(row.stamps), **stamps})
-        values["extra"] = to_json({**msgspec.json.decode(row.extra), **unknown})
-        connection.execute(update(table).where(table.c.id == record_id).values(values))
-    clock.observe(connection, stamps.values())
-    _keep_in_step(connection, kind, record_id, kind.groups if row is None else tuple(stamps))
+    there = foreign_rows.states(connection, kind, [record_id]).get(record_id)
+    foreign_rows.write_one(
+        connection, kind, foreign_rows.Writing(record_id, fields, stamps, there), stream
+    )
 
 
 def overwrite_foreign(
@@ -227,7 +213,7 @@ def overwrite_foreign(
     if not changed.rowcount:
         connection.execute(insert(table), {"id": record_id, "stream": stream, **values})
     clock.observe(connection, stamps.values())
-    _keep_in_step(connection, kind, record_id, kind.groups)
+    in_step.keep(connection, kind, {record_id: kind.groups})
 
 
 def add_many(connection: Connection, records: Iterable[Record], *, stream: str) -> None:
@@ -271,15 +257,3 @@ class _ManyRows:
 
 def _same_stamp(seen: str, current: str) -> bool:
     return seen == current or rules.names_same(seen, current)
-
-
-def _keep_in_step(
-    connection: Connection, kind: Kind, record_id: str, groups: Collection[str]
-) -> None:
-    if kind is WORKER and worker_index.GROUPS.intersection(groups):
-        worker_index.put(connection, record_id)
-    elif record_words.GROUPS.get(kind.name, frozenset()).intersection(groups):
-        record_words.put(connection, kind, record_id)
-    elif kind is PERSON_LINK:
-        link = find(connection, PersonLink, id=(record_id,))[0]
-        same_person.put(connection, link.first, link.second)

@@ -15,12 +15,18 @@ _link = table_of(PERSON_LINK)
 
 
 def put(connection: Connection, *workers: str) -> None:
-    """Work out anew who is one person with these workers, the ends of a link just written."""
+    """Work out anew who is one person with these workers, the ends of links just written."""
     known = _of_the_same(connection, workers)
     links = _links_through(connection, known)
     members = known | {end for link in links for end in (link.first, link.second)}
     connection.execute(delete(same_person).where(same_person.c.worker_id.in_(members)))
     _write(connection, links)
+
+
+def ends_of(connection: Connection, links: Collection[str]) -> set[str]:
+    """The workers these links are between."""
+    ends = select(_link.c.first, _link.c.second).where(_link.c.id.in_(links))
+    return {worker for row in connection.execute(ends) for worker in row}
 
 
 def rebuild(connection: Connection) -> None:

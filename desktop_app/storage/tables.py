@@ -209,6 +209,18 @@ def blank(kind: Kind, name: str) -> str:
     return "NULL" if form.nullable else str(_default(form, default))
 
 
+@cache
+def blank_columns(kind_name: str) -> Mapping[str, Any]:
+    """The columns of the fields of a blank record, as an `INSERT` that does not name them has
+    them."""
+    record = _KIND_BY_NAME[kind_name].record
+    defaults = {field.name: field.default for field in fields(record)}
+    return {
+        name: None if form.nullable else form.to_sql(form.encode(defaults[name]))
+        for name, form in forms_of(kind_name).items()
+    }
+
+
 def table_of(kind: Kind) -> Table:
     """The table of a kind."""
     return RECORD_TABLES[kind.name]

@@ -5,6 +5,7 @@ has the place as its row id. So the first page of a search comes in order withou
 many fit. Places are numbers with gaps; where a gap is used up, the neighbours move apart.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
 from operator import itemgetter
@@ -16,7 +17,7 @@ from desktop_app.domain.catalogues import load_catalogues
 from desktop_app.domain.names import search_fold, sort_key
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.paths import resources
-from desktop_app.storage.tables import RECORD_TABLES
+from desktop_app.storage.tables import RECORD_TABLES, to_json
 
 GROUPS = frozenset(
     {"name", "birth", "personal_number", "old_id_number", "phone", "residence", "present", "hidden"}
@@ -35,6 +36,12 @@ _ROOM = 1 << 16
 _NUMBERS = ("personal_number", "old_id_number", "phone")
 _COMMUNES = ("residence_commune", "present_commune")
 _worker = RECORD_TABLES["worker"]
+_SHOWN = ("id", "full_name", "birth_date", *_NUMBERS, *_COMMUNES)
+_LISTED_OF = f"""
+    SELECT {", ".join(_SHOWN)} FROM worker
+    WHERE hidden = 0 AND id IN (SELECT value FROM json_each(?))
+"""  # noqa: S608 - our names
+_PLACES = "SELECT place FROM worker_list WHERE worker_id IN (SELECT value FROM json_each(?))"
 
 
 def words_of(text: str) -> list[str]:
@@ -55,17 +62,28 @@ def match(text: str) -> str:
     return " AND ".join(f'"{word}" *' for word in words)
 
 
-def put(connection: Connection, worker_id: str) -> None:
-    """List the worker as the row is now; a hidden one is not listed."""
-    worker = connection.execute(_listed().where(_worker.c.id == worker_id)).first()
-    place = connection.exec_driver_sql(
-        "SELECT place FROM worker_list WHERE worker_id = ?", (worker_id,)
-    ).scalar()
-    if place is not None:
-        _take_out(connection, place)
-    if worker is not None:
-        key = sort_key(worker.full_name)
-        _put_in(connection, [(_free_place(connection, key, worker_id), key, worker)])
+def put_many(connection: Connection, worker_ids: Sequence[str]) -> None:
+    """List these workers as their rows are now; hidden ones are not listed."""
+    ids = (to_json(list(worker_ids)),)
+    _take_out(connection, list(connection.exec_driver_sql(_PLACES, ids).scalars()))
+    rows = connection.exec_driver_sql(_LISTED_OF, ids).all()
+    _put_in_order(connection, sorted((sort_key(row.full_name), row.id, row) for row in rows))
+
+
+def _put_in_order(connection: Connection, left: Sequence[tuple[str, str, Row[Any]]]) -> None:
+    """List workers of whom none is listed, given in their order. They are written together, for the
+    full-text index takes rising places far faster than others."""
+    placed: list[tuple[int, str, Row[Any]]] = []
+    while left:
+        places = _free_places(connection, left)
+        if places is None:  # the neighbours have to move, those just placed too
+            _put_in(connection, placed)
+            placed = []
+            _move_apart(connection, _neighbours(connection, *left[0][:2])[0] or 0)
+            continue
+        placed += [(place, key, row) for place, (key, _, row) in zip(places, left, strict=False)]
+        left = left[len(places) :]
+    _put_in(connection, placed)
 
 
 def rebuild(connection: Connection) -> None:
@@ -80,8 +98,7 @@ def rebuild(connection: Connection) -> None:
 
 
 def _listed() -> Select[Any]:
-    names = ("id", "full_name", "birth_date", *_NUMBERS, *_COMMUNES)
-    return select(*(_worker.c[name] for name in names)).where(_worker.c.hidden == 0)
+    return select(*(_worker.c[name] for name in _SHOWN)).where(_worker.c.hidden == 0)
 
 
 def _text_of(worker: Row[Any]) -> str:
@@ -105,34 +122,48 @@ def _put_in(connection: Connection, entries: Sequence[tuple[int, str, Row[Any]]]
     )
 
 
-def _take_out(connection: Connection, place: int) -> None:
-    connection.exec_driver_sql("DELETE FROM worker_list WHERE place = ?", (place,))
-    connection.exec_driver_sql("DELETE FROM worker_words WHERE rowid = ?", (place,))
+def _take_out(connection: Connection, places: Sequence[int]) -> None:
+    if places:
+        rows = [(place,) for place in places]
+        connection.exec_driver_sql("DELETE FROM worker_list WHERE place = ?", rows)
+        connection.exec_driver_sql("DELETE FROM worker_words WHERE rowid = ?", rows)
 
 
 # --- Places --------------------------------------------------------------------------------------
 
 
-def _free_place(connection: Connection, key: str, worker_id: str) -> int:
-    """A place between the neighbours in the order, making room when there is none."""
+def _free_places(
+    connection: Connection, wanted: Sequence[tuple[str, str, Row[Any]]]
+) -> list[int] | None:
+    """Places for the first of these: as many as come before the next one listed. None where there
+    is no room."""
+    before, after = _neighbours(connection, *wanted[0][:2])
+    if after is None:
+        first = 0 if before is None else before + _STEP
+        return [first + n * _STEP for n in range(len(wanted))]
+    above, *next_one = after
+    count = bisect_left(wanted, tuple(next_one), key=itemgetter(0, 1))
+    if before is None:
+        return [above - (count - n) * _STEP for n in range(count)]
+    step = (above - before) // (count + 1)
+    return [before + (n + 1) * step for n in range(count)] if step else None
+
+
+def _neighbours(
+    connection: Connection, key: str, worker_id: str
+) -> tuple[int | None, tuple[int, str, str] | None]:
+    """The place before this one in the order, and the place, key and worker after it."""
     before = connection.exec_driver_sql(
         "SELECT place FROM worker_list WHERE (sort_key, worker_id) < (?, ?) "
         "ORDER BY sort_key DESC, worker_id DESC LIMIT 1",
         (key, worker_id),
     ).scalar()
     after = connection.exec_driver_sql(
-        "SELECT place FROM worker_list WHERE (sort_key, worker_id) > (?, ?) "
+        "SELECT place, sort_key, worker_id FROM worker_list WHERE (sort_key, worker_id) > (?, ?) "
         "ORDER BY sort_key, worker_id LIMIT 1",
         (key, worker_id),
-    ).scalar()
-    if before is None:
-        return 0 if after is None else after - _STEP
-    if after is None:
-        return before + _STEP
-    if after - before > 1:
-        return (before + after) // 2
-    _move_apart(connection, before)
-    return _free_place(connection, key, worker_id)
+    ).first()
+    return before, None if after is None else (after[0], after[1], after[2])
 
 
 def _move_apart(connection: Connection, place: int) -> None:

@@ -7,21 +7,31 @@ at the centre, which has them all, and not here.
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop_app.domain.changes import Change
+from desktop_app.domain.changes import Change, Fields
 from desktop_app.domain.faults import Fault
 from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import original
 from desktop_app.protocol.merging import merge_groups
 from desktop_app.protocol.messages import StreamChange
-from desktop_app.storage import change_log, edits, records, verifications
+from desktop_app.storage import change_log, edits, foreign_rows, verifications
+from desktop_app.storage import clock as record_clock
 from desktop_app.storage.change_forms import why_set_aside
+from desktop_app.storage.foreign_rows import RowState, Writing
 from desktop_app.storage.store import Store
 
 _log = logging.getLogger(__name__)
+
+FIRST = 25
+"""So many changes are merged and written together first; then as many as there is time for, but at
+most twice as many as before."""
+
+_MOST = 2000
 
 BUDGET_S = 0.03
 """After this long a transaction takes no more changes, so that with its commit it stays below the
@@ -34,21 +44,27 @@ def apply_some(
     stream: str,
     changes: Sequence[StreamChange],
     clock: Callable[[], float] = time.perf_counter,
+    at_most: int = _MOST,
 ) -> int:
-    """Apply the first of these changes, as many as the budget allows and at least one; how many.
+    """Apply the first of these changes, as many as there is time for and at least `FIRST`; how
+    many. `at_most` so many are written together.
 
     The cursor moves in the same transaction, so that a cut at any moment loses nothing and repeats
     nothing. A change that cannot be applied is kept aside, so that nothing behind it has to wait.
     """
-    done = 0
+    done, size = 0, min(FIRST, at_most)
     started = clock()
+    piece: Sequence[StreamChange] = ()
     try:
         with store.apply() as transaction:
-            for received in changes:
-                apply_change(transaction, stream=stream, received=received)
-                done += 1
-                if clock() - started >= BUDGET_S:
-                    break
+            while done < len(changes) and size > 0:
+                piece = changes[done : done + size]
+                apply_changes(transaction, stream=stream, received=piece)
+                done += len(piece)
+                spent = clock() - started
+                size = min(2 * size, at_most)
+                if spent > 0:
+                    size = min(size, int(done * (BUDGET_S - spent) / spent))
             if done:
                 change_log.set_cursor(transaction, stream, changes[done - 1].seq)
                 came = {original(received.change.stamp) for received in changes[:done]}
@@ -57,6 +73,8 @@ def apply_some(
     except Fault:
         raise
     except Exception as error:
+        if len(piece) > 1:  # which of them it is shows one by one
+            return apply_some(store, stream=stream, changes=changes, clock=clock, at_most=1)
         _log.error("%s in change %s of %s", type(error).__name__, changes[done].seq, stream)
         return _without(store, changes, done, stream=stream)
     return done
@@ -76,39 +94,83 @@ def _set_aside(transaction: Connection, stream: str, received: StreamChange, rea
     change_log.keep_unknown(transaction, stream, received.seq, received.change, reason=reason)
 
 
-def apply_change(transaction: Connection, *, stream: str, received: StreamChange) -> None:
-    """Merge one change into its record. Applying it again changes nothing.
+def apply_changes(
+    transaction: Connection, *, stream: str, received: Sequence[StreamChange]
+) -> None:
+    """Merge changes into their records, as if one by one. Applying them again changes nothing.
 
     A kind this program does not know is kept whole for the program that will; fields it does not
     know are kept beside the record by the storage. What no program of ours writes is kept whole as
     well, with the reason.
     """
-    kind = BY_NAME.get(received.change.kind)
-    if kind is None:
-        _set_aside(transaction, stream, received, "")
-    elif reason := why_set_aside(kind, received.change):
-        _set_aside(transaction, stream, received, reason)
-    else:
-        _merge(transaction, kind, received.change, stream)
-        edits.note_received(transaction, received.change)
+    by_kind: dict[str, list[Change]] = {}
+    for one in received:
+        kind = BY_NAME.get(one.change.kind)
+        if kind is None:
+            _set_aside(transaction, stream, one, "")
+        elif reason := why_set_aside(kind, one.change):
+            _set_aside(transaction, stream, one, reason)
+        else:
+            by_kind.setdefault(kind.name, []).append(one.change)
+    for name, changes in by_kind.items():
+        _merge_kind(transaction, BY_NAME[name], changes, stream)
+        edits.note_received(transaction, changes)
 
 
-def _merge(transaction: Connection, kind: Kind, change: Change, stream: str) -> None:
-    there = records.row_state(transaction, kind, change.record)
-    fields, stamps = there or ({}, {})
-    merged = merge_groups(fields, stamps, change)
+@dataclass(slots=True)
+class _Merging:
+    """A record changes are being merged into: how it stands now, and what of it is to be written.
+    `moved`: the fields and stamps that are not those of the row any more."""
+
+    before: RowState | None
+    fields: Fields
+    stamps: dict[str, str]
+    moved: Fields = field(default_factory=dict[str, Any])
+    moved_stamps: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def is_to_be_written(self) -> bool:
+        """A change without groups makes a blank record."""
+        return self.before is None or bool(self.moved_stamps)
+
+
+def _merge_kind(
+    transaction: Connection, kind: Kind, changes: Sequence[Change], stream: str
+) -> None:
+    there = foreign_rows.states(transaction, kind, {change.record for change in changes})
+    merging: dict[str, _Merging] = {}
+    seen: set[str] = set()
+    for change in changes:
+        record = merging.get(change.record)
+        if record is None:
+            row = there.get(change.record)
+            record = _Merging(row, *((row.fields, row.stamps) if row else ({}, {})))
+            merging[change.record] = record
+        seen.update(_merge(record, change))
+    record_clock.observe(transaction, seen)
+    foreign_rows.write(
+        transaction,
+        kind,
+        [
+            Writing(record, one.moved, one.moved_stamps, one.before)
+            for record, one in merging.items()
+            if one.is_to_be_written
+        ],
+        stream,
+    )
+
+
+def _merge(record: _Merging, change: Change) -> list[str]:
+    """The stamps by which the record has moved."""
+    merged = merge_groups(record.fields, record.stamps, change)
     moved = [
         group
         for group, values in change.groups.items()
-        if merged.stamps[group] != stamps.get(group)
-        or any(merged.fields[name] != fields.get(name) for name in values)
+        if merged.stamps[group] != record.stamps.get(group)
+        or any(merged.fields[name] != record.fields.get(name) for name in values)
     ]
-    if moved or there is None:  # a change without groups makes a blank record
-        records.write_foreign(
-            transaction,
-            kind,
-            change.record,
-            {name: merged.fields[name] for group in moved for name in change.groups[group]},
-            {group: merged.stamps[group] for group in moved},
-            stream,
-        )
+    for group in moved:
+        record.moved |= {name: merged.fields[name] for name in change.groups[group]}
+        record.moved_stamps[group] = merged.stamps[group]
+    record.fields, record.stamps = merged.fields, merged.stamps
+    return [merged.stamps[group] for group in moved]

@@ -94,7 +94,7 @@ def received(counter: Counter, record: str, groups: dict[str, Fields]) -> None:
     )
     with counter.desk.store.apply() as transaction:
         records.add(transaction, colleague)
-        edits.note_received(transaction, change)
+        edits.note_received(transaction, [change])
 
 
 def test_every_line_knows_when_it_was_recorded(counter: Counter):

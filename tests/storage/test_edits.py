@@ -48,7 +48,7 @@ def received(store: Store, **changes: Any) -> None:
         "base": {},
     }
     with store.apply() as transaction:
-        edits.note_received(transaction, Change(**(change | changes)))
+        edits.note_received(transaction, [Change(**(change | changes))])
 
 
 def test_what_is_changed_here_is_noted_as_it_is_logged(store: Store) -> None:

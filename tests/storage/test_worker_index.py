@@ -54,7 +54,7 @@ def put(connection: Connection, names: Iterable[str], first: int = 0) -> list[tu
             text("INSERT INTO worker (id, full_name) VALUES (:id, :name)"),
             {"id": worker_id, "name": name},
         )
-        worker_index.put(connection, worker_id)
+        worker_index.put_many(connection, [worker_id])
         expected.append((sort_key(name), worker_id))
     return expected
 
@@ -85,7 +85,7 @@ def test_the_list_is_in_the_order_of_names(
                 text("UPDATE worker SET full_name = :name WHERE id = :id"),
                 {"id": worker_id, "name": name},
             )
-            worker_index.put(transaction, worker_id)
+            worker_index.put_many(transaction, [worker_id])
             if worker_id in expected:
                 expected[worker_id] = sort_key(name)
         assert listed(transaction) == sorted((key, each) for each, key in expected.items())
