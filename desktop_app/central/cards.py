@@ -30,7 +30,7 @@ from desktop_app.central.record_rows import Taken
 from desktop_app.central.streams import Entry
 from desktop_app.domain.conflicts import CONFLICT, Conflict, versions_of
 from desktop_app.domain.ids import member_id
-from desktop_app.domain.stamps import device, original
+from desktop_app.domain.stamps import device, effective, names_same, original
 from desktop_app.protocol.encoding import canonical
 from desktop_app.protocol.merging import Version, heads_after
 
@@ -65,7 +65,7 @@ def soft_cards(connection: Connection, taken: Sequence[Taken], now_ms: int) -> l
         meeting
         for one in changed
         for group in _groups(one)
-        if _moves(meeting := _meeting(one, group, known))
+        if not _is_plain(one, group, known) and _moves(meeting := _meeting(one, group, known))
     ]
     if not met:
         return []
@@ -91,6 +91,23 @@ def has_cards(taken: Taken) -> bool:
 
 def _groups(taken: Taken) -> list[str]:
     return sorted({group for change in taken.changes for group in change.groups})
+
+
+def _is_plain(taken: Taken, group: str, known: dict[About, OpenCard]) -> bool:
+    """Whether each change was made after seeing the one before, as nearly all are: then there is
+    one head, and nothing to be weighed."""
+    if known and (taken.kind.name, taken.record, group) in known:
+        return False
+    stamp = taken.before.stamps.get(group, "") if taken.before else ""
+    for change in taken.changes:
+        if group in change.groups:
+            if stamp and not (
+                effective(change.stamp) > effective(stamp)
+                and names_same(change.base.get(group, ""), stamp)
+            ):
+                return False
+            stamp = change.stamp
+    return True
 
 
 def _meeting(taken: Taken, group: str, known: dict[About, OpenCard]) -> _Meeting:

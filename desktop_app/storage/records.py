@@ -133,8 +133,10 @@ def settle(
     row = connection.execute(select(table.c.stamps).where(table.c.id == record_id)).first()
     if row is None:
         raise LookupError(f"no {kind.name} with the id {record_id}")
-    parts = list(dict.fromkeys(part for stamp in seen for part in stamp.split("~")))
-    stamps = {**decode_stamps(row.stamps), group: "~".join(parts[: rules.MOST_SEEN])}
+    stamps = decode_stamps(row.stamps)
+    named = [*seen, *stamps.values()] if values.get(HIDDEN) else seen
+    parts = name_all(named).split("~")
+    stamps[group] = "~".join(parts[: rules.MOST_SEEN])
     there = table.c.id == record_id
     written = to_columns(kind, values)
     # Which field differs does not matter: a group is logged whole.

@@ -30,7 +30,7 @@ from desktop_app.office.referrals import (
     referrals_of,
 )
 from desktop_app.office.vacancies import register_vacancy, vacancy_card
-from desktop_app.office.workers import correct_worker, register_worker, worker
+from desktop_app.office.workers import correct_worker, hide_worker, register_worker, worker
 from desktop_app.storage import records
 from tests.builders import TODAY, a_vacancy, a_worker, an_employer
 from tests.sync.pcs import APc, TwoOffices
@@ -225,6 +225,23 @@ def test_what_was_decided_meanwhile_is_not_decided_twice(desks: Desks) -> None:
     desks.quiet()
     with pytest.raises(Superseded):
         decide(desks.hoa, seen=seen, chosen=seen.versions[0].key)
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_whether_a_record_stays_hidden_is_decided_for_good(desks: Desks, hidden: bool) -> None:
+    person = mui(desks)
+    hide_worker(desks.hoa, worker_id=person.id)
+    phone(desks.binh, person.id, "0963000002")
+    desks.quiet()
+    row, seen = the_card(desks.hoa)
+    assert (row.what, seen.versions[0].values) == ("ẩn hồ sơ", {"hidden": False})
+    chosen = next(v.key for v in seen.versions if v.values["hidden"] is hidden)
+    decide(desks.hoa, seen=seen, chosen=chosen)
+    desks.quiet()
+    for desk in (desks.hoa, desks.binh):
+        assert open_cards(desk) == []
+        known = worker(desk, worker_id=person.id)
+        assert (known.hidden, known.phone) == (hidden, "0963000002")
 
 
 def test_an_employer_is_decided_by_an_office_that_wrote(desks: Desks) -> None:
