@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Annotated, Any, ClassVar, cast
 
+import msgspec
 from litestar import Litestar, Request, Response, get, post
 from litestar.config.compression import CompressionConfig
 from litestar.connection import ASGIConnection
@@ -26,13 +27,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from desktop_app.central import devices, intake, outflow, quarantine, refusals, verifying
+from desktop_app.central import devices, intake, outflow, quarantine, refusals, snapshots, verifying
 from desktop_app.central.openapi import MessagesAsRead
 from desktop_app.central.refusals import Refusal
 from desktop_app.central.tokens import device_of_token, make_nonce
 from desktop_app.domain.changes import LARGEST
-from desktop_app.protocol.encoding import Malformed, TooLarge, compress, unpack
+from desktop_app.protocol.encoding import Malformed, TooLarge, compress, decompress, unpack
 from desktop_app.protocol.messages import (
+    ChunkAnswer,
+    ChunkRequest,
     EnrolAnswer,
     EnrolRequest,
     HelloAnswer,
@@ -44,6 +47,8 @@ from desktop_app.protocol.messages import (
     Push,
     PushAnswer,
     RefusalAnswer,
+    SnapshotAnswer,
+    SnapshotRequest,
     TokenAnswer,
     TokenRequest,
     VerifyAnswer,
@@ -91,7 +96,9 @@ AskedEpoch = Annotated[int, QueryParameter(ge=1, le=LARGEST)]
 def make_app(centre: Centre) -> Litestar:
     """The centre's web application."""
     return Litestar(
-        route_handlers=[enrol, nonce, token, number, hello, push, pull, verify],
+        route_handlers=[
+            enrol, nonce, token, number, hello, push, pull, verify, snapshot, chunk
+        ],
         dependencies={
             "centre": Provide(_centre, sync_to_thread=False),
             "device": Provide(_asking_device, sync_to_thread=False),
@@ -241,6 +248,37 @@ def verify(centre: TheCentre, device: AskingDevice, data: JSONBody[VerifyRequest
     with centre.engine.begin() as connection:
         caller = devices.caller(connection, device)
     return verifying.verify(centre.engine, caller, data)
+
+
+@post(
+    "/v1/snapshot",
+    guards=[_require_token],
+    security=_TOKEN,
+    status_code=200,
+    responses=_REFUSALS,
+    sync_to_thread=True,
+)
+def snapshot(
+    centre: TheCentre, device: AskingDevice, data: JSONBody[SnapshotRequest]
+) -> SnapshotAnswer:
+    """What a stream holds as a whole, to be fetched in chunks."""
+    with centre.engine.begin() as connection:
+        return snapshots.snapshot(connection, devices.caller(connection, device), data)
+
+
+@post(
+    "/v1/chunk",
+    guards=[_require_token],
+    security=_TOKEN,
+    status_code=200,
+    responses=_REFUSALS,
+    sync_to_thread=True,
+)
+def chunk(centre: TheCentre, device: AskingDevice, data: JSONBody[ChunkRequest]) -> ChunkAnswer:
+    """One chunk of a snapshot."""
+    with centre.engine.begin() as connection:
+        kept = snapshots.chunk(connection, devices.caller(connection, device), data)
+    return cast("ChunkAnswer", msgspec.Raw(decompress(kept, max_bytes=MOST_BYTES_PLAIN)))
 
 
 # --- Bodies --------------------------------------------------------------------------------------
