@@ -23,6 +23,7 @@ from litestar.middleware.compression.facade import CompressionFacade
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.spec import Components, SecurityRequirement, SecurityScheme
 from litestar.params import JSONBody, QueryParameter
+from msgspec.structs import replace
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -66,11 +67,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """What every endpoint needs. `now_ms` is the clock."""
+    """What every endpoint needs. `now_ms` is the clock, `box_key` what USB sticks are sealed to."""
 
     engine: Engine
     secret: bytes
     now_ms: Callable[[], int]
+    box_key: str = ""
 
 
 _REFUSALS = {
@@ -198,7 +200,8 @@ def hello(centre: TheCentre, device: AskingDevice, epoch: AskedEpoch = 1) -> Hel
     """Where both sides stand."""
     with centre.engine.begin() as connection:
         caller = devices.caller(connection, device)
-        return outflow.hello(connection, caller, epoch=epoch, now_ms=centre.now_ms())
+        answer = outflow.hello(connection, caller, epoch=epoch, now_ms=centre.now_ms())
+    return replace(answer, box_key=centre.box_key)
 
 
 @post(

@@ -40,6 +40,7 @@ class Enrolment(Struct, frozen=True, kw_only=True):
     pc: int
     code: str
     expires_ms: int
+    box_key: str = ""
 
 
 class EnrolRequest(Struct, frozen=True, kw_only=True):
@@ -105,6 +106,7 @@ class HelloAnswer(Struct, frozen=True, kw_only=True):
     heads: dict[Name, Whole]
     safe_dseq: Whole
     epoch: Epoch = 0
+    box_key: str = ""
 
 
 class Push(Struct, frozen=True, kw_only=True):

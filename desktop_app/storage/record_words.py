@@ -39,6 +39,17 @@ def put(connection: Connection, kind: Kind, record_id: str) -> None:
         _list(connection, VACANCY, _vacancies().where(_vacancy.c.id == record_id), (record_id,))
 
 
+def put_many(connection: Connection, kind: Kind, record_ids: Sequence[str]) -> None:
+    """List these records as their rows are now, as `put` does for one."""
+    if kind is EMPLOYER:
+        _list(connection, EMPLOYER, _employers().where(_employer.c.id.in_(record_ids)), record_ids)
+        of_them = _vacancy.c.employer_id.in_(record_ids)
+        ids = list(connection.execute(select(_vacancy.c.id).where(of_them)).scalars())
+        _list(connection, VACANCY, _vacancies().where(of_them), ids)
+    else:
+        _list(connection, VACANCY, _vacancies().where(_vacancy.c.id.in_(record_ids)), record_ids)
+
+
 def rebuild(connection: Connection) -> None:
     """List all of them anew."""
     connection.execute(delete(record_words))

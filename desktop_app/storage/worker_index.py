@@ -16,7 +16,7 @@ from desktop_app.domain.catalogues import load_catalogues
 from desktop_app.domain.names import search_fold, sort_key
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.paths import resources
-from desktop_app.storage.tables import RECORD_TABLES
+from desktop_app.storage.tables import RECORD_TABLES, worker_list
 
 GROUPS = frozenset(
     {"name", "birth", "personal_number", "old_id_number", "phone", "residence", "present", "hidden"}
@@ -68,6 +68,60 @@ def put(connection: Connection, worker_id: str) -> None:
         _put_in(connection, [(_free_place(connection, key, worker_id), key, worker)])
 
 
+def put_sorted(connection: Connection, waiting: Sequence[tuple[str, str]]) -> None:
+    """List workers of which none is listed, given as (sort key, id) in this order. Who is hidden,
+    or has been listed meanwhile, is left as he is."""
+    wanted = [worker_id for _, worker_id in waiting]
+    missing = _listed().where(
+        _worker.c.id.in_(wanted),
+        _worker.c.id.not_in(select(worker_list.c.worker_id)),
+    )
+    workers = {worker.id: worker for worker in connection.execute(missing)}
+    left = [(key, workers[one]) for key, one in waiting if one in workers]
+    while left:
+        places = _free_places(connection, left)
+        _put_in(
+            connection,
+            [(place, *entry) for place, entry in zip(places, left, strict=False)],
+        )
+        left = left[len(places) :]
+
+
+def _free_places(connection: Connection, sorted_in: Sequence[tuple[str, Row[Any]]]) -> list[int]:
+    """Places for the first of these, as many as come before the next one listed."""
+    key, worker = sorted_in[0]
+    before, after = _neighbours(connection, key, worker.id)
+    if after is None:
+        first = 0 if before is None else before + _STEP
+        return [first + n * _STEP for n in range(len(sorted_in))]
+    above, *next_one = after
+    count = sum((key, worker.id) < tuple(next_one) for key, worker in sorted_in)
+    if before is None:
+        return [above - (count - n) * _STEP for n in range(count)]
+    step = min((above - before) // (count + 1), _ROOM)  # more may come between the same two
+    if step < 1:
+        _move_apart(connection, before)
+        return []
+    return [before + (n + 1) * step for n in range(count)]
+
+
+def _neighbours(
+    connection: Connection, key: str, worker_id: str
+) -> tuple[int | None, tuple[int, str, str] | None]:
+    """The place before this one in the order, and the place, key and worker after it."""
+    before = connection.exec_driver_sql(
+        "SELECT place FROM worker_list WHERE (sort_key, worker_id) < (?, ?) "
+        "ORDER BY sort_key DESC, worker_id DESC LIMIT 1",
+        (key, worker_id),
+    ).scalar()
+    after = connection.exec_driver_sql(
+        "SELECT place, sort_key, worker_id FROM worker_list WHERE (sort_key, worker_id) > (?, ?) "
+        "ORDER BY sort_key, worker_id LIMIT 1",
+        (key, worker_id),
+    ).first()
+    return before, None if after is None else (after[0], after[1], after[2])
+
+
 def rebuild(connection: Connection) -> None:
     """List all workers anew."""
     connection.exec_driver_sql("DELETE FROM worker_list")
@@ -115,16 +169,8 @@ def _take_out(connection: Connection, place: int) -> None:
 
 def _free_place(connection: Connection, key: str, worker_id: str) -> int:
     """A place between the neighbours in the order, making room when there is none."""
-    before = connection.exec_driver_sql(
-        "SELECT place FROM worker_list WHERE (sort_key, worker_id) < (?, ?) "
-        "ORDER BY sort_key DESC, worker_id DESC LIMIT 1",
-        (key, worker_id),
-    ).scalar()
-    after = connection.exec_driver_sql(
-        "SELECT place FROM worker_list WHERE (sort_key, worker_id) > (?, ?) "
-        "ORDER BY sort_key, worker_id LIMIT 1",
-        (key, worker_id),
-    ).scalar()
+    before, next_one = _neighbours(connection, key, worker_id)
+    after = next_one[0] if next_one else None
     if before is None:
         return 0 if after is None else after - _STEP
     if after is None:

@@ -89,11 +89,12 @@ def apply_change(transaction: Connection, *, stream: str, received: StreamChange
     elif reason := why_set_aside(kind, received.change):
         _set_aside(transaction, stream, received, reason)
     else:
-        _merge(transaction, kind, received.change, stream)
+        merge_change(transaction, kind, received.change, stream)
         edits.note_received(transaction, received.change)
 
 
-def _merge(transaction: Connection, kind: Kind, change: Change, stream: str) -> None:
+def merge_change(transaction: Connection, kind: Kind, change: Change, stream: str) -> None:
+    """Merge a change of a known kind into its record, which need not be there yet."""
     there = records.row_state(transaction, kind, change.record)
     fields, stamps = there or ({}, {})
     merged = merge_groups(fields, stamps, change)
