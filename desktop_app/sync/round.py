@@ -42,6 +42,7 @@ from desktop_app.sync.lanes import OnStore, at_once
 from desktop_app.sync.outgoing import OutOfStep, Position, next_batch
 from desktop_app.sync.pace import Pace
 from desktop_app.sync.snapshot import Arrived, take_snapshots
+from desktop_app.sync.taking_up import take_up
 
 
 class CentreRestored(OutOfStep):
@@ -201,6 +202,8 @@ class _Talk:
     def through(self) -> None:
         """Raises the fault that ends the round. What the centre refuses to take does not keep
         others' changes from arriving."""
+        kinds = take_up(self.store, on_store=self.on_store)
+        self.result = replace(self.result, kinds=kinds)
         hello = self._hello()
         refused: list[Fault] = []
         for part in (self._take_number, partial(self._push_all, _position(hello))):
