@@ -98,9 +98,7 @@ AskedEpoch = Annotated[int, QueryParameter(ge=1, le=LARGEST)]
 def make_app(centre: Centre) -> Litestar:
     """The centre's web application."""
     return Litestar(
-        route_handlers=[
-            enrol, nonce, token, number, hello, push, pull, verify, snapshot, chunk
-        ],
+        route_handlers=[enrol, nonce, token, number, hello, push, pull, verify, snapshot, chunk],
         dependencies={
             "centre": Provide(_centre, sync_to_thread=False),
             "device": Provide(_asking_device, sync_to_thread=False),

@@ -3,7 +3,7 @@
 A file is a header that anybody may read, then pieces, each one message sealed by itself, the last
 one marked as the last. So neither has to be held whole, and what is cut, flipped or put together
 from two files opens nowhere. A request is signed by its PC; an answer is sealed with the centre's
-own key as well, so nobody else can have written it. PROTOCOL.md §14.
+own key as well, so nobody else can have written it. PROTOCOL.md §16.
 
 Not for what is done with the messages: `sync/stick.py` and `central/stick.py`.
 """

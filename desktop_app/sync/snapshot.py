@@ -23,7 +23,7 @@ from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.protocol.messages import SnapshotAnswer, SnapshotChunk
 from desktop_app.protocol.record_states import RecordState, as_changes
-from desktop_app.storage import change_log, records, snapshot_rows
+from desktop_app.storage import change_log, records, snapshot_rows, verifications
 from desktop_app.storage.snapshot_rows import IN_BULK, NewRows, SnapshotProgress
 from desktop_app.storage.store import Store
 from desktop_app.storage.tables import to_json
@@ -162,6 +162,7 @@ class _Reception:
             begun = snapshot_rows.progress_of(transaction).get(manifest.stream)
             if begun and begun.snapshot == manifest.snapshot:
                 return begun.next_chunk
+            verifications.forget_filled(transaction, manifest.stream)
             snapshot_rows.begin(
                 transaction,
                 SnapshotProgress(

@@ -44,9 +44,7 @@ def older(tmp_path: Path) -> Callable[[], APc]:
         base={"name": FIRST, "note": ""},
     )
     with a_pc(path) as pc, pc.store.apply() as transaction:
-        snapshot_rows.keep_unknown(
-            transaction, "common", "employer", "e1", to_json(state).decode()
-        )
+        snapshot_rows.keep_unknown(transaction, "common", "employer", "e1", to_json(state).decode())
         change_log.keep_unknown(transaction, "common", 7, change)
 
     def opened() -> APc:
