@@ -27,9 +27,9 @@ from desktop_app.sync.snapshot import take_snapshots
 KEY = bytes(32)
 IN_CHUNK = 5000
 FAMILY, MIDDLE, GIVEN = (
-    "Hoàng Nông Lý Chu Vi Lương".split(),
-    "Thị Văn Đình".split(),
-    "Mẫu Páo Én".split(),
+    ["Hoàng", "Nông", "Lý", "Chu", "Vi", "Lương"],
+    ["Thị", "Văn", "Đình"],
+    ["Mẫu", "Páo", "Én"],
 )
 
 Chunk = tuple[str, int, bytes]
@@ -112,7 +112,7 @@ def bare(store: Store, lists: list[list[RecordState]]) -> float:
     for some in lists:
         kind = BY_NAME[some[0].kind]
         forms = forms_of(kind.name)
-        names = [name for name in some[0].fields]
+        names = list(some[0].fields)
         sql = (
             f"INSERT INTO {kind.name} (id, stream, stamps, {', '.join(names)}) "  # noqa: S608 - our names
             f"VALUES ({', '.join('?' * (3 + len(names)))})"

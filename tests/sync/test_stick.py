@@ -64,7 +64,7 @@ def acked(pc: APc) -> tuple[int, int]:
 def test_both_ways_without_any_line(central: ACentre, enrolled: Enrolled, tmp_path: Path) -> None:
     """A PC that never had a line is enrolled, sends and receives."""
     other = enrolled("BS")
-    other.add(a_worker(id="w-other"))
+    other.add(a_worker(id="w-other", personal_number=""))
     other.well()
     pc = enrolled("BS")
     pc.add(a_worker(id="w1"), a_visit(id="v1", worker_id="w1"))
