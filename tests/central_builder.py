@@ -39,7 +39,7 @@ from desktop_app.central.database import (
     make_tables,
     open_database,
 )
-from desktop_app.central.keys import ca_certificate, make_keys, token_secret
+from desktop_app.central.keys import box_key, ca_certificate, make_keys, token_secret
 from desktop_app.central.offices import add_office, make_enrolment
 from desktop_app.central.postmaster import Postmaster, own_postgres
 from desktop_app.central.tables import exchange_metadata
@@ -61,6 +61,7 @@ from desktop_app.protocol.messages import (
     TokenAnswer,
     TokenRequest,
 )
+from desktop_app.protocol.stick import public_of
 from desktop_app.protocol.versions import WIRE
 from desktop_app.storage.tables import record_metadata
 
@@ -192,7 +193,7 @@ class ACentre:
         if self._server is not None:
             return
         keys = self.postgres.keys
-        centre = Centre(self.engine, token_secret(keys), self.now_ms)
+        centre = Centre(self.engine, token_secret(keys), self.now_ms, public_of(box_key(keys)))
         self._server = serving.make_server(centre, keys)
         listening = serving.listen("127.0.0.1", self.port)
         self.port = listening.getsockname()[1]
@@ -216,6 +217,7 @@ class ACentre:
                 address=self.address,
                 ca_certificate=self.ca_certificate,
                 now_ms=self.now_ms(),
+                box_key=public_of(box_key(self.postgres.keys)),
             )
 
     def new_device(self, office: str = "BS") -> "ADevice":

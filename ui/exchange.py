@@ -4,6 +4,7 @@ The line down is a state shown in the status bar, never an error box. What is sa
 `desktop_app.sync`'s; this only chooses the moment and the lane.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from desktop_app.domain.kinds import BY_NAME
 from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.exchange import ExchangeStatus, exchange_status
 from desktop_app.office.office_settings import exchange_settings
-from desktop_app.sync.round import RoundResult, run_round
+from desktop_app.sync.round import Progress, RoundResult, run_round
 from desktop_app.sync.schedule import (
     DEFAULT_PERIOD,
     Tries,
@@ -24,6 +25,7 @@ from desktop_app.sync.schedule import (
     after_success,
     next_try,
 )
+from ui.arriving import Arriving
 from ui.faults import sentence
 from ui.workplace import Workplace
 
@@ -37,6 +39,7 @@ class Exchange(QObject):
     moved = Signal(object, bool)
     compared = Signal(int, int)
     """While all records are compared anew: how many have been read, of about how many."""
+    _came = Signal(object)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -48,6 +51,10 @@ class Exchange(QObject):
         self._fault = ""
         self._stopped = False
         self._then: Callable[[], None] | None = None
+        self._arriving = Arriving()
+        self._receiving = ""
+        self._last: ExchangeStatus | None = None
+        self._came.connect(self._show_arriving)
         self._status = place.newest(self._told, owner=self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -68,6 +75,7 @@ class Exchange(QObject):
         if self.talking or self._stopped:
             return
         self.talking = True
+        self._arriving = Arriving()
         self._timer.stop()
         self._tell()
         lanes, store = self._place.lanes, self._place.desk.store
@@ -78,6 +86,7 @@ class Exchange(QObject):
                 now=self._place.desk.now,
                 whole=whole,
                 comparing=lambda how_far: self.compared.emit(how_far.done, how_far.total),
+                progress=self._came.emit,  # heard on the window's thread
             ),
             self._ended,
             self._broken,
@@ -93,7 +102,9 @@ class Exchange(QObject):
         """What the database knows, and what it could not be told: when the next round comes, and
         why the last one failed on a disk that takes no note of it."""
         fault = self._fault or status.fault_sentence
-        return replace(status, next_try_at=self.next_at, fault_sentence=fault)
+        return replace(
+            status, next_try_at=self.next_at, fault_sentence=fault, receiving=self._receiving
+        )
 
     def reschedule(self) -> None:
         """The period has changed: plan the next round anew."""
@@ -134,7 +145,15 @@ class Exchange(QObject):
         self.talking = False
         self._finish()
 
+    def _show_arriving(self, progress: Progress) -> None:
+        said = self._arriving.say(progress, at=time.monotonic())
+        if said is None or not self.talking or self._last is None:
+            return
+        self._receiving = said
+        self.moved.emit(self.completed(self._last), self.talking)
+
     def _finish(self) -> None:
+        self._receiving = ""
         then, self._then = self._then, None
         if then is not None:
             then()
@@ -180,6 +199,7 @@ class Exchange(QObject):
             self._status.want(lambda: exchange_status(desk))
 
     def _told(self, status: ExchangeStatus) -> None:
+        self._last = status
         self.moved.emit(self.completed(status), self.talking)
 
     def _untold(self, error: Exception) -> None:

@@ -124,6 +124,8 @@ def _status_button() -> QPushButton:
 
 def exchange_line(status: ExchangeStatus, *, talking: bool, today: date) -> str:
     """«Đã gửi Trung tâm: 1.284/1.287 · lần cuối 08:12»; of another day with its date."""
+    if status.receiving:
+        return status.receiving
     if not status.enrolled and not status.fault_sentence:
         return f"Chưa ghi danh với Trung tâm · {show_number(status.waiting)} thay đổi chờ gửi"
     counts = f"{show_number(status.acked)}/{show_number(status.written)}"

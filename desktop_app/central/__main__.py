@@ -19,7 +19,7 @@ from desktop_app.central.database import (
     make_tables,
 )
 from desktop_app.central.inventory import inventory
-from desktop_app.central.keys import ca_certificate, make_keys
+from desktop_app.central.keys import box_key, ca_certificate, make_keys
 from desktop_app.central.offices import OfficeProblem, add_office, make_enrolment
 from desktop_app.central.place import (
     Place,
@@ -37,6 +37,9 @@ from desktop_app.central.postmaster import PostgresFailed, any_postgres
 from desktop_app.central.quarantine import held_lines, retry
 from desktop_app.central.roll import device_lines, office_lines, set_revoked
 from desktop_app.central.serving import DEFAULT_PORT, now_ms, run
+from desktop_app.central.stick import take_in
+from desktop_app.protocol.stick import BadStick, public_of
+from desktop_app.storage.data_files import synced
 
 _DESCRIPTION = """\
 Máy chủ của Trung tâm cho Sổ Việc Làm.
@@ -155,6 +158,16 @@ def _parser() -> argparse.ArgumentParser:
     waiting.add_argument("--device", default="", metavar="MÁY", help="chỉ của máy này")
     waiting.add_argument("--dseq", type=int, default=0, metavar="SỐ", help="chỉ thay đổi số này")
     waiting.set_defaults(command=_quarantine)
+    stick = commands.add_parser(
+        "stick-in",
+        parents=[shared],
+        help="nhận tệp .guidi của một máy từ USB và ghi tệp .traloi cho máy đó",
+    )
+    stick.add_argument("file", type=Path, metavar="TỆP", help="tệp .guidi trên USB")
+    stick.add_argument(
+        "--out", type=Path, required=True, metavar="TỆP", help="tệp .traloi sẽ ghi ra USB"
+    )
+    stick.set_defaults(command=_stick_in)
 
     show = commands.add_parser("show", parents=[shared], help="in những gì cơ sở dữ liệu đang có")
     show.set_defaults(command=_show)
@@ -206,6 +219,7 @@ def _enrol(place: Place, chosen: argparse.Namespace) -> int:
             address=address,
             ca_certificate=ca_certificate(place.keys),
             now_ms=now_ms(),
+            box_key=public_of(box_key(place.keys)),
         )
         write_private(chosen.out, msgspec.json.format(msgspec.json.encode(enrolment)))
     _say(
@@ -274,6 +288,31 @@ def _quarantine(place: Place, chosen: argparse.Namespace) -> int:
             for line in held_lines(connection, device=chosen.device):
                 _say(line)
     return 0
+
+
+def _stick_in(place: Place, chosen: argparse.Namespace) -> int:
+    out: Path = chosen.out
+    aside = out.with_name(out.name + ".part")
+    try:
+        with (
+            centre_database(place) as engine,
+            chosen.file.open("rb") as file,
+            synced(aside) as answer,
+        ):
+            box = box_key(place.keys)
+            taken = take_in(engine, box=box, file=file, out=answer, now_ms=now_ms())
+        aside.replace(out)
+    except BadStick:
+        return _fail(
+            f"Tệp {chosen.file} bị hỏng, chưa chép xong, hoặc không phải gửi cho máy chủ này. "
+            "Chưa nhận gì."
+        )
+    finally:
+        aside.unlink(missing_ok=True)
+    for sentence in taken.refusals:
+        _say(f"Không nhận: {sentence}")
+    _say(f"Đã nhận {taken.sent} thay đổi của máy {taken.device}; trả lời ở {out}.")
+    return 1 if taken.refusals else 0
 
 
 def _show(place: Place, _: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Annotated, Any, ClassVar, cast
 
+import msgspec
 from litestar import Litestar, Request, Response, get, post
 from litestar.config.compression import CompressionConfig
 from litestar.connection import ASGIConnection
@@ -22,17 +23,20 @@ from litestar.middleware.compression.facade import CompressionFacade
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.spec import Components, SecurityRequirement, SecurityScheme
 from litestar.params import JSONBody, QueryParameter
+from msgspec.structs import replace
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from desktop_app.central import devices, intake, outflow, quarantine, refusals, verifying
+from desktop_app.central import devices, intake, outflow, quarantine, refusals, snapshots, verifying
 from desktop_app.central.openapi import MessagesAsRead
 from desktop_app.central.refusals import Refusal
 from desktop_app.central.tokens import device_of_token, make_nonce
 from desktop_app.domain.changes import LARGEST
-from desktop_app.protocol.encoding import Malformed, TooLarge, compress, unpack
+from desktop_app.protocol.encoding import Malformed, TooLarge, compress, decompress, unpack
 from desktop_app.protocol.messages import (
+    ChunkAnswer,
+    ChunkRequest,
     EnrolAnswer,
     EnrolRequest,
     HelloAnswer,
@@ -44,6 +48,8 @@ from desktop_app.protocol.messages import (
     Push,
     PushAnswer,
     RefusalAnswer,
+    SnapshotAnswer,
+    SnapshotRequest,
     TokenAnswer,
     TokenRequest,
     VerifyAnswer,
@@ -61,11 +67,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """What every endpoint needs. `now_ms` is the clock."""
+    """What every endpoint needs. `now_ms` is the clock, `box_key` what USB sticks are sealed to."""
 
     engine: Engine
     secret: bytes
     now_ms: Callable[[], int]
+    box_key: str = ""
 
 
 _REFUSALS = {
@@ -91,7 +98,7 @@ AskedEpoch = Annotated[int, QueryParameter(ge=1, le=LARGEST)]
 def make_app(centre: Centre) -> Litestar:
     """The centre's web application."""
     return Litestar(
-        route_handlers=[enrol, nonce, token, number, hello, push, pull, verify],
+        route_handlers=[enrol, nonce, token, number, hello, push, pull, verify, snapshot, chunk],
         dependencies={
             "centre": Provide(_centre, sync_to_thread=False),
             "device": Provide(_asking_device, sync_to_thread=False),
@@ -191,7 +198,8 @@ def hello(centre: TheCentre, device: AskingDevice, epoch: AskedEpoch = 1) -> Hel
     """Where both sides stand."""
     with centre.engine.begin() as connection:
         caller = devices.caller(connection, device)
-        return outflow.hello(connection, caller, epoch=epoch, now_ms=centre.now_ms())
+        answer = outflow.hello(connection, caller, epoch=epoch, now_ms=centre.now_ms())
+    return replace(answer, box_key=centre.box_key)
 
 
 @post(
@@ -241,6 +249,37 @@ def verify(centre: TheCentre, device: AskingDevice, data: JSONBody[VerifyRequest
     with centre.engine.begin() as connection:
         caller = devices.caller(connection, device)
     return verifying.verify(centre.engine, caller, data)
+
+
+@post(
+    "/v1/snapshot",
+    guards=[_require_token],
+    security=_TOKEN,
+    status_code=200,
+    responses=_REFUSALS,
+    sync_to_thread=True,
+)
+def snapshot(
+    centre: TheCentre, device: AskingDevice, data: JSONBody[SnapshotRequest]
+) -> SnapshotAnswer:
+    """What a stream holds as a whole, to be fetched in chunks."""
+    with centre.engine.begin() as connection:
+        return snapshots.snapshot(connection, devices.caller(connection, device), data)
+
+
+@post(
+    "/v1/chunk",
+    guards=[_require_token],
+    security=_TOKEN,
+    status_code=200,
+    responses=_REFUSALS,
+    sync_to_thread=True,
+)
+def chunk(centre: TheCentre, device: AskingDevice, data: JSONBody[ChunkRequest]) -> ChunkAnswer:
+    """One chunk of a snapshot."""
+    with centre.engine.begin() as connection:
+        kept = snapshots.chunk(connection, devices.caller(connection, device), data)
+    return cast("ChunkAnswer", msgspec.Raw(decompress(kept, max_bytes=MOST_BYTES_PLAIN)))
 
 
 # --- Bodies --------------------------------------------------------------------------------------

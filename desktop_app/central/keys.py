@@ -14,6 +14,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -38,6 +39,7 @@ def make_keys(folder: Path, *, hosts: list[str]) -> None:
     _make_server_certificate(folder, hosts=hosts)
     if not (folder / "token.secret").exists():
         write_private(folder / "token.secret", secrets.token_bytes(32))
+    box_key(folder)
 
 
 def ca_certificate(folder: Path) -> str:
@@ -48,6 +50,14 @@ def ca_certificate(folder: Path) -> str:
 def token_secret(folder: Path) -> bytes:
     """What nonces and tokens are authenticated with."""
     return (folder / "token.secret").read_bytes()
+
+
+def box_key(folder: Path) -> X25519PrivateKey:
+    """What the sticks of the PCs are sealed to. Keys made before there was one get it now."""
+    path = folder / "box.key"
+    if not path.exists():
+        write_private(path, X25519PrivateKey.generate().private_bytes_raw())
+    return X25519PrivateKey.from_private_bytes(path.read_bytes())
 
 
 def server_tls(folder: Path) -> ssl.SSLContext:

@@ -38,6 +38,7 @@ def make_enrolment(
     address: str,
     ca_certificate: str,
     now_ms: int,
+    box_key: str = "",
 ) -> Enrolment:
     """A one-time code for PC `pc` of an office (the next free number if None), good for 72 hours.
 
@@ -66,6 +67,7 @@ def make_enrolment(
         pc=number,
         code=secret,
         expires_ms=expires_ms,
+        box_key=box_key,
     )
 
 

@@ -159,3 +159,12 @@ def unknown_address(status: int) -> Refusal:
     return Refusal(
         status, "unknown", "Trung tâm không có chức năng này. Hãy cập nhật chương trình."
     )
+
+
+def snapshot_gone() -> Refusal:
+    """A chunk of a snapshot in whose place there is a newer one."""
+    return Refusal(
+        409,
+        "snapshot_gone",
+        "Trung tâm đã có bản dữ liệu mới hơn cho máy này; máy sẽ nhận lại từ đầu bản đó.",
+    )

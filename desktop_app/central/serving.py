@@ -17,10 +17,11 @@ from desktop_app.central.database import (
     make_database,
     make_tables,
 )
-from desktop_app.central.keys import server_tls, token_secret
+from desktop_app.central.keys import box_key, server_tls, token_secret
 from desktop_app.central.place import Place, read_settings
 from desktop_app.central.postmaster import Postmaster, own_postgres
 from desktop_app.central.quarantine import retry_at_start
+from desktop_app.protocol.stick import public_of
 
 DEFAULT_PORT = 8443
 _LOOK_AFTER_POSTGRES_S = 2
@@ -115,6 +116,7 @@ def _serve(
         make_tables(engine)
         retry_at_start(engine, now_ms=now_ms())
         centre = Centre(engine, token_secret(place.keys), now_ms)
+        centre = Centre(engine, token_secret(place.keys), now_ms, public_of(box_key(place.keys)))
         server = make_server(
             centre, place.keys, still_well=lambda: postmaster is None or not postmaster.gone
         )

@@ -9,7 +9,17 @@ no sequence, no foreign key, no exclusion constraint; rows are numbered by the c
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
 
 from desktop_app.storage.tables import digest_tables
 
@@ -192,4 +202,30 @@ digest_state = Table(
     # Up to which number of its stream the digests are of what the rows hold.
     _text("stream", primary_key=True),
     _number("seq"),
+)
+
+snapshot = Table(
+    "snapshot",
+    exchange_metadata,
+    # What a stream held as a whole at `seq`, for new PCs. While it is not `ready` it is being made:
+    # up to the record `after` of `kind`.
+    _text("stream", primary_key=True),
+    _number("number", primary_key=True, autoincrement=False),
+    _text("id"),
+    _number("seq"),
+    Column("ready", Boolean, nullable=False),
+    _text("kind"),
+    _text("after"),
+)
+
+snapshot_chunk = Table(
+    "snapshot_chunk",
+    exchange_metadata,
+    # `data` is a `ChunkAnswer` in JSON, compressed; made once, so that all get the same bytes.
+    _text("snapshot", primary_key=True),
+    _number("chunk", primary_key=True, autoincrement=False),
+    _text("kind"),
+    _number("records"),
+    _text("sha256"),
+    Column("data", LargeBinary, nullable=False),
 )

@@ -78,6 +78,11 @@ def local_date(moment: datetime) -> date:
     return _local(moment).date()
 
 
+def stamp_of_file(moment: datetime) -> str:
+    """The local time as it stands in the name of a file: `20261126-0930`."""
+    return f"{_local(moment):%Y%m%d-%H%M}"
+
+
 def start_of_day(day: date) -> datetime:
     """The moment, in UTC, at which a day begins in Vietnam."""
     return datetime.combine(day, time(), tzinfo=VIETNAM).astimezone(UTC)

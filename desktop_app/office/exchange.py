@@ -27,7 +27,8 @@ class ExchangeStatus:
     not; `held` of the acked ones it could not apply yet. `last_round_at` is when a round last
     succeeded; `fault_sentence` why the last one failed, empty when it did not. `pc` is the number
     of this PC as it is now, None while a restored one waits for its new one. `next_try_at` is known
-    only to whoever plans the rounds, and filled in there."""
+    only to whoever plans the rounds, and filled in there; so is `receiving`, how the first data of
+    a new PC arrive."""
 
     written: int
     acked: int
@@ -38,6 +39,7 @@ class ExchangeStatus:
     enrolled: bool
     pc: int | None = None
     next_try_at: datetime | None = None
+    receiving: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,6 +157,7 @@ def read_enrolment(content: bytes, *, now: datetime) -> StoredEnrolment:
         pc=file.pc,
         code=file.code,
         expires_ms=file.expires_ms,
+        box_key=file.box_key,
     )
 
 

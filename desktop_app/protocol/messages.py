@@ -40,6 +40,7 @@ class Enrolment(Struct, frozen=True, kw_only=True):
     pc: int
     code: str
     expires_ms: int
+    box_key: str = ""
 
 
 class EnrolRequest(Struct, frozen=True, kw_only=True):
@@ -105,6 +106,7 @@ class HelloAnswer(Struct, frozen=True, kw_only=True):
     heads: dict[Name, Whole]
     safe_dseq: Whole
     epoch: Epoch = 0
+    box_key: str = ""
 
 
 class Push(Struct, frozen=True, kw_only=True):
@@ -207,3 +209,46 @@ class VerifyAnswer(Struct, frozen=True, kw_only=True):
     elsewhere: list[str] = field(default_factory=list[str])
     after: str = ""
     done: int = 0
+
+
+class SnapshotRequest(Struct, frozen=True, kw_only=True):
+    """What a stream holds as a whole, for a PC that has nothing of it yet."""
+
+    stream: str
+    wire: int = WIRE
+
+
+class SnapshotChunk(Struct, frozen=True, kw_only=True):
+    """Up to 5,000 records of one kind; `sha256` is over the JSON of their list as it is sent."""
+
+    kind: str
+    records: int
+    sha256: str
+
+
+class SnapshotAnswer(Struct, frozen=True, kw_only=True):
+    """A snapshot holds all that the stream had at `seq`, and perhaps some of what came after:
+    whoever has it pulls from there on. While it is not `ready` it is still being made, `records`
+    so far; asking again goes on with it."""
+
+    server_epoch: str
+    stream: str
+    snapshot: str
+    seq: int
+    ready: bool
+    records: int
+    chunks: list[SnapshotChunk] = field(default_factory=list[SnapshotChunk])
+
+
+class ChunkRequest(Struct, frozen=True, kw_only=True):
+    """One chunk of a snapshot, numbered from 0."""
+
+    stream: str
+    snapshot: str
+    chunk: int
+
+
+class ChunkAnswer(Struct, frozen=True, kw_only=True):
+    """The records of a chunk."""
+
+    records: list[RecordState]

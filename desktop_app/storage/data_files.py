@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from desktop_app.domain.faults import Declined, DiskFull, FileReadOnly
 
@@ -74,6 +75,15 @@ def write_safely(path: Path, content: bytes) -> None:
     """Write a small file so that it is on the disk when this returns."""
     with open(path, "wb", opener=for_owner_only) as out:
         out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+@contextmanager
+def synced(path: Path) -> Generator[BinaryIO]:
+    """A file to write a large content into, on the disk at the end."""
+    with open(path, "wb", opener=for_owner_only) as out:
+        yield out
         out.flush()
         os.fsync(out.fileno())
 

@@ -35,6 +35,7 @@ class StoredEnrolment:
     code: str
     expires_ms: int
     enrolled: bool = False
+    box_key: str = ""
 
 
 def make_device(connection: Connection) -> None:
@@ -67,6 +68,7 @@ def enrolment(connection: Connection) -> StoredEnrolment | None:
         code=row.code,
         expires_ms=row.expires_ms,
         enrolled=bool(row.enrolled),
+        box_key=row.box_key,
     )
 
 
@@ -84,6 +86,7 @@ def save_enrolment(connection: Connection, stored: StoredEnrolment) -> None:
             expires_ms=stored.expires_ms,
             enrolled=int(stored.enrolled),
             number_due=0,
+            box_key=stored.box_key,
         )
     )
     set_setting(connection, _PC, str(stored.pc))
@@ -93,6 +96,12 @@ def save_enrolment(connection: Connection, stored: StoredEnrolment) -> None:
 def mark_enrolled(connection: Connection) -> None:
     """The centre knows this PC now; the code has done its work and is forgotten."""
     connection.execute(update(device).values(enrolled=1, code=""))
+
+
+def set_box_key(connection: Connection, box_key: str) -> None:
+    """What USB sticks for the centre are sealed to; a centre that names none changes nothing."""
+    if box_key:
+        connection.execute(update(device).values(box_key=box_key))
 
 
 def number_is_due(connection: Connection) -> bool:

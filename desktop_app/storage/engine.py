@@ -20,7 +20,14 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
 
 from desktop_app.domain.faults import DamagedFile, NewerFile, NotOurFile
-from desktop_app.storage import backup, device_keys, migrations, record_words, worker_index
+from desktop_app.storage import (
+    backup,
+    device_keys,
+    migrations,
+    record_words,
+    unknown_kept,
+    worker_index,
+)
 from desktop_app.storage.errors import fault_of, raise_faults
 from desktop_app.storage.store import Store
 from desktop_app.storage.triggers import install_triggers, installed_triggers, trigger_sql
@@ -108,6 +115,7 @@ def open_database(path: Path, key: bytes) -> Store:
             with writer.begin() as connection:
                 migrations.upgrade(connection)
                 install_triggers(connection)
+                unknown_kept.settle_fields(connection)
                 worker_index.rebuild(connection)  # a revision may touch what they are made of
                 record_words.rebuild(connection)
         elif not _has_our_triggers(store):

@@ -360,6 +360,8 @@ device = Table(
     _number("enrolled"),
     # 1 after a restore, until the centre has given this PC another number for its letters.
     _number("number_due"),
+    # The centre's key that USB sticks are sealed to.
+    _text("box_key"),
 )
 
 letter_serial = Table(
@@ -520,4 +522,51 @@ verification = Table(
     _number("differed"),
     _number("mended"),
     _number("lacking"),
+)
+
+snapshot_progress = Table(
+    "snapshot_progress",
+    local_metadata,
+    # The snapshot of a stream that is being received: its chunks before `next_chunk` are written.
+    Column("stream", Text, primary_key=True),
+    _text("snapshot"),
+    _number("seq"),
+    _number("next_chunk"),
+    _number("chunks"),
+    _number("records"),
+)
+
+waiting_name = Table(
+    "waiting_name",
+    local_metadata,
+    # Workers received as a whole that are not in `worker_list` yet, in its order.
+    Column("sort_key", Text, primary_key=True),
+    Column("worker_id", Text, primary_key=True),
+)
+
+unknown_state = Table(
+    "unknown_state",
+    local_metadata,
+    # Records of kinds this program does not know, kept whole (JSON) until it does.
+    Column("kind", Text, primary_key=True),
+    Column("record", Text, primary_key=True),
+    _text("stream"),
+    _text("state"),
+)
+
+stick_sent = Table(
+    "stick_sent",
+    local_metadata,
+    # The links of what was written to USB sticks, which an answer may acknowledge.
+    Column("epoch", Integer, primary_key=True, autoincrement=False),
+    Column("dseq", Integer, primary_key=True, autoincrement=False),
+    Column("link", Text, primary_key=True),
+)
+
+stick_read = Table(
+    "stick_read",
+    local_metadata,
+    # The answers read from USB sticks, by the name in their header.
+    Column("file", Text, primary_key=True),
+    _text("at"),
 )

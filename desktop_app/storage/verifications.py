@@ -102,6 +102,11 @@ def note_filled(connection: Connection, streams: Collection[str]) -> None:
         connection.execute(upsert(digest_stream).on_conflict_do_nothing(), {"stream": stream})
 
 
+def forget_filled(connection: Connection, stream: str) -> None:
+    """The stream is being received as a whole: its digests are taken anew afterwards."""
+    connection.execute(delete(digest_stream).where(digest_stream.c.stream == stream))
+
+
 def without_rows(
     connection: Connection, kind: Kind, first: int, last: int
 ) -> list[tuple[str, list[Digested]]]:

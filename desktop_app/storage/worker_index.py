@@ -17,7 +17,7 @@ from desktop_app.domain.catalogues import load_catalogues
 from desktop_app.domain.names import search_fold, sort_key
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.paths import resources
-from desktop_app.storage.tables import RECORD_TABLES, to_json
+from desktop_app.storage.tables import RECORD_TABLES, to_json, worker_list
 
 GROUPS = frozenset(
     {"name", "birth", "personal_number", "old_id_number", "phone", "residence", "present", "hidden"}
@@ -84,6 +84,18 @@ def _put_in_order(connection: Connection, left: Sequence[tuple[str, str, Row[Any
         placed += [(place, key, row) for place, (key, _, row) in zip(places, left, strict=False)]
         left = left[len(places) :]
     _put_in(connection, placed)
+
+
+def put_sorted(connection: Connection, waiting: Sequence[tuple[str, str]]) -> None:
+    """List workers of which none is listed, given as (sort key, id) in this order. Who is hidden,
+    or has been listed meanwhile, is left as he is."""
+    wanted = [worker_id for _, worker_id in waiting]
+    missing = _listed().where(
+        _worker.c.id.in_(wanted),
+        _worker.c.id.not_in(select(worker_list.c.worker_id)),
+    )
+    workers = {worker.id: worker for worker in connection.execute(missing)}
+    _put_in_order(connection, [(key, one, workers[one]) for key, one in waiting if one in workers])
 
 
 def rebuild(connection: Connection) -> None:

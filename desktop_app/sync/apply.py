@@ -113,7 +113,7 @@ def apply_changes(
         else:
             by_kind.setdefault(kind.name, []).append(one.change)
     for name, changes in by_kind.items():
-        _merge_kind(transaction, BY_NAME[name], changes, stream)
+        merge_changes(transaction, BY_NAME[name], changes, stream)
         edits.note_received(transaction, changes)
 
 
@@ -134,9 +134,10 @@ class _Merging:
         return self.before is None or bool(self.moved_stamps)
 
 
-def _merge_kind(
+def merge_changes(
     transaction: Connection, kind: Kind, changes: Sequence[Change], stream: str
 ) -> None:
+    """Merge changes of one kind into their records, which need not be there yet."""
     there = foreign_rows.states(transaction, kind, {change.record for change in changes})
     merging: dict[str, _Merging] = {}
     seen: set[str] = set()

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from desktop_app.domain.faults import NotTheCentre, Refused, Unreachable
 from desktop_app.protocol.encoding import Malformed, pack, unpack
 from desktop_app.protocol.messages import (
+    ChunkRequest,
     EnrolAnswer,
     EnrolRequest,
     HelloAnswer,
@@ -29,12 +30,15 @@ from desktop_app.protocol.messages import (
     Push,
     PushAnswer,
     RefusalAnswer,
+    SnapshotAnswer,
+    SnapshotRequest,
     TokenAnswer,
     TokenRequest,
     VerifyAnswer,
     VerifyRequest,
 )
 from desktop_app.protocol.versions import WIRE
+from desktop_app.sync.snapshot import SealedChunk
 
 T = TypeVar("T")
 
@@ -135,6 +139,16 @@ class CentreClient:
     def verify(self, question: VerifyRequest) -> VerifyAnswer:
         """One step of comparing what this PC has with what the centre has."""
         return self._ask_known("POST", "verify", VerifyAnswer, message=question)
+
+    def snapshot(self, stream: str) -> SnapshotAnswer:
+        """What a stream holds as a whole, ready to be fetched or still being made."""
+        request = SnapshotRequest(stream=stream)
+        return self._ask_known("POST", "snapshot", SnapshotAnswer, message=request)
+
+    def chunk(self, stream: str, snapshot: str, number: int) -> bytes:
+        """The records of one chunk, the JSON of their list as the centre sent it."""
+        request = ChunkRequest(stream=stream, snapshot=snapshot, chunk=number)
+        return bytes(self._ask_known("POST", "chunk", SealedChunk, message=request).records)
 
     # --- Who we are ------------------------------------------------------------------------------
 

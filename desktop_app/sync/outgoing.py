@@ -5,7 +5,8 @@ written in short pieces. Not for sending: `round.py` does that.
 """
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 
 from desktop_app.domain.changes import Change
@@ -72,6 +73,31 @@ def next_batch(
     if sealed is None or sealed.last_dseq != changes[-1].dseq:
         sealed = _seal(changes, plan)
         on_store(partial(_keep, store, sealed))
+    return _push(plan, sealed, changes)
+
+
+def all_batches(store: Store, *, size: int, on_store: OnStore = at_once) -> Iterator[Push]:
+    """Everything the centre has not acknowledged, one batch sealed after the other: for a USB
+    stick, on which nobody answers in between. Nothing is noted of them here."""
+
+    def acked() -> Position:
+        with store.read() as connection:
+            state = change_log.exchange_state(connection)
+        return Position(state.acked_dseq, state.chain or START)
+
+    plan = on_store(partial(_plan, store, on_store(acked)))
+    while plan.first <= plan.newest:
+        if plan.last is None:
+            changes = _whole_transactions(store, plan, size=size, on_store=on_store)
+        else:
+            changes = _read(store, plan.first, plan.last, on_store=on_store)
+        sealed = plan.sealed or _seal(changes, plan)
+        yield _push(plan, sealed, changes)
+        first = sealed.last_dseq + 1
+        plan = replace(plan, previous=sealed.link, first=first, last=None, sealed=None)
+
+
+def _push(plan: "_Plan", sealed: SealedBatch, changes: list[Change]) -> Push:
     return Push(
         device=plan.device,
         epoch=sealed.epoch,

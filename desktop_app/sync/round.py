@@ -1,5 +1,6 @@
 """One round of the exchange: hello → push until nothing waits → pull to the head → verify. A PC
-that was restored from a backup asks for its new number in between.
+that was restored from a backup asks for its new number in between; a new one first receives large
+streams as a whole (`snapshot.py`).
 
 Talking and writing alternate: what talks runs where the round was started, each short piece of
 work with the database goes through `on_store` (`lanes.py`). A line that is down, a refusal, a full
@@ -40,6 +41,8 @@ from desktop_app.sync.enrolment import open_client
 from desktop_app.sync.lanes import OnStore, at_once
 from desktop_app.sync.outgoing import OutOfStep, Position, next_batch
 from desktop_app.sync.pace import Pace
+from desktop_app.sync.snapshot import Arrived, take_snapshots
+from desktop_app.sync.taking_up import take_up
 
 
 class CentreRestored(OutOfStep):
@@ -53,10 +56,13 @@ class CentreRestored(OutOfStep):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Changes sent, and others' received, so far in this round."""
+    """Changes sent, and others' received, so far in this round; of a new PC also how many
+    `records` of the `expected` ones are here (0 of 0 when nothing is received as a whole)."""
 
     sent: int
     received: int
+    records: int = 0
+    expected: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +189,7 @@ class _Talk:
     comparing: Callable[[verifying.Progress], None] = _nobody_compares
     result: RoundResult = field(default_factory=RoundResult)
     device: str = ""
+    arrived: Arrived = field(default_factory=Arrived)
 
     def to_its_end(self) -> RoundResult:
         """The result, whatever ends it."""
@@ -195,6 +202,8 @@ class _Talk:
     def through(self) -> None:
         """Raises the fault that ends the round. What the centre refuses to take does not keep
         others' changes from arriving."""
+        kinds = take_up(self.store, on_store=self.on_store)
+        self.result = replace(self.result, kinds=kinds)
         hello = self._hello()
         refused: list[Fault] = []
         for part in (self._take_number, partial(self._push_all, _position(hello))):
@@ -202,6 +211,13 @@ class _Talk:
                 part()
             except (Refused, OutOfStep) as fault:
                 refused.append(fault)
+        take_snapshots(
+            self.store,
+            self.client,
+            hello.heads,
+            on_store=self.on_store,
+            arrived=self._note_arrived,
+        )
         self._pull_all(hello)
         if refused:
             raise refused[0]
@@ -236,6 +252,7 @@ class _Talk:
             with self.store.apply() as transaction:
                 change_log.set_clock_offset(transaction, offset_ms)
                 change_log.set_server_epoch(transaction, hello.server_epoch)
+                device_keys.set_box_key(transaction, hello.box_key)
 
         self.on_store(note)
         return hello
@@ -308,6 +325,12 @@ class _Talk:
         self.on_store(note)
         self._count(sent=len(batch.changes), held=len(answer.held))
 
+    # --- The first exchange of a new PC ----------------------------------------------------------
+
+    def _note_arrived(self, arrived: Arrived) -> None:
+        self.arrived = arrived
+        self._count(received=arrived.new, kinds=arrived.kinds)
+
     # --- Pull ------------------------------------------------------------------------------------
 
     def _pull_all(self, hello: HelloAnswer) -> None:
@@ -377,7 +400,14 @@ class _Talk:
             held=self.result.held + held,
             kinds=self.result.kinds | kinds,
         )
-        self.progress(Progress(sent=self.result.sent, received=self.result.received))
+        self.progress(
+            Progress(
+                sent=self.result.sent,
+                received=self.result.received,
+                records=self.arrived.records,
+                expected=self.arrived.expected,
+            )
+        )
 
 
 def _position(hello: HelloAnswer) -> Position:

@@ -160,6 +160,7 @@ def stored(enrolment: Enrolment, *, address: str = "") -> StoredEnrolment:
         pc=enrolment.pc,
         code=enrolment.code,
         expires_ms=enrolment.expires_ms,
+        box_key=enrolment.box_key,
     )
 
 

@@ -143,9 +143,11 @@ class ExchangeScreen(Screen):
     def _open_card(self, card: CardRow) -> None:
         self.place.go("decision", card_id=card.id)
 
-    def _moved(self, status: ExchangeStatus, talking: bool) -> None:  # noqa: ARG002 - reads more
+    def _moved(self, status: ExchangeStatus, talking: bool) -> None:
         self._show_talking(talking)
         if talking:
+            if status.receiving:
+                self.details.setText(status.receiving)
             return
         if self.isVisible():
             self.refresh()

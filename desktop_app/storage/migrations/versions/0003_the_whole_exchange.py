@@ -18,6 +18,8 @@ def upgrade() -> None:
     _let_places_be_given_back()
     _keep_why_set_aside()
     _make_digest_tables()
+    _make_snapshot_tables()
+    _make_stick_tables()
 
 
 def _key(name: str) -> sa.Column[str]:
@@ -141,3 +143,32 @@ def _make_digest_tables() -> None:
         _text("at"),
         *(counted(name) for name in ("whole", "records", "differed", "mended", "lacking")),
     )
+
+
+def _make_snapshot_tables() -> None:
+    op.create_table(
+        "snapshot_progress",
+        _key("stream"),
+        _text("snapshot"),
+        _count("seq"),
+        _count("next_chunk"),
+        _count("chunks"),
+        _count("records"),
+    )
+    op.create_table("waiting_name", _key("sort_key"), _key("worker_id"))
+    op.create_table("unknown_state", _key("kind"), _key("record"), _text("stream"), _text("state"))
+
+
+def _make_stick_tables() -> None:
+    op.add_column("device", _text("box_key"))
+    op.create_table(
+        "stick_sent",
+        sa.Column("epoch", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("dseq", sa.Integer(), primary_key=True, autoincrement=False),
+        _key("link"),
+    )
+    op.create_table("stick_read", _key("file"), _text("at"))
+
+
+def _count(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger(), nullable=False, server_default=sa.text("0"))
