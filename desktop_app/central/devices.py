@@ -37,6 +37,8 @@ class Caller:
     epoch: int
     next_dseq: int
     chain: str
+    safe_epoch: int
+    safe_dseq: int
 
 
 def enrol(connection: Connection, request: EnrolRequest, *, now_ms: int) -> EnrolAnswer:
@@ -100,6 +102,8 @@ def caller(connection: Connection, device: str) -> Caller:
         epoch=row.epoch,
         next_dseq=row.next_dseq,
         chain=row.chain,
+        safe_epoch=row.safe_epoch,
+        safe_dseq=row.safe_dseq,
     )
 
 

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection, and_, select
 
 from desktop_app.central import refusals, tables
-from desktop_app.central.checking import is_whole
+from desktop_app.central.checking import LARGEST, is_whole
 from desktop_app.central.database import COMMON, server_epoch
 from desktop_app.central.devices import Caller
 from desktop_app.protocol.encoding import START
@@ -66,9 +66,29 @@ def hello(connection: Connection, caller: Caller, *, epoch: int, now_ms: int) ->
         next_dseq=caller.next_dseq if begun else 1,
         chain=caller.chain if begun else START,
         heads=_heads(connection, caller),
-        safe_dseq=0,
+        safe_dseq=_safe_dseq(caller, epoch),
         epoch=caller.epoch,
+        earlier_lives=_earlier_lives(connection),
+        restored_heads=_restored_heads(connection),
     )
+
+
+def _safe_dseq(caller: Caller, epoch: int) -> int:
+    """All of an epoch is safe where a backup has something of a later one."""
+    if caller.safe_epoch > epoch:
+        return LARGEST
+    return caller.safe_dseq if caller.safe_epoch == epoch else 0
+
+
+def _earlier_lives(connection: Connection) -> list[str]:
+    c = tables.earlier_life.c
+    return list(connection.execute(select(c.epoch).order_by(c.epoch)).scalars())
+
+
+def _restored_heads(connection: Connection) -> dict[str, int]:
+    c = tables.restored_head.c
+    rows = connection.execute(select(c.stream, c.head).order_by(c.stream))
+    return {row.stream: row.head for row in rows}
 
 
 def pull(connection: Connection, caller: Caller, request: PullRequest) -> PulledPages:

@@ -77,7 +77,10 @@ class NumberAnswer(Struct, frozen=True, kw_only=True):
 
 class HelloAnswer(Struct, frozen=True, kw_only=True):
     """Where both sides stand. `next_dseq` and `chain` are of the asking device and epoch; `epoch`
-    is the latest one of the device, later than the one asked about when that is closed."""
+    is the latest one of the device, later than the one asked about when that is closed. `safe_dseq`
+    is the last change of the epoch asked about that a backup covers. `earlier_lives` are the server
+    epochs before this one; who has read in one of them has the same as the centre up to the head in
+    `restored_heads`, in a stream that is not named there all of it."""
 
     wire: int
     oldest_wire: int
@@ -88,6 +91,8 @@ class HelloAnswer(Struct, frozen=True, kw_only=True):
     heads: dict[str, int]
     safe_dseq: int
     epoch: int = 0
+    earlier_lives: list[str] = field(default_factory=list[str])
+    restored_heads: dict[str, int] = field(default_factory=dict[str, int])
 
 
 class Push(Struct, frozen=True, kw_only=True):
