@@ -1,0 +1,99 @@
+"""A record as it stands, in one form for snapshots, for comparing and for offering.
+
+`fields` are the flat fields of the groups that have a stamp, and those a program does not know; a
+record without any stamp has none. Merging a state is merging changes whose stamp is the group's:
+the same stamp is the same version, so it never opens a card.
+
+What two sides have is compared by digests: equal ones mean the same record with the same stamps.
+Their sums are kept by bucket, so that one wrong record among a million is found in a few steps.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from desktop_app.domain.changes import WIRE, Change, Fields
+from desktop_app.domain.records import Kind
+from desktop_app.domain.stamps import device
+from desktop_app.protocol.encoding import canonical
+
+MODULUS = 1 << 64
+"""Digests are added up modulo this."""
+
+
+class RecordState(Struct, frozen=True, kw_only=True):
+    """One record: `fields` flat, name -> JSON value; `stamps` by field group."""
+
+    kind: str
+    id: str
+    fields: dict[str, Any]
+    stamps: dict[str, str]
+
+
+def state_of(
+    kind: Kind, record_id: str, fields: Mapping[str, Any], stamps: Mapping[str, str]
+) -> RecordState:
+    """The state of a record of which all fields are given, also those nobody has filled in."""
+    blank = {name for group, names in kind.groups.items() if group not in stamps for name in names}
+    said = {name: value for name, value in fields.items() if name not in blank} if stamps else {}
+    return RecordState(kind=kind.name, id=record_id, fields=said, stamps=dict(stamps))
+
+
+def as_changes(kind: Kind, state: RecordState) -> list[Change]:
+    """What `merge_groups` takes: one change for each stamp, with an empty base.
+
+    Which of the fields this program does not know belong to which group is not told: all of them
+    go with each group it does not know.
+    """
+    known = {name for names in kind.groups.values() for name in names}
+    others: Fields = {name: value for name, value in state.fields.items() if name not in known}
+    by_stamp: dict[str, dict[str, Fields]] = {}
+    for group, stamp in state.stamps.items():
+        names = kind.groups.get(group)
+        values = others if names is None else {name: state.fields[name] for name in names}
+        by_stamp.setdefault(stamp, {})[group] = values
+    return [
+        Change(
+            device=device(stamp),
+            epoch=1,
+            dseq=1,
+            tx=state.id,
+            kind=state.kind,
+            record=state.id,
+            op="insert",
+            stamp=stamp,
+            user="",
+            wire=WIRE,
+            groups=groups,
+            base=dict.fromkeys(groups, ""),
+        )
+        for stamp, groups in sorted(by_stamp.items())
+    ]
+
+
+def digest_of(state: RecordState) -> int:
+    """The first eight bytes of the SHA-256 of `[kind, id, fields, stamps]`, canonical."""
+    written = canonical([state.kind, state.id, state.fields, state.stamps])
+    return int.from_bytes(hashlib.sha256(written).digest()[:8], "big")
+
+
+def bucket_of(record_id: str) -> int:
+    """The first two bytes of the id's SHA-256: the high one is its bucket, the low one the
+    sub-bucket within that."""
+    return int.from_bytes(hashlib.sha256(record_id.encode()).digest()[:2], "big")
+
+
+def stray_fields(
+    kind: Kind, fields: Mapping[str, Any], stamps: Mapping[str, str], blank: Mapping[str, Any]
+) -> Fields:
+    """What a record has in groups nobody has written, where a blank record has something else: it
+    cannot have come from a change. A record without any stamp was never part of the exchange."""
+    return {
+        name: fields[name]
+        for group, names in kind.groups.items()
+        if stamps and group not in stamps
+        for name in names
+        if fields[name] != blank[name]
+    }
