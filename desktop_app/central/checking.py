@@ -15,6 +15,7 @@ from desktop_app.domain.changes import Change, Fields
 from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.stamps import MOST_SEEN
 from desktop_app.protocol.messages import Push
+from desktop_app.protocol.record_states import RecordState
 from desktop_app.storage.tables import Form, forms_of
 
 LARGEST = 2**53 - 1
@@ -27,6 +28,7 @@ _DEVICE = re.compile(r"[0-9a-f]{16}")
 _ID = re.compile(r"[0-9A-Za-z._:-]{1,64}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _STAMP = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{16}")
+_SHOWN_STAMP = re.compile(rf"{_STAMP.pattern}(?:~{_STAMP.pattern})?")
 _BASE = re.compile(rf"(?:{_STAMP.pattern}(?:~{_STAMP.pattern}){{0,{MOST_SEEN - 1}}})?")
 _LINK = re.compile(r"[0-9a-f]{64}")
 _SALT = re.compile(r"[0-9a-f]{32}")
@@ -86,6 +88,20 @@ def _envelope_is_formed(change: Change) -> bool:
         and 0 < change.wire <= LARGEST
         and change.base.keys() == change.groups.keys()
         and all(_BASE.fullmatch(base) for base in change.base.values())
+    )
+
+
+def state_is_formed(state: RecordState) -> bool:
+    """Whether a record is what the protocol allows, and has all fields of the groups it names."""
+    kind = BY_NAME.get(state.kind)
+    return (
+        _ID.fullmatch(state.id) is not None
+        and all(_NAME.fullmatch(name) for name in (state.kind, *state.stamps, *state.fields))
+        and all(_SHOWN_STAMP.fullmatch(stamp) for stamp in state.stamps.values())
+        and (
+            kind is None
+            or all(state.fields.keys() >= {*kind.groups.get(one, ())} for one in state.stamps)
+        )
     )
 
 

@@ -11,6 +11,7 @@ from desktop_app.central.database import COMMON, server_epoch
 from desktop_app.central.devices import Caller
 from desktop_app.protocol.encoding import START
 from desktop_app.protocol.messages import HelloAnswer, PullRequest
+from desktop_app.protocol.places import name_of
 from desktop_app.protocol.versions import OLDEST_WIRE, WIRE
 
 MOST_ROWS = 2000
@@ -102,6 +103,7 @@ def pull(connection: Connection, caller: Caller, request: PullRequest) -> Pulled
     heads = _heads(connection, caller)
     if not request.cursors.keys() <= heads.keys():
         raise refusals.other_stream()
+    _check_seen(connection, request)
     limit = min(request.limit, MOST_ROWS)
     return PulledPages(
         server_epoch=server_epoch(connection),
@@ -110,6 +112,20 @@ def pull(connection: Connection, caller: Caller, request: PullRequest) -> Pulled
             for name in heads
         },
     )
+
+
+def _check_seen(connection: Connection, request: PullRequest) -> None:
+    """A PC that has read another change at its cursor has read another log than ours: a backup was
+    put back behind our back, and other PCs have filled the numbers since."""
+    c = tables.change.c
+    for stream, seen in request.seen.items():
+        place = request.cursors.get(stream, 0)
+        row = connection.execute(
+            select(c.device, c.epoch, c.dseq, c.stamp).where(c.stream == stream, c.seq == place)
+        ).one_or_none()
+        ours = row and name_of(device=row.device, epoch=row.epoch, dseq=row.dseq, stamp=row.stamp)
+        if place and ours != seen:
+            raise refusals.restored()
 
 
 def _heads(connection: Connection, caller: Caller) -> dict[str, int]:

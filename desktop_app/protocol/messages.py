@@ -6,6 +6,7 @@ Times are milliseconds since 1970 UTC. Hashes, keys and signatures are lower-cas
 from msgspec import Struct, field
 
 from desktop_app.domain.changes import WIRE, Change
+from desktop_app.protocol.record_states import RecordState
 
 ENROLMENT_MS = 72 * 3600 * 1000
 """How long an enrolment file is good for; its writing is this long before its end."""
@@ -125,11 +126,13 @@ class Held(Struct, frozen=True, kw_only=True):
 
 
 class PullRequest(Struct, frozen=True, kw_only=True):
-    """The last sequence number seen of each stream (0 at first), and what the PC can read."""
+    """The last sequence number seen of each stream (0 at first), and what the PC can read. `seen`
+    names the change the PC has at its cursor (`places.py`), where it knows."""
 
     cursors: dict[str, int]
     limit: int = 1000
     wire: int = WIRE
+    seen: dict[str, str] = field(default_factory=dict[str, str])
 
 
 class StreamChange(Struct, frozen=True, kw_only=True):
@@ -158,3 +161,30 @@ class RefusalAnswer(Struct, frozen=True, kw_only=True):
 
     reason: str
     sentence: str
+
+
+class LackingRequest(Struct, frozen=True, kw_only=True):
+    """Records of a kind a PC has of a stream: record id -> the stamps of its groups."""
+
+    stream: str
+    kind: str
+    stamps: dict[str, dict[str, str]]
+
+
+class LackingAnswer(Struct, frozen=True, kw_only=True):
+    """The ids of those the centre does not have, or not in so late a version."""
+
+    ids: list[str]
+
+
+class OfferRequest(Struct, frozen=True, kw_only=True):
+    """Records as a PC has them, of which the centre may lack something."""
+
+    stream: str
+    records: list[RecordState]
+
+
+class OfferAnswer(Struct, frozen=True, kw_only=True):
+    """How many of the records the centre had not, or not in this version."""
+
+    taken: int

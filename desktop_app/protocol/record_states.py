@@ -4,11 +4,9 @@
 record without any stamp has none. Merging a state is merging changes whose stamp is the group's:
 the same stamp is the same version, so it never opens a card.
 
-What two sides have is compared by digests: equal ones mean the same record with the same stamps.
-Their sums are kept by bucket, so that one wrong record among a million is found in a few steps.
+What two sides have is compared by the digests of states: `record_digests.py`.
 """
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,10 +15,6 @@ from msgspec import Struct
 from desktop_app.domain.changes import WIRE, Change, Fields
 from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import device
-from desktop_app.protocol.encoding import canonical
-
-MODULUS = 1 << 64
-"""Digests are added up modulo this."""
 
 
 class RecordState(Struct, frozen=True, kw_only=True):
@@ -71,29 +65,3 @@ def as_changes(kind: Kind, state: RecordState) -> list[Change]:
         )
         for stamp, groups in sorted(by_stamp.items())
     ]
-
-
-def digest_of(state: RecordState) -> int:
-    """The first eight bytes of the SHA-256 of `[kind, id, fields, stamps]`, canonical."""
-    written = canonical([state.kind, state.id, state.fields, state.stamps])
-    return int.from_bytes(hashlib.sha256(written).digest()[:8], "big")
-
-
-def bucket_of(record_id: str) -> int:
-    """The first two bytes of the id's SHA-256: the high one is its bucket, the low one the
-    sub-bucket within that."""
-    return int.from_bytes(hashlib.sha256(record_id.encode()).digest()[:2], "big")
-
-
-def stray_fields(
-    kind: Kind, fields: Mapping[str, Any], stamps: Mapping[str, str], blank: Mapping[str, Any]
-) -> Fields:
-    """What a record has in groups nobody has written, where a blank record has something else: it
-    cannot have come from a change. A record without any stamp was never part of the exchange."""
-    return {
-        name: fields[name]
-        for group, names in kind.groups.items()
-        if stamps and group not in stamps
-        for name in names
-        if fields[name] != blank[name]
-    }

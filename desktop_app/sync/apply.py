@@ -15,6 +15,7 @@ from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import original
 from desktop_app.protocol.merging import merge_groups
 from desktop_app.protocol.messages import StreamChange
+from desktop_app.protocol.places import name_of
 from desktop_app.storage import change_log, edits, records
 from desktop_app.storage.store import Store
 
@@ -44,10 +45,16 @@ def apply_some(
             if clock() - started >= BUDGET_S:
                 break
         if done:
-            change_log.set_cursor(transaction, stream, changes[done - 1].seq)
+            last = changes[done - 1]
+            change_log.set_cursor(transaction, stream, last.seq, seen=named(last.change))
             came = {original(received.change.stamp) for received in changes[:done]}
             change_log.no_longer_held(transaction, came)
     return done
+
+
+def named(change: Change) -> str:
+    """The name by which the centre knows whether this PC has read its log."""
+    return name_of(device=change.device, epoch=change.epoch, dseq=change.dseq, stamp=change.stamp)
 
 
 def apply_change(transaction: Connection, *, stream: str, received: StreamChange) -> None:
