@@ -10,7 +10,7 @@ each other.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,7 +45,8 @@ class ExchangeState:
     last one the centre has committed, `chain` its last link. `last_round_at` is when a round last
     succeeded; `last_fault` the sentence of the last round, empty when that one did, `last_notice`
     what else it has to tell. `seen` names the change at each cursor; `refilling`: the centre was
-    restored and has not got everything back yet."""
+    restored and has not got everything back yet; `broke_epoch` is the epoch begun because the file
+    did not continue what the centre has, 0 for none."""
 
     device: str
     epoch: int
@@ -54,13 +55,13 @@ class ExchangeState:
     last_dseq: int
     server_epoch: str
     cursors: dict[str, int]
-    seen: dict[str, str]
-    refilling: bool
-    broke_epoch: int
     last_round_at: datetime | None
     last_fault: str
-    last_notice: str
     offset_ms: int
+    seen: dict[str, str] = field(default_factory=dict[str, str])
+    refilling: bool = False
+    broke_epoch: int = 0
+    last_notice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,7 @@ class Counts:
     written: int
     acked: int
     held: int
-    safe: int
+    safe: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

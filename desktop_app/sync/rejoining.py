@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from desktop_app.domain.faults import MachineCopied
+from desktop_app.domain.money import show_number
 from desktop_app.protocol.encoding import START
 from desktop_app.protocol.messages import HelloAnswer
 from desktop_app.storage import new_epoch, standing
@@ -29,8 +30,9 @@ PUT_BACK = (
 def refilled_sentence(count: int) -> str:
     """What is told when a restored centre has got everything back."""
     return (
-        f"Trung tâm vừa được khôi phục từ bản sao lưu; máy đã gửi lại {count:,} thay đổi."
-    ).replace(",", ".")
+        "Trung tâm vừa được khôi phục từ bản sao lưu; máy đã gửi lại "
+        f"{show_number(count)} thay đổi."
+    )
 
 
 @dataclass(frozen=True, slots=True)

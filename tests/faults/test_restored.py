@@ -349,7 +349,7 @@ def test_a_copied_disk_becomes_a_pc_of_its_own(offices: Offices, tmp_path: Path)
         everybody = {one.id for one in (known, unsent, by_original, by_copy, late)}
         assert set(states_at(offices.centre, Worker)) == everybody
         assert original.one(Worker, late.id).phone == "0378111205"
-        assert len({number_of(pc) for pc in offices.pcs}) == 3  # numbers count within an office
+        assert [number_of(pc) for pc in offices.pcs] == [4, 2, 1, 5]
         assert offices.centre.count(tables.losing_value) == 0
     finally:
         copy.close()
@@ -413,7 +413,7 @@ class History:
         assert self.offices.centre.count(tables.quarantine) == 0
 
 
-@pytest.mark.parametrize("seed", range(amount(20, night=200)))
+@pytest.mark.parametrize("seed", range(amount(10, night=100)))
 def test_the_centre_is_restored_at_a_random_point(offices: Offices, seed: int) -> None:
     history = History(offices, _chance(seed))
     history.backups.append(offices.back_up("first"))
@@ -429,7 +429,7 @@ def test_the_centre_is_restored_at_a_random_point(offices: Offices, seed: int) -
     history.ends_well()
 
 
-@pytest.mark.parametrize("seed", range(amount(20, night=200)))
+@pytest.mark.parametrize("seed", range(amount(10, night=100)))
 def test_a_pc_is_put_back_at_a_random_point(offices: Offices, seed: int) -> None:
     history = History(offices, _chance(1000 + seed))
     number = history.chance.randrange(3)
