@@ -36,10 +36,10 @@ class SmallDisk:
 
 
 @contextmanager
-def a_small_disk(at: Path) -> Generator[SmallDisk]:
+def a_small_disk(at: Path, *, megabytes: int = MEGABYTES) -> Generator[SmallDisk]:
     """Mount one at a folder; a test that may not is skipped."""
     at.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "none", str(at)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "none", str(at)]
     try:
         subprocess.run(mount, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):

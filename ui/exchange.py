@@ -12,6 +12,7 @@ from random import Random
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.domain.faults import NotEnrolled
+from desktop_app.domain.kinds import BY_NAME
 from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.exchange import ExchangeStatus, exchange_status
 from desktop_app.office.office_settings import exchange_settings
@@ -34,6 +35,8 @@ class Exchange(QObject):
     next round is planned."""
 
     moved = Signal(object, bool)
+    compared = Signal(int, int)
+    """While all records are compared anew: how many have been read, of about how many."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -56,8 +59,12 @@ class Exchange(QObject):
         self._wait_until(self._place.desk.now() + SOON)
         self._tell()
 
-    def now(self) -> None:
-        """A round at once, unless one is under way."""
+    def compare_all(self) -> None:
+        """A round at once that ends with comparing all records anew."""
+        self.now(whole=True)
+
+    def now(self, *, whole: bool = False) -> None:
+        """A round at once, unless one is under way; `whole` compares all records anew."""
         if self.talking or self._stopped:
             return
         self.talking = True
@@ -65,7 +72,13 @@ class Exchange(QObject):
         self._tell()
         lanes, store = self._place.lanes, self._place.desk.store
         lanes.network.run(
-            lambda: run_round(store, on_store=lanes.store.call, now=self._place.desk.now),
+            lambda: run_round(
+                store,
+                on_store=lanes.store.call,
+                now=self._place.desk.now,
+                whole=whole,
+                comparing=lambda how_far: self.compared.emit(how_far.done, how_far.total),
+            ),
             self._ended,
             self._broken,
             owner=self,
@@ -111,6 +124,8 @@ class Exchange(QObject):
         self._fault = "" if isinstance(result.fault, NotEnrolled) else result.fault_sentence
         if result.kinds:
             self._place.announce(Changed(result.kinds))
+        if result.verified and result.verified.mended:
+            self._place.announce(Changed(frozenset(BY_NAME)))
         self._finish()
 
     def _broken(self, error: Exception) -> None:

@@ -27,7 +27,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from desktop_app.central import devices, intake, offers, outflow, quarantine, refusals
+from desktop_app.central import devices, intake, offers, outflow, quarantine, refusals, verifying
 from desktop_app.central.refusals import Refusal
 from desktop_app.central.tokens import device_of_token, make_nonce
 from desktop_app.protocol.encoding import Malformed, TooLarge, compress, unpack
@@ -49,6 +49,8 @@ from desktop_app.protocol.messages import (
     RefusalAnswer,
     TokenAnswer,
     TokenRequest,
+    VerifyAnswer,
+    VerifyRequest,
 )
 from desktop_app.protocol.versions import WIRE
 
@@ -91,7 +93,18 @@ AskingDevice = NamedDependency[str]
 def make_app(centre: Centre) -> Litestar:
     """The centre's web application."""
     return Litestar(
-        route_handlers=[enrol, nonce, token, number, hello, push, pull, lacking, offer],
+        route_handlers=[
+            enrol,
+            nonce,
+            token,
+            number,
+            hello,
+            push,
+            pull,
+            lacking,
+            offer,
+            verify,
+        ],
         dependencies={
             "centre": Provide(_centre, sync_to_thread=False),
             "device": Provide(_asking_device, sync_to_thread=False),
@@ -267,6 +280,21 @@ def offer(centre: TheCentre, device: AskingDevice, data: JSONBody[OfferRequest])
     offered = {state.id for state in data.records}
     quarantine.release_records(centre.engine, offered, now_ms=centre.now_ms())
     return answer
+
+
+@post(
+    "/v1/verify",
+    guards=[_require_token],
+    security=_TOKEN,
+    status_code=200,
+    responses=_REFUSALS,
+    sync_to_thread=True,
+)
+def verify(centre: TheCentre, device: AskingDevice, data: JSONBody[VerifyRequest]) -> VerifyAnswer:
+    """One step of comparing what the PC has with what the centre has."""
+    with centre.engine.begin() as connection:
+        caller = devices.caller(connection, device)
+    return verifying.verify(centre.engine, caller, data)
 
 
 # --- Bodies --------------------------------------------------------------------------------------

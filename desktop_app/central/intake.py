@@ -7,6 +7,7 @@ counter rows are taken last and held to the end, numbers become visible in order
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Row, and_, any_, select, update
@@ -15,11 +16,17 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from desktop_app.central import refusals, tables
 from desktop_app.central.bulk import ids_bound, insert_ignoring_known, insert_rows
 from desktop_app.central.carried_over import carried_over
-from desktop_app.central.checking import QUARANTINE, has_holes, push_is_formed, why_not
+from desktop_app.central.checking import QUARANTINE, has_holes, push_is_formed
 from desktop_app.central.clamping import clamp, lift
 from desktop_app.central.consequences import consequences
 from desktop_app.central.database import COMMON
-from desktop_app.central.placement import carried_in, streams_of
+from desktop_app.central.placement import (
+    Writer,
+    carried_in,
+    homes_of,
+    streams_of,
+    writable_beside,
+)
 from desktop_app.central.record_rows import Applied, Taken, apply_to_kind
 from desktop_app.central.streams import Entry, append, envelope_of, payload_of
 from desktop_app.domain.changes import Change
@@ -29,6 +36,7 @@ from desktop_app.domain.stamps import effective, original
 from desktop_app.protocol.encoding import START, canonical, link_holds, payloads_hash
 from desktop_app.protocol.messages import Held, Push, PushAnswer
 from desktop_app.protocol.versions import WIRE
+from desktop_app.storage.change_forms import why_not
 from desktop_app.storage.tables import decode_stamps, table_of
 
 T = TypeVar("T")
@@ -358,7 +366,17 @@ def _apply_kind(
 
     def apply(some: Sequence[Change]) -> dict[str, Applied]:
         with connection.begin_nested():
-            return apply_to_kind(connection, kind, some, home=home, writable=writable)
+            return apply_to_kind(
+                connection,
+                kind,
+                some,
+                home=home,
+                writable=writable,
+                homes=homes_of(
+                    connection, kind, some, writer=Writer(device.office, device.sees_all)
+                ),
+                beside=partial(writable_beside, connection, kind, office=device.office),
+            )
 
     try:
         return apply(changes)

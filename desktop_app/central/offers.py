@@ -15,7 +15,6 @@ from sqlalchemy import Connection, any_, select
 
 from desktop_app.central import refusals
 from desktop_app.central.bulk import ids_bound
-from desktop_app.central.checking import state_is_formed, why_not
 from desktop_app.central.database import COMMON
 from desktop_app.central.devices import Caller
 from desktop_app.central.placement import carried_in, streams_of
@@ -28,6 +27,7 @@ from desktop_app.domain.stamps import effective
 from desktop_app.protocol.encoding import canonical
 from desktop_app.protocol.messages import LackingAnswer, LackingRequest, OfferAnswer, OfferRequest
 from desktop_app.protocol.record_states import RecordState, as_changes
+from desktop_app.storage.change_forms import state_is_formed, why_not
 from desktop_app.storage.tables import decode_stamps, table_of
 
 MOST_RECORDS = 1000
@@ -55,7 +55,10 @@ def take_offer(
 ) -> OfferAnswer:
     """Take in what the centre lacks of these records."""
     _check(caller, request.stream, len(request.records))
-    if not all(map(state_is_formed, request.records)):
+    if not all(
+        state_is_formed(BY_NAME.get(state.kind), state.id, state.fields, state.stamps)
+        for state in request.records
+    ):
         raise refusals.malformed()
     entries: list[Entry] = []
     for kind_name in sorted({state.kind for state in request.records}):

@@ -1,14 +1,24 @@
-"""Which streams a record's changes go into beside its own (`also_in`)."""
+"""Which stream a new record belongs to, which others its changes go into beside it (`also_in`),
+and who may write it although it belongs to another office.
+"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, any_, select
 
-from desktop_app.central.bulk import ids_bound
+from desktop_app.central import tables
+from desktop_app.central.bulk import ids_bound, insert_ignoring_known
 from desktop_app.central.database import COMMON
 from desktop_app.central.tables import also_in
 from desktop_app.domain.changes import Change
 from desktop_app.domain.conflicts import CONFLICT
+from desktop_app.domain.person_links import PERSON_LINK
+from desktop_app.domain.records import Kind
+from desktop_app.domain.workers import WORKER
+from desktop_app.storage.tables import table_of
+
+_worker = table_of(WORKER).c
 
 
 def carried_in(
@@ -36,3 +46,95 @@ def streams_of(change: Change, *, own: str, also: tuple[str, ...]) -> tuple[str,
     if change.kind == CONFLICT.name and own == COMMON:
         return also
     return (own, *also)
+
+
+def carry(connection: Connection, kind: Kind, record: str, streams: Collection[str]) -> None:
+    """Let these streams carry the record too, for good."""
+    rows = [
+        {"kind": kind.name, "record": record, "stream": stream, "carried": True}
+        for stream in sorted(streams)
+    ]
+    insert_ignoring_known(connection, also_in, rows)
+
+
+# --- Whose a record is ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The office of a device that writes; one that `sees_all` writes for every office."""
+
+    code: str
+    sees_all: bool
+
+
+def offices_of(connection: Connection, devices: Collection[str]) -> dict[str, Writer]:
+    """The offices of these devices; the centre's own is none."""
+    d, o = tables.device.c, tables.office.c
+    rows = connection.execute(
+        select(d.id, o.code, o.sees_all)
+        .join(tables.office, o.code == d.office)
+        .where(d.id == any_(ids_bound("devices"))),
+        {"devices": sorted(devices)},
+    )
+    return {row.id: Writer(row.code, row.sees_all) for row in rows}
+
+
+def worker_field(kind: Kind) -> str:
+    """The field that names the worker a record is about, "" for a kind that is about nobody."""
+    if kind is PERSON_LINK:
+        return "first"
+    return "worker_id" if "worker_id" in table_of(kind).c else ""
+
+
+def homes_of(
+    connection: Connection, kind: Kind, changes: Sequence[Change], *, writer: Writer
+) -> dict[str, str]:
+    """New record -> the stream of the worker it is about, if the writer may write there: what an
+    office writes late about somebody it has handed over goes where the person is, and so does what
+    the centre writes. The workers stay where they are till the commit."""
+    named = worker_field(kind)
+    about = {
+        change.record: values[named]
+        for change in changes
+        if named and change.op == "insert"
+        for values in change.groups.values()
+        if values.get(named)
+    }
+    if not about:
+        return {}
+    workers = sorted(set(about.values()))
+    rows = connection.execute(
+        select(_worker.id, _worker.stream)
+        .where(_worker.id == any_(ids_bound("workers")))
+        .order_by(_worker.id)
+        .with_for_update(read=True),
+        {"workers": workers},
+    )
+    streams = {row.id: row.stream for row in rows}
+    if not writer.sees_all:
+        away = [worker for worker, stream in streams.items() if stream != writer.code]
+        allowed = writable_beside(connection, WORKER, away, office=writer.code)
+        streams = {w: s for w, s in streams.items() if s == writer.code or w in allowed}
+    return {record: streams[worker] for record, worker in about.items() if worker in streams}
+
+
+def writable_beside(
+    connection: Connection, kind: Kind, records: Collection[str], *, office: str
+) -> frozenset[str]:
+    """Those of the records that the office may write although they are another's: they are carried
+    in its stream, or they are about somebody it has handed over."""
+    if not records:
+        return frozenset()
+    ids, c, values = ids_bound("records"), also_in.c, {"records": sorted(records)}
+    own = select(c.record).where(c.kind == kind.name, c.record == any_(ids), c.stream == office)
+    found = set(connection.execute(own, values).scalars())
+    if worker_field(kind) == "worker_id":
+        table = table_of(kind).c
+        handed_over = (
+            select(table.id)
+            .join(also_in, (c.record == table.worker_id) & (c.kind == WORKER.name))
+            .where(table.id == any_(ids), c.stream == office)
+        )
+        found |= set(connection.execute(handed_over, values).scalars())
+    return frozenset(found)

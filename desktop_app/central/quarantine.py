@@ -37,9 +37,11 @@ from desktop_app.central.checking import QUARANTINE
 from desktop_app.central.clamping import clamp
 from desktop_app.central.consequences import consequences
 from desktop_app.central.intake import Device, apply_all, entries_of, in_one_transaction
+from desktop_app.central.record_rows import Taken
 from desktop_app.central.streams import ENVELOPE, append, envelope_of
 from desktop_app.domain.changes import Change
 from desktop_app.domain.dates import show_time
+from desktop_app.domain.stamps import original
 from desktop_app.protocol.encoding import canonical
 
 AT_ONCE = 2000
@@ -198,7 +200,7 @@ def _retry_some(
     if done:
         insert_ignoring_known(connection, tables.losing_value, result.losing)
         _forget(connection, log, [change.dseq for change in done])
-        made = consequences(connection, result.taken, now_ms=now_ms)
+        made = consequences(connection, _still_news(connection, result.taken), now_ms=now_ms)
         entries = entries_of(connection, done, result.streams)
         append(connection, [*entries, *made], link=_link(done), now_ms=now_ms)
     for row in rows:
@@ -206,6 +208,49 @@ def _retry_some(
         if reason is not None and reason != row.reason:
             _keep_reason(connection, row, reason)
     return done, rows[-1].dseq if len(rows) == AT_ONCE else 0
+
+
+def _still_news(connection: Connection, taken: Sequence[Taken]) -> list[Taken]:
+    """The records without what the device has written over itself since, in changes that were
+    taken in at once: merged only now, the older value would look like somebody else's."""
+    later = _groups_in_log(connection, taken)
+    return [
+        replace(one, changes=tuple(_without(change, later) for change in one.changes))
+        for one in taken
+    ]
+
+
+_LaterStamp = dict[tuple[str, str, str, str], str]
+"""Kind, record, device and group -> the last stamp in the log, as the device gave it."""
+
+
+def _groups_in_log(connection: Connection, taken: Sequence[Taken]) -> _LaterStamp:
+    c, p = tables.change.c, tables.payload.c
+    devices = sorted({change.device for one in taken for change in one.changes})
+    rows = connection.execute(
+        select(c.kind, c.record, c.device, c.stamp, p.data)
+        .join(tables.payload, (p.stream == c.stream) & (p.seq == c.seq))
+        .where(
+            c.record == any_(literal(sorted({one.record for one in taken}), ARRAY(Text))),
+            c.device.in_(devices),
+        )
+    )
+    last: _LaterStamp = {}
+    for row in rows:
+        for group in msgspec.json.decode(row.data):
+            about = (row.kind, row.record, row.device, group)
+            last[about] = max(last.get(about, ""), original(row.stamp))
+    return last
+
+
+def _without(change: Change, later: _LaterStamp) -> Change:
+    stamp = original(change.stamp)
+    groups = {
+        group: values
+        for group, values in change.groups.items()
+        if later.get((change.kind, change.record, change.device, group), "") < stamp
+    }
+    return replace(change, groups=groups, base={group: change.base[group] for group in groups})
 
 
 def _lock_device(connection: Connection, name: str) -> Device | None:

@@ -3,7 +3,7 @@
 Not for the log: `intake.py` gives the changes their place in a stream.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
@@ -60,6 +60,27 @@ class Applied:
     taken: Taken | None = None
 
 
+Beside = Callable[[Collection[str]], frozenset[str]]
+"""Records of other streams -> those of them that may be written all the same."""
+
+_NOWHERE_ELSE: Mapping[str, str] = {}
+
+
+def _none_of_them(records: Collection[str]) -> frozenset[str]:  # noqa: ARG001 - whichever they are
+    return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """Where new records go: all to `usual` but those in `others`."""
+
+    usual: str
+    others: Mapping[str, str]
+
+    def of(self, record: str) -> str:
+        return self.others.get(record, self.usual)
+
+
 @dataclass(slots=True)
 class _Round:
     new: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -74,27 +95,39 @@ def apply_to_kind(
     *,
     home: str,
     writable: frozenset[str] | None,
+    homes: Mapping[str, str] = _NOWHERE_ELSE,
+    beside: Beside = _none_of_them,
 ) -> dict[str, Applied]:
     """Merge changes of one kind into its records: record id -> what came of them.
 
-    New records go to the stream `home`. Records in other streams than `writable` (None: any) are
-    left alone. Rows are locked in the order of their ids; a record that somebody else inserts
-    meanwhile is waited for and merged into.
+    New records go to the stream `home`, or where `homes` says. Records in other streams than
+    `writable` (None: any) are left alone, except those that `beside` gives back. Rows are locked in
+    the order of their ids; a record that somebody else inserts meanwhile is waited for and merged
+    into.
     """
     waiting: dict[str, list[Change]] = {}
     for change in changes:
         waiting.setdefault(change.record, []).append(change)
     applied: dict[str, Applied] = {}
     while waiting:
-        done = _merge_round(
-            _locked(connection, kind, sorted(waiting)), kind, waiting, home, writable
-        )
+        there = _locked(connection, kind, sorted(waiting))
+        refused = _refused(there, writable, beside)
+        done = _merge_round(there, kind, waiting, _Homes(home, homes), refused)
         update_rows(connection, table_of(kind), done.changed)
         inserted = insert_missing(connection, table_of(kind), done.new)
         lost = {row["id"] for row in done.new} - inserted
         applied |= {record: one for record, one in done.applied.items() if record not in lost}
         waiting = {record: waiting[record] for record in sorted(lost)}
     return applied
+
+
+def _refused(
+    there: Mapping[str, State], writable: frozenset[str] | None, beside: Beside
+) -> frozenset[str]:
+    if writable is None:
+        return frozenset()
+    elsewhere = {record for record, state in there.items() if state.stream not in writable}
+    return frozenset(elsewhere - beside(elsewhere) if elsewhere else ())
 
 
 def _locked(connection: Connection, kind: Kind, records: Sequence[str]) -> dict[str, State]:
@@ -116,20 +149,20 @@ def _merge_round(
     there: Mapping[str, State],
     kind: Kind,
     waiting: Mapping[str, Sequence[Change]],
-    home: str,
-    writable: frozenset[str] | None,
+    homes: _Homes,
+    refused: frozenset[str],
 ) -> _Round:
     done = _Round()
     blank = _blank_fields(kind)
     touched = _touched(waiting)
     for record, changes in sorted(waiting.items()):
         state = there.get(record)
-        if state is not None and writable is not None and state.stream not in writable:
+        if state is not None and record in refused:
             done.applied[record] = Applied(state.stream, refused=True)
             continue
         early = () if state else _before_the_insert(changes)
         merging = changes[len(early) :]
-        merged, losing = _merge_all(state or State(home, blank, {}), merging)
+        merged, losing = _merge_all(state or State(homes.of(record), blank, {}), merging)
         taken = Taken(kind=kind, record=record, before=state, after=merged, changes=tuple(merging))
         done.applied[record] = Applied(
             merged.stream, losing, missing=frozenset(early), taken=taken if merging else None

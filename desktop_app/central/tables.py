@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
 
+from desktop_app.storage.tables import digest_tables
+
 SCHEMA = "exchange"
 exchange_metadata = MetaData(schema=SCHEMA)
 
@@ -91,6 +93,13 @@ also_in = Table(
     _text("record", primary_key=True),
     _text("stream", primary_key=True),
     Column("carried", Boolean, nullable=False),
+)
+
+number_guard = Table(
+    "number_guard",
+    exchange_metadata,
+    # Locked by whoever looks for others with a personal number (see `persons.py`); says nothing.
+    _text("bucket", primary_key=True),
 )
 
 _ENVELOPE = (
@@ -191,4 +200,14 @@ restored_head = Table(
     # Up to where a stream is what it was in every earlier life: the lowest head it came back with.
     _text("stream", primary_key=True),
     _number("head"),
+)
+
+record_digest, digest_sum = digest_tables(exchange_metadata, schema=SCHEMA)
+
+digest_state = Table(
+    "digest_state",
+    exchange_metadata,
+    # Up to which number of its stream the digests are of what the rows hold.
+    _text("stream", primary_key=True),
+    _number("seq"),
 )

@@ -9,6 +9,9 @@ from typing import Any
 WIRE = 3
 """The wire version of the changes this program writes (the same as `protocol.versions.WIRE`)."""
 
+LARGEST = 2**53 - 1
+"""The largest whole number that every JSON reader keeps exactly."""
+
 Fields = dict[str, Any]
 """Field name -> JSON value: text, whole number, true/false, null or a list of texts."""
 

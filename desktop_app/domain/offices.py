@@ -24,6 +24,13 @@ class Office(Record):
     signer: str = ""
 
 
+def short_name(code: str, name: str) -> str:
+    """«Tràng Định» of «Văn phòng đại diện Tràng Định»; the centre is «Trung tâm»."""
+    if code == CENTRE_OFFICE:
+        return "Trung tâm"
+    return name.removeprefix("Văn phòng ").removeprefix("đại diện ") or code
+
+
 OFFICE = Kind(
     name="office",
     record=Office,

@@ -21,7 +21,9 @@ State = Literal["proposed", "linked", "apart"]
 class PersonLink(Record):
     """`first` and `second` are ids of workers in their order, `first_words` and `second_words` how
     a person at the other office tells them apart («Hoàng Thị Mẫu, 1990, Tràng Định»). `state` is
-    `proposed`, `linked` or `apart`; `decided_by` is empty where the centre linked by itself."""
+    `proposed`, `linked` or `apart`; `decided_by` is empty where the centre linked by itself;
+    `reason` is `alike` where number, name and birth date agreed, `number` where only that did, and
+    empty where somebody linked two records by hand."""
 
     first: str = ""
     second: str = ""
@@ -48,6 +50,12 @@ def link_id(one: str, other: str) -> str:
     """The id of the link between two workers: the same on whatever PC it is made."""
     first, second = sorted((one, other))
     return member_id(first, second)
+
+
+def words_of(worker: Worker, office: str) -> str:
+    """«Hoàng Thị Mẫu, 1990, Tràng Định»: all that another office is told of a record."""
+    born = str(worker.birth_date.year) if worker.birth_date else ""
+    return ", ".join(part for part in (worker.full_name, born, office) if part)
 
 
 def agree(one: Worker, other: Worker) -> bool:

@@ -12,6 +12,10 @@ LENGTH = 12 + 1 + 4 + 1 + 16
 MOST_SEEN = 64
 """So many parts of stamps a base may name: those of a decision over many versions."""
 
+LATEST_MS = 2**47 - 1
+"""In the year 6429. A PC's clock never goes back, so it follows nobody beyond: at the end of the 48
+bits of a stamp it could not go on."""
+
 
 def make_stamp(*, ms: int, counter: int, device: str) -> str:
     """The text of a stamp; `device` is 16 hexadecimal digits."""

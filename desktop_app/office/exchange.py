@@ -14,7 +14,7 @@ from desktop_app.domain.vacancies import PlaceTaken, Vacancy
 from desktop_app.domain.visits import Visit
 from desktop_app.office.desk import Desk
 from desktop_app.office.reading import by_id
-from desktop_app.storage import change_log, device_keys, records
+from desktop_app.storage import change_log, device_keys, records, verifications
 from desktop_app.storage.change_log import WaitingChange
 
 if TYPE_CHECKING:
@@ -66,6 +66,18 @@ class RoundRow:
     fault_sentence: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationRow:
+    """A comparison of all records with the centre's: `differed` were not the same, `mended` of them
+    are again, `lacking` the centre does not have as this PC has them."""
+
+    at: datetime
+    records: int
+    differed: int
+    mended: int
+    lacking: int
+
+
 def exchange_status(desk: Desk) -> ExchangeStatus:
     """Where this PC stands with the centre."""
     with desk.store.read() as connection:
@@ -86,6 +98,23 @@ def exchange_status(desk: Desk) -> ExchangeStatus:
         enrolled=enrolment is not None and enrolment.enrolled,
         pc=pc,
     )
+
+
+def verifications_made(desk: Desk, *, limit: int = 20) -> list[VerificationRow]:
+    """What comparing with the centre has come to, newest first. Of those that found all well only
+    the last is there."""
+    with desk.store.read() as connection:
+        made = verifications.recent(connection, limit=limit)
+    return [
+        VerificationRow(
+            at=one.at,
+            records=one.records,
+            differed=one.differed,
+            mended=one.mended,
+            lacking=one.lacking,
+        )
+        for one in made
+    ]
 
 
 def waiting_changes(desk: Desk, *, limit: int = 200) -> list[WaitingRow]:

@@ -1,5 +1,5 @@
-"""What the field groups of a worker's record are called in its timeline: «điện thoại», «nơi thường
-trú»."""
+"""What the field groups of records are called: «điện thoại», «nơi thường trú». Those of a worker in
+its timeline, those of the others where two versions of a record are compared."""
 
 from collections.abc import Mapping
 
@@ -34,3 +34,55 @@ GROUP_NAMES: Mapping[str, str] = {
 def group_name(group: str) -> str:
     """The name of a group; of one this program does not know, as it is written."""
     return GROUP_NAMES.get(group, group)
+
+
+_OF_OTHERS: Mapping[str, Mapping[str, str]] = {
+    "office": {"identity": "mã, tên văn phòng", "letterhead": "đầu giấy"},
+    "staff": {"name": "họ tên", "role": "vai trò", "active": "còn làm việc"},
+    "employer": {
+        "name": "tên",
+        "tax_code": "mã số thuế",
+        "kind": "loại hình, quy mô",
+        "sector": "ngành",
+        "address": "địa chỉ",
+        "phone": "điện thoại, email",
+        "representative": "người đại diện",
+        "contact": "người liên hệ",
+        "registration": "ngày đăng ký",
+        "note": "ghi chú",
+        "hidden": "ẩn hồ sơ",
+    },
+    "vacancy": {
+        "employer": "doanh nghiệp",
+        "job": "công việc",
+        "places": "số người cần tuyển",
+        "workplace": "nơi làm việc",
+        "wage": "tiền lương",
+        "terms": "hợp đồng, hình thức làm việc",
+        "training": "trình độ yêu cầu",
+        "demands": "yêu cầu khác",
+        "benefits": "phúc lợi",
+        "conditions": "điều kiện làm việc",
+        "priority": "đối tượng ưu tiên",
+        "recruiting": "cách tuyển, hạn tuyển",
+        "closing": "ngừng tuyển",
+        "contact": "người liên hệ",
+        "registration": "ngày đăng ký",
+        "note": "ghi chú",
+        "hidden": "ẩn hồ sơ",
+    },
+    "follow_up_task": {"plan": "hẹn theo dõi", "done": "đã theo dõi"},
+    "person_link": {
+        "pair": "hai hồ sơ",
+        "words": "lời ghi về hai hồ sơ",
+        "state": "cùng một người hay không",
+    },
+    "handover": {"offer": "đề nghị chuyển hồ sơ", "answer": "trả lời chuyển hồ sơ"},
+}
+
+
+def group_of(kind: str, group: str) -> str:
+    """The name of a group of a record of this kind."""
+    if kind == "worker":
+        return group_name(group)
+    return _OF_OTHERS.get(kind, {}).get(group, group)

@@ -28,7 +28,7 @@ from desktop_app.office.restoring import second_folder_of
 from desktop_app.protocol.merging import merge_groups
 from desktop_app.storage import change_log, clock, edits, journal, lost_entries, new_epoch, records
 from desktop_app.storage.change_log import ExchangeState
-from desktop_app.storage.journal import Piece
+from desktop_app.storage.journal import JournalFile, Piece
 from desktop_app.storage.letter_numbers import (
     Serial,
     highest_serials,
@@ -153,7 +153,7 @@ def _state(store: Store) -> ExchangeState:
 
 
 def _look_into(there: Journal, path: Path, store: Store, on_store: OnStore) -> None:
-    found = look_into(store, [path])
+    found = look_into(store, [journal.read_file(path)])
     if found.is_news:
         on_store(lambda: put_back(store, found))
     there.end, there.has_changes = found.end, found.has_changes
@@ -240,16 +240,15 @@ class Found:
         return self.reach > (self.state.epoch, self.state.last_dseq)
 
 
-def look_into(store: Store, paths: Iterable[Path]) -> Found:
-    """Read journals of this PC; one that is not there holds nothing. Raises OSError."""
+def look_into(store: Store, files: Iterable[JournalFile]) -> Found:
+    """What journals of this PC hold, and its database has not."""
     cipher = store.cipher(journal.PURPOSE)
     missing: dict[str, Change] = {}
     serials: list[Serial] = []
     reach, damaged, end, has_changes = (0, 0), 0, 0, False
     with store.read() as connection:
         state = change_log.exchange_state(connection)
-        for path in paths:
-            file = journal.read_file(path)
+        for file in files:
             end, has_changes, known = file.end, False, False
             for sealed in reversed(file.sealed):
                 if known:  # the log has all before, too
@@ -321,7 +320,7 @@ def put_back_what_is_beside(store: Store, folder: Path) -> None:
     be read or put back keeps nobody out; it is tried again with the next writing."""
     path = folder / journal.name_of(_state(store).device)
     with suppress(OSError, Fault):
-        found = look_into(store, [path])
+        found = look_into(store, [journal.read_file(path)])
         if found.is_news:
             put_back(store, found)
 
@@ -330,16 +329,13 @@ def put_back_after_restore(store: Store, folders: Iterable[Path]) -> None:
     """Into a file just taken from a backup, whose new epoch has begun: all that its journals in
     these folders have. Folders that cannot be read are passed over."""
     name = journal.name_of(_state(store).device)
-    found = look_into(store, [path for folder in folders if _is_file(path := folder / name)])
+    files: list[JournalFile] = []
+    for folder in folders:
+        with suppress(OSError):
+            files.append(journal.read_file(folder / name))
+    found = look_into(store, files)
     if found.is_news:
         put_back(store, found, epoch_is_new=True)
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:
-        return False
 
 
 # --- Telling -------------------------------------------------------------------------------------

@@ -11,14 +11,20 @@ from desktop_app.domain.dates import show_date
 from desktop_app.domain.employers import Employer, address_of
 from desktop_app.domain.faults import Declined, NumberDue
 from desktop_app.domain.follow_ups import plan_follow_ups
-from desktop_app.domain.ids import new_id
+from desktop_app.domain.ids import member_id, new_id
 from desktop_app.domain.kinds import kind_of
 from desktop_app.domain.offices import Office
 from desktop_app.domain.phones import show_phone
 from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.referrals import Referral, ReferralEvent
 from desktop_app.domain.staff import Staff
-from desktop_app.domain.vacancies import PlaceTaken, Vacancy, destination_of, place_taken
+from desktop_app.domain.vacancies import (
+    PlaceTaken,
+    Vacancy,
+    destination_of,
+    place_given_back,
+    place_taken,
+)
 from desktop_app.domain.vacancies import state_of as vacancy_state
 from desktop_app.domain.workers import Worker, has_consent
 from desktop_app.letters.letterhead import Letterhead
@@ -249,17 +255,45 @@ def record_outcome(desk: Desk, *, event: ReferralEvent) -> Changed:
             kinds.add("worker")
         if event.move == "started_work":
             letter = existing(transaction, Referral, event.referral_id)
-            for record in (*plan_follow_ups(event), *_place_of(letter, event)):
+            places = _place_of(transaction, letter, event)
+            for record in (*plan_follow_ups(event), *places):
                 if records.get(transaction, type(record), record.id) is None:
                     records.add(transaction, record)
                     kinds.add(kind_of(record).name)
     return Changed(frozenset(kinds), event.id)
 
 
-def _place_of(letter: Referral, event: ReferralEvent) -> list[PlaceTaken]:
+def _place_of(connection: "Connection", letter: Referral, event: ReferralEvent) -> list[PlaceTaken]:
     if not letter.vacancy_id or event.happened_on is None:
         return []
-    return [place_taken(referral_id=letter.id, vacancy_id=letter.vacancy_id, on=event.happened_on)]
+    place = place_taken(referral_id=letter.id, vacancy_id=letter.vacancy_id, on=event.happened_on)
+    if records.get(connection, PlaceTaken, place_given_back(place).id) is not None:
+        place = replace(place, id=member_id(event.id, "place"))  # taken anew
+    return [place]
+
+
+def set_aside(
+    desk: Desk, transaction: "Connection", *, letter: Referral, event: ReferralEvent
+) -> None:
+    """Record that an event of a letter does not hold, and give back the place it took. Two PCs
+    that decide the same record the same once."""
+    aside = ReferralEvent(
+        id=member_id(event.id, rules.SET_ASIDE),
+        referral_id=letter.id,
+        worker_id=letter.worker_id,
+        move=rules.SET_ASIDE,
+        happened_on=desk.today(),
+        at=desk.moment(),
+        counsellor_id=desk.user.id,
+        corrects=event.id,
+    )
+    new: list[ReferralEvent | PlaceTaken] = [aside]
+    if event.move == "started_work":
+        ids = (member_id(letter.id, "place"), member_id(event.id, "place"))
+        new += map(place_given_back, records.find(transaction, PlaceTaken, id=ids))
+    for record in new:
+        if records.get(transaction, type(record), record.id) is None:
+            records.add(transaction, record)
 
 
 def outcome_warning(desk: Desk, *, event: ReferralEvent) -> str:

@@ -3,9 +3,25 @@
 Times are milliseconds since 1970 UTC. Hashes, keys and signatures are lower-case hexadecimal.
 """
 
+from typing import Literal
+
 from msgspec import Struct, field
 
 from desktop_app.domain.changes import WIRE, Change
+from desktop_app.protocol.forms import (
+    Device,
+    Epoch,
+    Key,
+    Link,
+    Moment,
+    Name,
+    Number,
+    Salt,
+    Secret,
+    Small,
+    Whole,
+    Words,
+)
 from desktop_app.protocol.record_states import RecordState
 
 ENROLMENT_MS = 72 * 3600 * 1000
@@ -29,51 +45,51 @@ class Enrolment(Struct, frozen=True, kw_only=True):
 class EnrolRequest(Struct, frozen=True, kw_only=True):
     """A PC presents its code and the Ed25519 public key it made."""
 
-    code: str
-    device: str
-    public_key: str
-    wire: int
+    code: Words
+    device: Device
+    public_key: Key
+    wire: Small
 
 
 class EnrolAnswer(Struct, frozen=True, kw_only=True):
     """The PC is known from now on as number `pc` of `office`."""
 
-    office: str
-    office_name: str
-    pc: int
+    office: Name
+    office_name: Words
+    pc: Small
 
 
 class NonceAnswer(Struct, frozen=True, kw_only=True):
     """A nonce to sign; it is good for one minute and names its own time, so nothing is kept."""
 
-    nonce: str
+    nonce: Secret
 
 
 class TokenRequest(Struct, frozen=True, kw_only=True):
     """`signature` is Ed25519 over the UTF-8 bytes of `vieclam-token:<device>:<nonce>`."""
 
-    device: str
-    nonce: str
-    signature: str
+    device: Device
+    nonce: Words
+    signature: Words
 
 
 class TokenAnswer(Struct, frozen=True, kw_only=True):
     """A bearer token for 15 minutes."""
 
-    token: str
-    expires_ms: int
+    token: Secret
+    expires_ms: Moment
 
 
 class NumberRequest(Struct, frozen=True, kw_only=True):
     """A PC that was restored from a backup has begun this epoch and needs a number for it."""
 
-    epoch: int
+    epoch: Number
 
 
 class NumberAnswer(Struct, frozen=True, kw_only=True):
     """The PC is number `pc` of its office from now on."""
 
-    pc: int
+    pc: Small
 
 
 class HelloAnswer(Struct, frozen=True, kw_only=True):
@@ -83,27 +99,27 @@ class HelloAnswer(Struct, frozen=True, kw_only=True):
     epochs before this one; who has read in one of them has the same as the centre up to the head in
     `restored_heads`, in a stream that is not named there all of it."""
 
-    wire: int
-    oldest_wire: int
-    server_epoch: str
-    time_ms: int
-    next_dseq: int
-    chain: str
-    heads: dict[str, int]
-    safe_dseq: int
-    epoch: int = 0
-    earlier_lives: list[str] = field(default_factory=list[str])
-    restored_heads: dict[str, int] = field(default_factory=dict[str, int])
+    wire: Small
+    oldest_wire: Small
+    server_epoch: Name
+    time_ms: Moment
+    next_dseq: Number
+    chain: Link
+    heads: dict[Name, Whole]
+    safe_dseq: Whole
+    epoch: Epoch = 0
+    earlier_lives: list[Name] = field(default_factory=list[Name])
+    restored_heads: dict[Name, Whole] = field(default_factory=dict[Name, Whole])
 
 
 class Push(Struct, frozen=True, kw_only=True):
     """A sealed batch: whole transactions in `dseq` order and the link that closes it."""
 
-    device: str
-    epoch: int
-    previous: str
-    salt: str
-    link: str
+    device: Device
+    epoch: Number
+    previous: Link
+    salt: Salt
+    link: Link
     changes: list[Change]
 
 
@@ -113,32 +129,32 @@ class PushAnswer(Struct, frozen=True, kw_only=True):
     `held` lists what went to quarantine: acked, but not applied yet.
     """
 
-    acked_dseq: int
-    chain: str
+    acked_dseq: Whole
+    chain: Link
     held: list["Held"] = field(default_factory=list["Held"])
 
 
 class Held(Struct, frozen=True, kw_only=True):
     """A change the centre keeps but cannot apply, with the reason in Vietnamese."""
 
-    dseq: int
-    reason: str
+    dseq: Number
+    reason: Words
 
 
 class PullRequest(Struct, frozen=True, kw_only=True):
     """The last sequence number seen of each stream (0 at first), and what the PC can read. `seen`
     names the change the PC has at its cursor (`places.py`), where it knows."""
 
-    cursors: dict[str, int]
-    limit: int = 1000
-    wire: int = WIRE
+    cursors: dict[str, Whole]
+    limit: Number = 1000
+    wire: Whole = WIRE
     seen: dict[str, str] = field(default_factory=dict[str, str])
 
 
 class StreamChange(Struct, frozen=True, kw_only=True):
     """A change with its place in a stream. Its stamp is the effective one."""
 
-    seq: int
+    seq: Number
     change: Change
 
 
@@ -146,21 +162,58 @@ class StreamPage(Struct, frozen=True, kw_only=True):
     """The next changes of a stream, in order and without holes; `head` is its newest number."""
 
     changes: list[StreamChange]
-    head: int
+    head: Whole
 
 
 class PullAnswer(Struct, frozen=True, kw_only=True):
     """One page for every stream the device may see."""
 
-    server_epoch: str
-    streams: dict[str, StreamPage]
+    server_epoch: Name
+    streams: dict[Name, StreamPage]
 
 
 class RefusalAnswer(Struct, frozen=True, kw_only=True):
     """Every 4xx: `reason` is one of the words of PROTOCOL.md, `sentence` Vietnamese."""
 
-    reason: str
-    sentence: str
+    reason: Words
+    sentence: Words
+
+
+class VerifyRequest(Struct, frozen=True, kw_only=True):
+    """One step of comparing a stream that the PC has read up to `head`.
+
+    `kinds`: `sums` are the PC's, kind -> 16 hexadecimal digits. `buckets`: of `kind`, or within
+    the buckets `prefixes` (two digits each). `records`: those whose bucket begins with one of
+    `prefixes` (two or four digits). `states`: the records `ids` of `kind`. `anew`: the centre takes
+    the digests of all records anew, going on from `after`.
+    """
+
+    stream: str
+    head: int
+    level: Literal["kinds", "buckets", "records", "states", "anew"] = "kinds"
+    sums: dict[str, str] = field(default_factory=dict[str, str])
+    kind: str = ""
+    prefixes: list[str] = field(default_factory=list[str])
+    ids: list[str] = field(default_factory=list[str])
+    after: str = ""
+    wire: int = WIRE
+
+
+class VerifyAnswer(Struct, frozen=True, kw_only=True):
+    """`head` is where the centre stands; another than the one asked about means: later.
+
+    `kinds`: `sums` are the centre's where they differ, "" for a kind it has nothing of. `buckets`:
+    prefix -> sum. `records`: id -> digest. `states`: `states` are the records as they are to be,
+    `elsewhere` those that are not of this stream any more; one in neither list the centre does not
+    have. `anew`: `after` is where to go on, "" at the end; `done` counts the records.
+    """
+
+    head: int
+    sums: dict[str, str] = field(default_factory=dict[str, str])
+    states: list[RecordState] = field(default_factory=list[RecordState])
+    elsewhere: list[str] = field(default_factory=list[str])
+    after: str = ""
+    done: int = 0
 
 
 class LackingRequest(Struct, frozen=True, kw_only=True):
@@ -187,4 +240,4 @@ class OfferRequest(Struct, frozen=True, kw_only=True):
 class OfferAnswer(Struct, frozen=True, kw_only=True):
     """How many of the records the centre had not, or not in this version."""
 
-    taken: int
+    taken: Whole

@@ -252,10 +252,20 @@ def set_clock_offset(connection: Connection, offset_ms: int) -> None:
     clock.set_offset(connection, offset_ms)
 
 
-def keep_unknown(connection: Connection, stream: str, seq: int, change: Change) -> None:
-    """Keep a change of a kind this program does not know, for the one that will."""
+def keep_unknown(
+    connection: Connection, stream: str, seq: int, change: Change, *, reason: str = ""
+) -> None:
+    """Keep a change of a kind this program does not know (`reason` is empty) for the one that will,
+    or one that cannot be merged."""
     statement = upsert(unknown_change).on_conflict_do_nothing()
-    connection.execute(statement, {"stream": stream, "seq": seq, "change": to_json(change)})
+    values = {"stream": stream, "seq": seq, "change": to_json(change), "reason": reason}
+    connection.execute(statement, values)
+
+
+def set_aside(connection: Connection) -> int:
+    """How many received changes could not be merged."""
+    statement = select(func.count()).select_from(unknown_change)
+    return connection.scalar(statement.where(unknown_change.c.reason != "")) or 0
 
 
 # --- What the screen says ------------------------------------------------------------------------

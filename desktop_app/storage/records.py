@@ -14,10 +14,11 @@ from desktop_app.domain import stamps as rules
 from desktop_app.domain.changes import Fields
 from desktop_app.domain.faults import Superseded
 from desktop_app.domain.kinds import BY_RECORD, KINDS, kind_of
+from desktop_app.domain.person_links import PERSON_LINK, PersonLink
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.stamps import name_all
 from desktop_app.domain.workers import WORKER
-from desktop_app.storage import clock, edits, record_words, worker_index
+from desktop_app.storage import clock, edits, record_words, same_person, worker_index
 from desktop_app.storage.tables import (
     decode_record,
     decode_stamps,
@@ -120,16 +121,16 @@ def settle(
     """Write what was decided about a field group, over all the versions whose stamps are `seen`.
 
     One ordinary change, which the triggers log with all of them as its base, also where it says
-    what is shown already: only by naming a version does it take that version off its card. For the
-    triggers the row held until now another value, under all these stamps. LookupError when there
-    is no such record.
+    what is shown already: only by naming a version does it take that version off its card (those
+    beyond `MOST_SEEN` stay, to be decided next). For the triggers the row held until now another
+    value, under all these stamps. LookupError when there is no such record.
     """
     table = table_of(kind)
     row = connection.execute(select(table.c.stamps).where(table.c.id == record_id)).first()
     if row is None:
         raise LookupError(f"no {kind.name} with the id {record_id}")
-    parts = dict.fromkeys(part for stamp in seen for part in stamp.split("~"))
-    stamps = {**decode_stamps(row.stamps), group: "~".join(parts)}
+    parts = list(dict.fromkeys(part for stamp in seen for part in stamp.split("~")))
+    stamps = {**decode_stamps(row.stamps), group: "~".join(parts[: rules.MOST_SEEN])}
     there = table.c.id == record_id
     written = to_columns(kind, values)
     # Which field differs does not matter: a group is logged whole.
@@ -219,6 +220,30 @@ def write_foreign(
     _keep_in_step(connection, kind, record_id, kind.groups if row is None else tuple(stamps))
 
 
+def overwrite_foreign(
+    connection: Connection,
+    kind: Kind,
+    record_id: str,
+    fields: Fields,
+    stamps: Mapping[str, str],
+    stream: str,
+) -> None:
+    """Make a record exactly this inside `Store.apply`, whatever its row holds: `fields` are all of
+    its fields. The stream of a row that is there stays."""
+    table = table_of(kind)
+    known = {name: value for name, value in fields.items() if name in forms_of(kind.name)}
+    values = {
+        **to_columns(kind, known),
+        "stamps": to_json(dict(stamps)),
+        "extra": to_json({name: value for name, value in fields.items() if name not in known}),
+    }
+    changed = connection.execute(update(table).where(table.c.id == record_id).values(values))
+    if not changed.rowcount:
+        connection.execute(insert(table), {"id": record_id, "stream": stream, **values})
+    clock.observe(connection, stamps.values())
+    _keep_in_step(connection, kind, record_id, kind.groups)
+
+
 def add_many(connection: Connection, records: Iterable[Record], *, stream: str) -> None:
     """Write many new records, of any kinds in any order, with their stamps, inside `Store.apply`:
     made-up data, an import of everything. What belongs to one office goes into this stream. Lists
@@ -230,6 +255,7 @@ def add_many(connection: Connection, records: Iterable[Record], *, stream: str) 
         rows.write()
     worker_index.rebuild(connection)
     record_words.rebuild(connection)
+    same_person.rebuild(connection)
 
 
 class _ManyRows:
@@ -268,3 +294,6 @@ def _keep_in_step(
         worker_index.put(connection, record_id)
     elif record_words.GROUPS.get(kind.name, frozenset()).intersection(groups):
         record_words.put(connection, kind, record_id)
+    elif kind is PERSON_LINK:
+        link = find(connection, PersonLink, id=(record_id,))[0]
+        same_person.put(connection, link.first, link.second)

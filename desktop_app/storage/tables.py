@@ -321,10 +321,12 @@ held_change = Table(
 unknown_change = Table(
     "unknown_change",
     local_metadata,
-    # Changes of kinds this program does not know, kept whole (JSON) until it does.
+    # Changes of kinds this program does not know, kept whole (JSON) until it does; with a reason,
+    # those that could not be merged.
     Column("stream", Text, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
     _text("change"),
+    _text("reason"),
 )
 
 exchange_round = Table(
@@ -454,3 +456,66 @@ worker_list = Table(
 Index("ix_worker_list_place", worker_list.c.place)
 Index("ix_worker_list_worker_id", worker_list.c.worker_id, unique=True)
 Index("ix_worker_list_sort_key", worker_list.c.sort_key, worker_list.c.worker_id)
+
+
+def _digest(name: str, **more: Any) -> Column[int]:
+    """64 bits as a signed number: SQL knows no other."""
+    return Column(name, BigInteger, nullable=False, **more)
+
+
+def digest_tables(metadata: MetaData, *, schema: str | None = None) -> tuple[Table, Table]:
+    """The digests of a stream's records, and their sums and numbers by bucket (0 to 255). Both
+    sides keep them, so as to find out quickly whether they have the same."""
+    key: dict[str, Any] = {"primary_key": True, "nullable": False}
+    return Table(
+        "record_digest",
+        metadata,
+        Column("stream", Text, **key),
+        Column("kind", Text, **key),
+        # Bucket and sub-bucket: 0 to 65535.
+        Column("bucket", Integer, **key),
+        Column("record", Text, **key),
+        _digest("digest"),
+        schema=schema,
+    ), Table(
+        "digest_sum",
+        metadata,
+        Column("stream", Text, **key),
+        Column("kind", Text, **key),
+        Column("bucket", Integer, **key),
+        _digest("total"),
+        _digest("records"),
+        schema=schema,
+    )
+
+
+record_digest, digest_sum = digest_tables(local_metadata)
+
+digest_due = Table(
+    "digest_due",
+    local_metadata,
+    # Records received in a stream since their digests were last brought up to date.
+    Column("stream", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("record", Text, primary_key=True),
+)
+
+digest_stream = Table(
+    "digest_stream",
+    local_metadata,
+    # Streams of which all records have their digests; of others they are still to be taken.
+    Column("stream", Text, primary_key=True),
+)
+
+verification = Table(
+    "verification",
+    local_metadata,
+    # What comparing with the centre has come to. `whole`: all records were read anew.
+    Column("id", Integer, primary_key=True),
+    _text("at"),
+    _number("whole"),
+    _number("records"),
+    _number("differed"),
+    _number("mended"),
+    _number("lacking"),
+)

@@ -35,6 +35,8 @@ from desktop_app.protocol.messages import (
     RefusalAnswer,
     TokenAnswer,
     TokenRequest,
+    VerifyAnswer,
+    VerifyRequest,
 )
 from desktop_app.protocol.versions import WIRE
 
@@ -144,6 +146,10 @@ class CentreClient:
     def offer(self, request: OfferRequest) -> OfferAnswer:
         """Give the centre records as they stand here."""
         return self._ask_known("POST", "offer", OfferAnswer, message=request)
+
+    def verify(self, question: VerifyRequest) -> VerifyAnswer:
+        """One step of comparing what this PC has with what the centre has."""
+        return self._ask_known("POST", "verify", VerifyAnswer, message=question)
 
     # --- Who we are ------------------------------------------------------------------------------
 

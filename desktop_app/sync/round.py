@@ -1,6 +1,6 @@
-"""One round of the exchange: hello → push until nothing waits → pull to the head. A PC that was
-restored from a backup asks for its new number in between; a centre that was restored is given back
-what it lacks at the end.
+"""One round of the exchange: hello → push until nothing waits → pull to the head → verify. A PC
+that was restored from a backup asks for its new number in between; a centre that was restored is
+given back what it lacks before they compare.
 
 Talking and writing alternate: what talks runs where the round was started, each short piece of
 work with the database goes through `on_store` (`lanes.py`). A line that is down, a refusal, a full
@@ -12,6 +12,7 @@ and `offering.py`.
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -30,7 +31,8 @@ from desktop_app.protocol.messages import HelloAnswer, Push, PushAnswer, StreamP
 from desktop_app.storage import change_log, device_keys, log_keeping, standing
 from desktop_app.storage.change_log import ExchangeState
 from desktop_app.storage.store import Store
-from desktop_app.sync import rejoining
+from desktop_app.storage.verifications import Verification
+from desktop_app.sync import rejoining, verifying
 from desktop_app.sync.apply import apply_some, named
 from desktop_app.sync.client import CentreClient
 from desktop_app.sync.enrolment import open_client
@@ -64,7 +66,8 @@ class Progress:
 class RoundResult:
     """How a round went. `held` of the changes sent wait in the centre's quarantine. `received` and
     `kinds` tell of what others wrote (a PC's own changes come back too), whatever the fault;
-    `fault` is None when the round went to its end. `notice` is what else there is to tell."""
+    `fault` is None when the round went to its end. `notice` is what else there is to tell;
+    `verified` is what comparing came to, None where it could not be done this time."""
 
     sent: int = 0
     received: int = 0
@@ -72,6 +75,7 @@ class RoundResult:
     kinds: frozenset[str] = frozenset()
     fault: Fault | None = None
     notice: str = ""
+    verified: Verification | None = None
 
     @property
     def fault_sentence(self) -> str:
@@ -88,6 +92,10 @@ def _nobody(progress: Progress) -> None:
     """Nobody watches."""
 
 
+def _nobody_compares(progress: verifying.Progress) -> None:
+    """Nobody watches."""
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -98,12 +106,16 @@ def run_round(
     on_store: OnStore = at_once,
     progress: Callable[[Progress], None] = _nobody,
     now: Callable[[], datetime] = _utc_now,
+    whole: bool = False,
+    comparing: Callable[[verifying.Progress], None] = _nobody_compares,
 ) -> RoundResult:
     """A whole round with the centre this PC is enrolled at, noted as ended at `now`. `progress` is
-    called where the round was started."""
+    called where the round was started, and so is `comparing` while all records are read anew:
+    `whole` asks for that."""
     try:
         with open_client(store, on_store=on_store) as client:
-            result = talk(store, client, on_store=on_store, progress=progress)
+            talked = _Talk(store, client, on_store, progress, now, whole, comparing)
+            result = talked.to_its_end()
     except NotEnrolled as fault:
         return RoundResult(fault=fault)
     except Fault as fault:
@@ -160,12 +172,7 @@ def talk(
     progress: Callable[[Progress], None] = _nobody,
 ) -> RoundResult:
     """The round itself, over a line that is there already."""
-    conversation = _Talk(store, client, on_store, progress)
-    try:
-        conversation.through()
-    except Fault as fault:
-        return replace(conversation.result, fault=fault)
-    return conversation.result
+    return _Talk(store, client, on_store, progress).to_its_end()
 
 
 @dataclass(slots=True)
@@ -176,10 +183,21 @@ class _Talk:
     client: CentreClient
     on_store: OnStore
     progress: Callable[[Progress], None]
+    now: Callable[[], datetime] = _utc_now
+    whole: bool = False
+    comparing: Callable[[verifying.Progress], None] = _nobody_compares
     result: RoundResult = field(default_factory=RoundResult)
     device: str = ""
     _life_ended: bool = False
     _asked_epoch: int = 0
+
+    def to_its_end(self) -> RoundResult:
+        """The result, whatever ends it."""
+        try:
+            self.through()
+        except Fault as fault:
+            return replace(self.result, fault=fault)
+        return self.result
 
     def through(self) -> None:
         """Raises the fault that ends the round. What the centre refuses to take does not keep
@@ -195,6 +213,7 @@ class _Talk:
         if self._state().refilling:
             self._refill(hello)
         self._keep_log(hello)
+        self._verify(hello)
 
     def _send(self, hello: HelloAnswer) -> list[Fault]:
         """What the centre would not take, or gave no number for."""
@@ -228,11 +247,17 @@ class _Talk:
     # --- Hello -----------------------------------------------------------------------------------
 
     def _hello(self) -> HelloAnswer:
+        """Where the centre stands, after what has to be mended is. An epoch that it says is closed
+        makes one begin after it, once: a centre that goes on counting is none."""
+        has_begun = False
         for _ in range(_THINGS_TO_MEND):
             state = self._state()
             asked_ms = _now_ms()
             hello = self.client.hello(epoch=state.epoch)
             offset_ms = hello.time_ms - (asked_ms + _now_ms()) // 2
+            if has_begun and hello.epoch > state.epoch:
+                raise NotTheCentre
+            has_begun = hello.epoch > state.epoch
             mended = rejoining.rejoin(self.store, self.client, state, hello, on_store=self.on_store)
             if mended is None:
                 self._asked_epoch = state.epoch
@@ -386,6 +411,22 @@ class _Talk:
                 log_keeping.let_go(transaction, now_ms=hello.time_ms)
 
         self.on_store(keep)
+
+    # --- Verify ----------------------------------------------------------------------------------
+
+    def _verify(self, hello: HelloAnswer) -> None:
+        """What goes wrong here spoils nothing: the round has done its work."""
+        with suppress(Fault):
+            verified = verifying.verify(
+                self.store,
+                self.client,
+                hello.heads,
+                now=self.now(),
+                on_store=self.on_store,
+                whole=self.whole,
+                progress=self.comparing,
+            )
+            self.result = replace(self.result, verified=verified)
 
     def _count(
         self,

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from desktop_app.central.checking import LARGEST, LONGEST_TEXT, why_not
-from desktop_app.domain.changes import Change, Fields
+from desktop_app.domain.changes import LARGEST, Change, Fields
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.records import Kind
+from desktop_app.storage.change_forms import LONGEST_TEXT, why_not
 from desktop_app.storage.tables import encode_fields
 
 DEVICE = "00c0ffee00c0ffee"

@@ -461,7 +461,12 @@ def test_a_change_of_a_record_that_never_came_waits(central: ACentre, a_device: 
     """The centre was restored and has lost the record: its other groups, and whose it was."""
     centre, owner = a_device("LS"), a_device("BS")
     edit = centre.write(record="lost", groups={"phone": {"phone": "0912000111"}}, op="update")
-    again = centre.write(record="lost", groups={"phone": {"phone": "0912000222"}}, op="update")
+    again = centre.write(
+        record="lost",
+        groups={"phone": {"phone": "0912000222"}},
+        base={"phone": edit.stamp},
+        op="update",
+    )
     answer = centre.push(edit, again)
     assert answer.held == [Held(dseq=1, reason=UNKNOWN), Held(dseq=2, reason=WAITS)]
     assert names(central) == {}

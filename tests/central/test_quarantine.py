@@ -36,14 +36,15 @@ def revoke(central: ACentre, device: ADevice, *, revoked: bool = True) -> None:
 def test_what_waited_for_a_record_follows_it_by_itself(central: ACentre, a_device: Device) -> None:
     editor, owner = a_device("LS"), a_device("BS")
     phone = editor.write(record="w", groups=PHONE, op="update")
-    hidden = editor.write(record="w", groups={"hidden": {"hidden": True}}, op="update")
-    assert [held.dseq for held in editor.push(phone, hidden).held] == [1, 2]
+    note = editor.write(record="w", groups={"note": {"note": "Gọi buổi tối"}}, op="update")
+    assert [held.dseq for held in editor.push(phone, note).held] == [1, 2]
     made = owner.write(record="w", groups=named("Lý Thị Mẫu"))
     assert owner.push(made).held == []
     (row,) = central.rows(RECORD_TABLES["worker"])
-    assert (row["full_name"], row["phone"], row["hidden"]) == ("Lý Thị Mẫu", "0912000111", 1)
+    there = (row["full_name"], row["phone"], row["note"])
+    assert there == ("Lý Thị Mẫu", "0912000111", "Gọi buổi tối")
     assert waiting(central) == []
-    assert [one.change for one in owner.pull()["BS"]] == [made, phone, hidden]
+    assert [one.change for one in owner.pull()["BS"]] == [made, phone, note]
 
 
 def test_what_two_devices_wrote_in_turn_is_applied_in_turn(
@@ -117,6 +118,55 @@ def test_a_push_sent_again_afterwards_is_known(central: ACentre, a_device: Devic
     again(central)
     assert pc.ask("/v1/push", batch, PushAnswer) == PushAnswer(acked_dseq=1, chain=first.chain)
     assert heads(central)["BS"] == 1
+
+
+def test_what_its_own_device_has_written_over_since_puts_nothing_on_a_card(
+    central: ACentre, a_device: Device
+) -> None:
+    pc = a_device()
+    made = pc.write(groups=named("Mẫu"))
+    pc.push(made)
+    revoke(central, pc)
+    held = pc.write(
+        record=made.record,
+        groups={**named("Mẫu A"), **PHONE},
+        base={"name": made.stamp},
+        op="update",
+    )
+    pc.push(held)
+    revoke(central, pc, revoked=False)
+    pc.push(
+        pc.write(record=made.record, groups=named("Mẫu B"), base={"name": held.stamp}, op="update")
+    )
+    cards = central.rows(RECORD_TABLES["conflict"])
+    assert again(central) == 1
+    (row,) = central.rows(RECORD_TABLES["worker"])
+    assert (row["full_name"], row["phone"]) == ("Mẫu B", "0912000111")
+    assert central.rows(RECORD_TABLES["conflict"]) == cards
+    lost = {one["lost"] for one in central.rows(tables.losing_value)}
+    assert '{"full_name":"Mẫu A"}' in lost  # kept all the same
+
+
+def test_what_somebody_else_wrote_meanwhile_opens_one(central: ACentre, a_device: Device) -> None:
+    pc, other = a_device(), a_device()
+    made = pc.write(groups=named("Mẫu"))
+    pc.push(made)
+    revoke(central, pc)
+    held = pc.write(
+        record=made.record, groups=named("Mẫu A"), base={"name": made.stamp}, op="update"
+    )
+    pc.push(held)
+    other.ms = pc.ms
+    other.push(
+        other.write(
+            record=made.record, groups=named("Mẫu B"), base={"name": made.stamp}, op="update"
+        )
+    )
+    revoke(central, pc, revoked=False)
+    assert again(central) == 1
+    assert names(central) == {made.record: "Mẫu B"}
+    (card,) = central.rows(RECORD_TABLES["conflict"])
+    assert (card["about_record"], card["about_group"], card["is_open"]) == (made.record, "name", 1)
 
 
 def test_a_stamp_from_the_far_future_counts_as_when_it_came(

@@ -23,6 +23,7 @@ from desktop_app.domain.workers import Worker
 from desktop_app.storage import device_keys
 from desktop_app.storage.engine import open_database
 from desktop_app.storage.new_epoch import begin_new_epoch
+from desktop_app.storage.tables import RECORD_TABLES
 from desktop_app.sync.rejoining import PUT_BACK, refilled_sentence
 from tests.builders import a_visit, a_worker
 from tests.central_builder import ACentre
@@ -73,8 +74,7 @@ class Offices:
                 assert pc.states(kind.record) == self._seen(kind.name, at_centre, office)
 
     def _seen(self, kind: str, states: dict[str, State], office: str) -> dict[str, State]:
-        (table,) = (one for one in tables_of_records() if one.name == kind)
-        streams = {row["id"]: row["stream"] for row in self.centre.rows(table)}
+        streams = {row["id"]: row["stream"] for row in self.centre.rows(RECORD_TABLES[kind])}
         also = {
             (row["kind"], row["record"], row["stream"]) for row in self.centre.rows(tables.also_in)
         }
@@ -83,12 +83,6 @@ class Offices:
             for one, state in states.items()
             if streams[one] in (office, "common") or (kind, one, office) in also
         }
-
-
-def tables_of_records() -> list[object]:
-    from desktop_app.storage.tables import RECORD_TABLES
-
-    return list(RECORD_TABLES.values())
 
 
 @pytest.fixture

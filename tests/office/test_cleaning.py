@@ -4,11 +4,11 @@ import unicodedata
 
 import pytest
 
-from desktop_app.central.checking import why_not
 from desktop_app.domain.changes import Change
 from desktop_app.domain.workers import WORKER
 from desktop_app.office.cleaning import LARGEST_NUMBER, LONGEST_TEXT, cleaned, cleaned_worker
 from desktop_app.office.desk import Invalid
+from desktop_app.storage.change_forms import why_not
 from desktop_app.storage.tables import encode_fields
 from tests.builders import a_full_worker, a_worker
 

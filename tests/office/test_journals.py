@@ -28,6 +28,7 @@ from desktop_app.storage import change_log, journal, records
 from desktop_app.storage.data_files import DATABASE_FILE
 from tests.builders import a_worker
 from tests.office.conftest import FIRST_RUN, Clock, Counter, Kept
+from tests.small_disk import a_small_disk
 from tests.unsent import unsent_changes
 
 NAMES = ("Triệu Thị Mùi", "Hoàng Thị Én", "Nông Văn Bình", "Lý Văn Páo")
@@ -196,6 +197,25 @@ def test_a_folder_that_takes_nothing_is_a_state_and_fails_no_save(office: AnOffi
     assert office.in_journal(office.on_stick) == office.unsent()
 
 
+def test_a_full_stick_takes_no_more_until_there_is_room(
+    office: AnOffice, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with a_small_disk(tmp_path_factory.mktemp("mnt") / "stick", megabytes=1) as disk:
+        save_second_folder(office.desk, folder=disk.folder)
+        office.stick = disk.folder
+        office.keep()
+        whole = office.on_stick.read_bytes()
+        disk.fill()
+        office.register(*(f"Hoàng Thị Én {number}" for number in range(150)))
+        assert office.keep() == ("kept", "failed")
+        assert office.on_stick.read_bytes()[: len(whole)] == whole
+        assert len(office.names()) == 151
+        disk.make_room()
+        assert office.keep() == ("kept", "kept")
+        assert office.in_journal(office.on_stick) == office.unsent()
+        assert office.told() == Regained()
+
+
 def test_a_damaged_one_is_kept_aside_told_and_written_anew(office: AnOffice) -> None:
     for name in NAMES[1:]:
         office.register(name)
@@ -351,3 +371,23 @@ def test_on_another_pc_the_stick_is_enough(
         there = sorted(one.full_name for one in records.find(connection, Worker))
     sign_out(desk)
     assert there == sorted(NAMES)
+
+
+def test_a_journal_that_cannot_be_read_keeps_nobody_from_restoring(
+    office: AnOffice, clock: Clock
+) -> None:
+    backup = back_up(office.desk).file.path
+    office.register(NAMES[1])
+    office.keep()
+    office.file.unlink()
+    office.file.mkdir()
+    sign_out(office.desk)
+    restore(
+        office.folder,
+        backup,
+        user_id=office.desk.user.id,
+        password=FIRST_RUN["password"],
+        now=clock,
+    )
+    office.desk = office.open_again()
+    assert (office.names(), office.told()) == (sorted(NAMES[:2]), Regained(changes=1))

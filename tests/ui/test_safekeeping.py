@@ -47,7 +47,7 @@ def name_of(desk: Desk) -> str:
 
 def reach(desk: Desk, folder: Path) -> tuple[int, int]:
     """Up to which entry of which epoch the journal in a folder goes."""
-    return look_into(desk.store, [folder / name_of(desk)]).reach
+    return look_into(desk.store, [journal.read_file(folder / name_of(desk))]).reach
 
 
 def newest(desk: Desk) -> tuple[int, int]:

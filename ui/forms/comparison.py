@@ -5,7 +5,7 @@ It shows what it is told and says what was chosen; reading, merging and saving a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -50,7 +50,7 @@ def differences(
             before=_words(comparison.base, group, form, shown),
             mine=_words(comparison.mine, group, form, shown),
             theirs=_words(comparison.theirs, group, form, shown),
-            beside=_beside(group, today),
+            beside=beside(group.who, group.at, today),
         )
         for group in comparison.conflicts
     ]
@@ -73,12 +73,13 @@ def _words(record: Record, group: MovedGroup, form: RecordForm[Any], shown: set[
     return "\n".join(form.words_of(name, getattr(record, name)) or EMPTY for name in names)
 
 
-def _beside(group: MovedGroup, today: date) -> str:
-    if group.at is None:
-        return group.who
-    same_day = local_date(group.at) == today
-    when = f"hôm nay {show_clock(group.at)}" if same_day else show_time(group.at)
-    return f"{group.who}, {when}" if group.who else when
+def beside(who: str, at: datetime | None, today: date) -> str:
+    """Who wrote a version and when, as far as that is known."""
+    if at is None:
+        return who
+    same_day = local_date(at) == today
+    when = f"hôm nay {show_clock(at)}" if same_day else show_time(at)
+    return f"{who}, {when}" if who else when
 
 
 class ComparisonPanel(QFrame):
@@ -133,7 +134,7 @@ class ComparisonPanel(QFrame):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         for at, head in enumerate(HEADS):
-            grid.addWidget(_head_cell(head), 0, at)
+            grid.addWidget(head_cell(head), 0, at)
         self.lines = [Line(difference) for difference in lines]
         for at, each in enumerate(self.lines, start=1):
             each.put(grid, 2 * at)
@@ -206,10 +207,10 @@ class Line:
     def __init__(self, difference: Difference) -> None:
         self.key = difference.key
         self.side: Side | None = None
-        self.label = _cell(difference.label, "label")
-        self.before = _cell(difference.before)
-        self.mine = _Choice(difference.mine, f"1 Bản của bạn: {difference.mine}")
-        self.theirs = _Choice(
+        self.label = plain_cell(difference.label, "label")
+        self.before = plain_cell(difference.before)
+        self.mine = ChoiceCell(difference.mine, f"1 Bản của bạn: {difference.mine}")
+        self.theirs = ChoiceCell(
             difference.theirs, f"2 Ở nơi khác: {difference.theirs}", beside=difference.beside
         )
 
@@ -227,12 +228,12 @@ class Line:
         set_role(self.label, current=current)
 
 
-class _Choice(QFrame):
-    """One version of one line, with its ring."""
+class ChoiceCell(QFrame):
+    """One version of one line, with its ring, and its digit where it has one of its own."""
 
     pressed = Signal()
 
-    def __init__(self, text: str, name: str, *, beside: str = "") -> None:
+    def __init__(self, text: str, name: str, *, beside: str = "", digit: int = 0) -> None:
         super().__init__()
         self.setProperty("role", "choice")
         self.setAccessibleName(name.replace("\n", ", "))
@@ -243,7 +244,7 @@ class _Choice(QFrame):
         self._ring.setAccessibleName(self.accessibleName())
         parts = [words(text, wrap=True), *([words(beside, "small", wrap=True)] if beside else [])]
         told = column(1, *parts, 1, gap=0)
-        layout = row(self._ring, gap=8)
+        layout = row(*([words(str(digit), "b")] if 0 < digit < 10 else []), self._ring, gap=8)
         layout.addLayout(told, 1)
         layout.setContentsMargins(9, 7, 12, 7)
         self.setLayout(layout)
@@ -258,7 +259,8 @@ class _Choice(QFrame):
             self.pressed.emit()
 
 
-def _head_cell(text: str) -> QFrame:
+def head_cell(text: str) -> QFrame:
+    """A cell of the head of such a table."""
     cell = QFrame()
     cell.setProperty("role", "sunken")
     layout = row(words(text, "b"))
@@ -267,7 +269,8 @@ def _head_cell(text: str) -> QFrame:
     return cell
 
 
-def _cell(text: str, role: str = "") -> QFrame:
+def plain_cell(text: str, role: str = "") -> QFrame:
+    """A cell nobody chooses."""
     cell = QFrame()
     cell.setProperty("role", "difference")
     layout = column(words(text, role, wrap=True), gap=0)

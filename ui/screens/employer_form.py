@@ -39,7 +39,7 @@ class EmployerForm(DetailedForm[Employer, FoundEmployer]):
         self.tax_code = TaxCodeEditor()
         self.sector = CodeEditor(sector_choices(desk))
         self.commune = CodeEditor(commune_choices(desk))
-        parts = _parts(desk, self.tax_code, self.sector, self.commune)
+        parts = employer_parts(desk, self.tax_code, self.sector, self.commune)
         super().__init__(place, parts, check_employer, first_detail="contact_email")
         self._twins = place.newest(self._tell_twin, owner=self)
         self._build()
@@ -123,9 +123,10 @@ def _lettered(code: str, name: str) -> Choice:
     return Choice(code, f"{letter} · {name} (VSIC {version})" if letter else name, (letter,))
 
 
-def _parts(
+def employer_parts(
     desk: Desk, tax_code: TaxCodeEditor, sector: CodeEditor, commune: CodeEditor
 ) -> Sequence[Field | Section]:
+    """Everything of an employer that is typed, in the order in which it is asked."""
     lists, today = desk.catalogues, desk.today()
     return [
         Section("Đơn vị"),

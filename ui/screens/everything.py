@@ -8,6 +8,7 @@ from ui.exchange import Exchange
 from ui.screens.audit import AuditScreen
 from ui.screens.backups import BackupsScreen
 from ui.screens.contact_form import ContactForm
+from ui.screens.decision import DecisionScreen
 from ui.screens.employer_form import EmployerForm
 from ui.screens.employers import EmployersScreen
 from ui.screens.exchange import ExchangeScreen
@@ -48,6 +49,7 @@ SCREENS: tuple[type[Screen], ...] = (
     FigurePeopleScreen,
     UsersScreen,
     AuditScreen,
+    DecisionScreen,
 )
 BESIDE_THE_EXCHANGE: tuple[type[ExchangeScreen] | type[SettingsScreen], ...] = (
     ExchangeScreen,

@@ -1,24 +1,30 @@
 """Đồng bộ: what the centre has, what still waits here and why, and how the last rounds went."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain.dates import show_clock, show_time
+from desktop_app.domain.dates import local_date, show_clock, show_time
 from desktop_app.domain.money import show_number
+from desktop_app.office.conflicts import CardRow, open_cards
 from desktop_app.office.desk import Desk
 from desktop_app.office.exchange import (
     ExchangeStatus,
     RoundRow,
+    VerificationRow,
     WaitingRow,
     exchange_status,
     recent_rounds,
+    verifications_made,
     waiting_changes,
 )
 from ui.cards import Card, Figure, KeyButton, Strip, column, row, words
 from ui.exchange import Exchange
+from ui.screens.conflict_list import cards_table, show_cards
 from ui.screens.screen import Screen
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
@@ -35,6 +41,8 @@ class Page:
     status: ExchangeStatus
     waiting: list[WaitingRow]
     rounds: list[RoundRow]
+    cards: list[CardRow]
+    verifications: list[VerificationRow]
 
 
 class ExchangeScreen(Screen):
@@ -45,6 +53,7 @@ class ExchangeScreen(Screen):
 
     name = "exchange"
     rail = "exchange"
+    shows = frozenset({"conflict"})
 
     def __init__(self, place: Workplace, exchange: Exchange) -> None:
         super().__init__(place)
@@ -52,8 +61,11 @@ class ExchangeScreen(Screen):
         self._page = place.newest(self._shown, owner=self)
         self.now_button = KeyButton("Đồng bộ ngay", icon="sync", role="primary")
         self.now_button.clicked.connect(exchange.now)
+        self.compare_button = KeyButton("Đối chiếu toàn bộ", icon="check")
+        self.compare_button.clicked.connect(exchange.compare_all)
         self.headline = words("", "h2")
         self.details = words("", "small")
+        self.compared = words("", "small")
         self.acked = Figure("Trung tâm đã nhận", icon="ok", tone="ok")
         self.pending = Figure("đang chờ gửi", icon="clock", tone="warn")
         self.held = Figure("bị giữ lại", icon="stuck", tone="prob")
@@ -66,17 +78,23 @@ class ExchangeScreen(Screen):
         self.waiting.chosen.connect(self._say_why)
         self.why = Strip()
         self.rounds = _rounds_table()
+        self.cards = cards_table()
+        self.cards_card = Card("Cần quyết định", icon="twins")
+        self.cards.activated_record.connect(self._open_card)
         self.waiting_card = Card("Chưa được Trung tâm nhận", icon="sync", count=0)
         self._build()
         self._show_talking(exchange.talking)
         exchange.moved.connect(self._moved)
+        exchange.compared.connect(self._show_comparing)
 
     def _build(self) -> None:
-        title = row(words("Đồng bộ", "h1"), self.where, 1, self.now_button)
+        title = row(words("Đồng bộ", "h1"), self.where, 1, self.compare_button, self.now_button)
         state = Card()
         figures = row(self.safe, self.acked, self.pending, self.held, gap=32)
         inner = column(
-            row(column(self.headline, self.details, gap=2), 1, figures), self.bar, gap=10
+            row(column(self.headline, self.details, self.compared, gap=2), 1, figures),
+            self.bar,
+            gap=10,
         )
         inner.setContentsMargins(16, 12, 16, 14)
         state.body.addLayout(inner)
@@ -87,6 +105,9 @@ class ExchangeScreen(Screen):
         tables = row(gap=12)
         tables.addWidget(self.waiting_card, 3)
         tables.addWidget(rounds, 2)
+        self.cards_card.head.addWidget(words("Enter so sánh, chọn bản đúng", "small"))
+        self.cards_card.body.addWidget(self.cards)
+        self.cards_card.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 10, 16, 16)
         whole.setSpacing(12)
@@ -94,6 +115,7 @@ class ExchangeScreen(Screen):
         whole.addWidget(self.trouble)
         whole.addWidget(self.notice)
         whole.addWidget(state)
+        whole.addWidget(self.cards_card)
         whole.addLayout(tables, 1)
 
     def refresh(self) -> None:
@@ -109,6 +131,7 @@ class ExchangeScreen(Screen):
             f"{show_number(status.written)} thay đổi"
         )
         self.details.setText(_details(status))
+        self.compared.setText(verified_words(page.verifications, self.place.desk.today()))
         self.safe.show_number(show_number(status.safe))
         self.acked.show_number(show_number(status.acked))
         self.pending.show_number(show_number(status.waiting))
@@ -120,6 +143,10 @@ class ExchangeScreen(Screen):
         self.waiting_card.badge.show_count(status.waiting + status.held)
         self.waiting.show_rows(page.waiting)
         self.rounds.show_rows(page.rounds)
+        show_cards(self.cards_card, self.cards, page.cards)
+
+    def _open_card(self, card: CardRow) -> None:
+        self.place.go("decision", card_id=card.id)
 
     def _moved(self, status: ExchangeStatus, talking: bool) -> None:  # noqa: ARG002 - reads more
         self._show_talking(talking)
@@ -133,6 +160,12 @@ class ExchangeScreen(Screen):
     def _show_talking(self, talking: bool) -> None:
         self.now_button.setEnabled(not talking)
         self.now_button.setText("Đang trao đổi…" if talking else "Đồng bộ ngay")
+        self.compare_button.setEnabled(not talking)
+        self.compare_button.setText("Đối chiếu toàn bộ")
+
+    def _show_comparing(self, done: int, total: int) -> None:
+        share = 100 * done // total if total else 100
+        self.compare_button.setText(f"Đang đối chiếu… {share}%")
 
     def _say_why(self, chosen: WaitingRow | None) -> None:
         """Why the centre has set the chosen change aside."""
@@ -175,6 +208,8 @@ def _find(desk: Desk) -> Page:
         status=exchange_status(desk),
         waiting=waiting_changes(desk, limit=LIMIT),
         rounds=recent_rounds(desk),
+        cards=open_cards(desk),
+        verifications=verifications_made(desk),
     )
 
 
@@ -189,6 +224,26 @@ def _details(status: ExchangeStatus) -> str:
     if status.next_try_at is not None and (status.enrolled or status.fault_sentence):
         parts.append(f"Tự trao đổi lúc {show_clock(status.next_try_at)}")
     return " · ".join(parts)
+
+
+def verified_words(made: Sequence[VerificationRow], today: date) -> str:
+    """What comparing has last come to, and what was found wrong before that."""
+    if not made:
+        return ""
+    wrong_before = [one for one in made[1:] if one.differed]
+    return " · ".join(_one_verified(one, today) for one in (made[0], *wrong_before[:1]))
+
+
+def _one_verified(one: VerificationRow, today: date) -> str:
+    when = show_clock(one.at) if local_date(one.at) == today else show_time(one.at)
+    if not one.differed:
+        return f"{when} – đã đối chiếu với Trung tâm: {show_number(one.records)} hồ sơ khớp"
+    parts: list[str] = []
+    if one.mended:
+        parts.append(f"{show_number(one.mended)} hồ sơ lệch đã lấy lại từ Trung tâm")
+    if one.lacking:
+        parts.append(f"{show_number(one.lacking)} hồ sơ máy có, Trung tâm thiếu")
+    return f"{when} – đã đối chiếu với Trung tâm: {', '.join(parts)}"
 
 
 def _waiting_table() -> RecordTable[WaitingRow]:

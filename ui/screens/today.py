@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.dates import local_date, show_clock, show_date, show_time, weekday
 from desktop_app.domain.money import show_number
+from desktop_app.office.conflicts import CardRow, open_cards
 from desktop_app.office.drafts import Discarded, DraftRow, discard_draft, drafts, save_draft
 from desktop_app.office.follow_ups import DueRow
 from desktop_app.office.referrals import ReferralRow
 from desktop_app.office.today import TodayCounts, TodayPage, today_page
 from ui.cards import Card, Figure, KeyButton, line, row, words
+from ui.screens.conflict_list import cards_table, show_cards
 from ui.screens.screen import Screen
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
@@ -40,6 +42,7 @@ class TodayScreen(Screen):
             "follow_up_task",
             "follow_up_contact",
             "draft",
+            "conflict",
         }
     )
 
@@ -50,6 +53,8 @@ class TodayScreen(Screen):
         self.drafts = _drafts_table(place)
         self.drafts_card = Card("Bản nháp chưa cất", icon="draft")
         self.drop_button = KeyButton("Bỏ", "Delete", role="small", bind=False)
+        self.cards = cards_table()
+        self.cards_card = Card("Cần quyết định", icon="twins")
         self.calls = _calls_table()
         self.letters = _letters_table()
         self.calls_card = Card("Cuộc gọi đến hạn", icon="follow_up")
@@ -83,6 +88,10 @@ class TodayScreen(Screen):
         layout.addWidget(self.figures)
         layout.addWidget(self.drafts_card)
         self.drafts_card.hide()
+        self.cards_card.head.addWidget(words("Enter so sánh, chọn bản đúng", "small"))
+        self.cards_card.body.addWidget(self.cards)
+        layout.addWidget(self.cards_card)
+        self.cards_card.hide()
         layout.addWidget(self.calls_card, LEAST_SHARE)
         layout.addWidget(self.letters_card, LEAST_SHARE)
         self._layout = layout
@@ -97,6 +106,7 @@ class TodayScreen(Screen):
         drop = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.drafts)
         drop.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         drop.activated.connect(self._drop)
+        self.cards.activated_record.connect(self._decide)
         self.calls.activated_record.connect(self._call)
         self.letters.activated_record.connect(self._settle)
         self.calls.chosen.connect(self._note_call)
@@ -109,6 +119,7 @@ class TodayScreen(Screen):
         desk = self.place.desk
         self.place.read(lambda: today_page(desk), self._shown, owner=self)
         self.place.read(lambda: drafts(desk), self._show_drafts, owner=self)
+        self.place.read(lambda: open_cards(desk), self._show_cards, owner=self)
 
     def _show_drafts(self, rows: list[DraftRow]) -> None:
         """The card is there only while something was left half-way."""
@@ -122,6 +133,13 @@ class TodayScreen(Screen):
             self._last.setFocus()
         elif rows and self.drafts.chosen_record() is None:
             self.drafts.choose_first()
+
+    def _show_cards(self, rows: list[CardRow]) -> None:
+        """The card is there only while something waits for a decision."""
+        had_focus = self.cards.hasFocus()
+        show_cards(self.cards_card, self.cards, rows)
+        if had_focus and not rows:
+            self._last.setFocus()
 
     def _shown(self, page: TodayPage) -> None:
         today = self.place.desk.today()
@@ -176,6 +194,9 @@ class TodayScreen(Screen):
             self.place.undoable(
                 f"Đã bỏ bản nháp «{draft.title}».", lambda: save_draft(desk, draft=draft)
             )
+
+    def _decide(self, card: CardRow) -> None:
+        self.place.go("decision", card_id=card.id)
 
     def _call(self, due: DueRow) -> None:
         self.place.go("contact_form", task_id=due.task_id)

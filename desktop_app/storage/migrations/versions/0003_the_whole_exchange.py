@@ -17,6 +17,8 @@ def upgrade() -> None:
     _make_record_tables()
     _let_places_be_given_back()
     _keep_what_a_restore_needs()
+    _keep_why_set_aside()
+    _make_digest_tables()
 
 
 def _key(name: str) -> sa.Column[str]:
@@ -116,3 +118,38 @@ def _keep_what_a_restore_needs() -> None:
 
 def _whole_number(name: str) -> sa.Column[int]:
     return sa.Column(name, sa.BigInteger(), nullable=False, server_default=sa.text("0"))
+
+
+def _keep_why_set_aside() -> None:
+    op.add_column("unknown_change", _text("reason"))
+
+
+def _make_digest_tables() -> None:
+    def number(name: str) -> sa.Column[int]:
+        return sa.Column(name, sa.BigInteger(), nullable=False)
+
+    def counted(name: str) -> sa.Column[int]:
+        return sa.Column(name, sa.BigInteger(), nullable=False, server_default=sa.text("0"))
+
+    def bucket() -> sa.Column[int]:
+        return sa.Column("bucket", sa.Integer(), primary_key=True, nullable=False)
+
+    op.create_table(
+        "record_digest", _key("stream"), _key("kind"), bucket(), _key("record"), number("digest")
+    )
+    op.create_table(
+        "digest_sum",
+        _key("stream"),
+        _key("kind"),
+        bucket(),
+        number("total"),
+        number("records"),
+    )
+    op.create_table("digest_due", _key("stream"), _key("kind"), _key("record"))
+    op.create_table("digest_stream", _key("stream"))
+    op.create_table(
+        "verification",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        _text("at"),
+        *(counted(name) for name in ("whole", "records", "differed", "mended", "lacking")),
+    )

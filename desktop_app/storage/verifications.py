@@ -1,0 +1,196 @@
+"""What a PC keeps for comparing its records with the centre's: which digests are due, and what
+comparing has come to. Everything that writes goes inside `Store.apply`.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from desktop_app.domain.changes import Change
+from desktop_app.domain.kinds import BY_NAME
+from desktop_app.domain.records import Kind
+from desktop_app.storage.kept_digests import Digested, Kept
+from desktop_app.storage.tables import (
+    RECORD_TABLES,
+    change_log,
+    digest_due,
+    digest_stream,
+    digest_sum,
+    held_change,
+    record_digest,
+    sync_state,
+    verification,
+)
+
+KEPT = Kept(record_digest, digest_sum)
+
+_KEPT_NOTES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What one comparison came to: `records` compared, `differed` of them not the same, `mended`
+    of those made the same again from the centre, `lacking` those the centre does not have as this
+    PC has them. `whole`: all records were read anew."""
+
+    at: datetime
+    whole: bool
+    records: int
+    differed: int = 0
+    mended: int = 0
+    lacking: int = 0
+
+
+# --- What is due ---------------------------------------------------------------------------------
+
+
+def note_received(connection: Connection, stream: str, changes: Sequence[Change]) -> None:
+    """The digests of these changes' records are due in the stream."""
+    touched = {(stream, change.kind, change.record) for change in changes if change.kind in BY_NAME}
+    if touched:
+        connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO digest_due (stream, kind, record) VALUES (?, ?, ?)",
+            sorted(touched),
+        )
+
+
+def due(connection: Connection, *, limit: int) -> list[tuple[str, str, str]]:
+    """Some of what is due: stream, kind and record."""
+    c = digest_due.c
+    rows = connection.execute(select(digest_due).order_by(c.stream, c.kind, c.record).limit(limit))
+    return [(row.stream, row.kind, row.record) for row in rows]
+
+
+def done(connection: Connection, stream: str, kind: str, records: Collection[str]) -> None:
+    """The digests of these records are up to date."""
+    c = digest_due.c
+    connection.execute(
+        delete(digest_due).where(c.stream == stream, c.kind == kind, c.record.in_(records))
+    )
+
+
+def streams_of(
+    connection: Connection, kind: str, keys: Collection[tuple[int, str]]
+) -> dict[str, set[str]]:
+    """Record -> the streams in which it has a digest."""
+    c = record_digest.c
+    rows = connection.execute(
+        select(c.record, c.stream).where(
+            c.stream.in_(select(digest_stream.c.stream)),
+            c.kind == kind,
+            c.bucket.in_({bucket for bucket, _ in keys}),
+            c.record.in_([record for _, record in keys]),
+        )
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.record, set()).add(row.stream)
+    return found
+
+
+def filled(connection: Connection) -> frozenset[str]:
+    """The streams of which all records have their digests."""
+    return frozenset(connection.execute(select(digest_stream.c.stream)).scalars())
+
+
+def note_filled(connection: Connection, streams: Collection[str]) -> None:
+    """All records of these streams have their digests."""
+    for stream in streams:
+        connection.execute(upsert(digest_stream).on_conflict_do_nothing(), {"stream": stream})
+
+
+def without_rows(
+    connection: Connection, kind: Kind, first: int, last: int
+) -> list[tuple[str, list[Digested]]]:
+    """Stream -> digests in these sub-buckets of records whose rows are no longer there."""
+    c, table = record_digest.c, RECORD_TABLES[kind.name]
+    rows = connection.execute(
+        select(c.stream, c.bucket, c.record)
+        .outerjoin_from(record_digest, table, table.c.id == c.record)
+        .where(
+            c.stream.in_(select(digest_sum.c.stream).distinct()),
+            c.kind == kind.name,
+            c.bucket.between(first, last),
+            table.c.id.is_(None),
+        )
+    )
+    found: dict[str, list[Digested]] = {}
+    for row in rows:
+        found.setdefault(row.stream, []).append(Digested(row.bucket, row.record, None))
+    return sorted(found.items())
+
+
+# --- What is not the centre's yet ----------------------------------------------------------------
+
+
+def not_the_centres(connection: Connection) -> frozenset[tuple[str, str]]:
+    """Kind and record of what the centre has not taken, or holds: this PC's own, not to be
+    touched by any comparison."""
+    acked = select(sync_state.c.acked_dseq).scalar_subquery()
+    held = select(held_change.c.dseq)
+    rows = connection.execute(
+        select(change_log.c.kind, change_log.c.record).where(
+            or_(change_log.c.dseq > acked, change_log.c.dseq.in_(held))
+        )
+    )
+    return frozenset((row.kind, row.record) for row in rows)
+
+
+def all_is_sent(connection: Connection) -> bool:
+    """Whether the centre has everything of this PC's log, applied or held."""
+    acked = select(sync_state.c.acked_dseq).scalar_subquery()
+    first = select(change_log.c.dseq).where(change_log.c.dseq > acked).limit(1)
+    return connection.execute(first).first() is None
+
+
+# --- What it came to -----------------------------------------------------------------------------
+
+
+def note(connection: Connection, result: Verification) -> None:
+    """Keep what a comparison came to. Of those that found nothing only the last is kept."""
+    c = verification.c
+    nothing_new = and_(c.differed == 0, c.whole == int(result.whole))
+    connection.execute(delete(verification).where(nothing_new))
+    connection.execute(
+        insert(verification),
+        {
+            "at": result.at.astimezone(UTC).isoformat(timespec="seconds"),
+            "whole": int(result.whole),
+            "records": result.records,
+            "differed": result.differed,
+            "mended": result.mended,
+            "lacking": result.lacking,
+        },
+    )
+    newest = connection.execute(select(c.id).order_by(c.id.desc()).limit(1)).scalar_one()
+    connection.execute(delete(verification).where(c.id <= newest - _KEPT_NOTES))
+
+
+def last(connection: Connection, *, whole: bool = False) -> Verification | None:
+    """The last comparison, or the last one in which all records were read anew."""
+    c = verification.c
+    statement = select(verification).order_by(c.id.desc()).limit(1)
+    if whole:
+        statement = statement.where(c.whole == 1)
+    row = connection.execute(statement).one_or_none()
+    return _verification(row) if row else None
+
+
+def recent(connection: Connection, *, limit: int) -> list[Verification]:
+    """The last comparisons, newest first."""
+    rows = connection.execute(select(verification).order_by(verification.c.id.desc()).limit(limit))
+    return [_verification(row) for row in rows]
+
+
+def _verification(row: Row[tuple[object, ...]]) -> Verification:
+    return Verification(
+        at=datetime.fromisoformat(row.at),
+        whole=bool(row.whole),
+        records=row.records,
+        differed=row.differed,
+        mended=row.mended,
+        lacking=row.lacking,
+    )

@@ -1,0 +1,155 @@
+"""The digests this PC keeps of its records, brought up to date a little at a time.
+
+What is due was noted as it was received (`storage/verifications.py`). All records are read anew
+where a stream has no digests yet, weekly, and on demand: a cell that changed by itself shows in no
+sum that is only kept up.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from desktop_app.domain.kinds import BY_NAME, KINDS
+from desktop_app.domain.records import Kind
+from desktop_app.protocol.record_digests import bucket_of, digest_of_row
+from desktop_app.storage import kept_digests, verifications
+from desktop_app.storage.kept_digests import Digested
+from desktop_app.storage.row_states import blank_fields, read_row
+from desktop_app.storage.store import Store
+from desktop_app.storage.tables import table_of
+from desktop_app.storage.verifications import KEPT
+from desktop_app.sync.lanes import OnStore
+
+BUDGET_S = 0.02
+"""After this long a piece of work takes no more, so that the window waits for less than 50 ms."""
+
+_AT_ONCE = 100
+_SWEEPS = 64
+
+
+def catch_up(store: Store, *, on_store: OnStore) -> None:
+    """Take the digests that are due."""
+    while on_store(lambda: _catch_up_some(store)):
+        pass
+
+
+def take_anew(
+    store: Store, *, on_store: OnStore, told: Callable[[int], None] = lambda _: None
+) -> None:
+    """Take the digests of all records anew; `told` is called with how many it has been."""
+    done = 0
+    for kind in KINDS:
+        last = ""
+        while True:
+            count, last = on_store(lambda kind=kind, last=last: _anew_some(store, kind, last))
+            if not count:
+                break
+            done += count
+            told(done)
+        for first in range(0, 0x10000, 0x10000 // _SWEEPS):
+            on_store(lambda kind=kind, first=first: _forget_gone(store, kind, first))
+
+
+def mark_filled(store: Store, streams: Sequence[str], *, on_store: OnStore) -> None:
+    """All records of these streams have their digests now."""
+
+    def note() -> None:
+        with store.apply() as transaction:
+            verifications.note_filled(transaction, streams)
+
+    on_store(note)
+
+
+def take(connection: Connection, stream: str, kind: Kind, records: Sequence[str]) -> None:
+    """Take the digests of these records in a stream, and in all others they have one in."""
+    for some in kept_digests.in_parts(records):
+        found = _digests(connection, kind, some)
+        digested = [Digested(bucket_of(one), one, found.get(one)) for one in some]
+        keys = [(one.bucket, one.record) for one in digested]
+        elsewhere = verifications.streams_of(connection, kind.name, keys)
+        for name in sorted({stream}.union(*elsewhere.values())):
+            of_stream = [
+                one for one in digested if name == stream or name in elsewhere.get(one.record, ())
+            ]
+            kept_digests.put(connection, KEPT, stream=name, kind=kind.name, digested=of_stream)
+
+
+def _catch_up_some(store: Store) -> bool:
+    until = time.perf_counter() + BUDGET_S
+    with store.apply() as transaction:
+        while time.perf_counter() < until:
+            due = verifications.due(transaction, limit=_AT_ONCE)
+            if not due:
+                return False
+            for (stream, name), rows in groupby(due, key=lambda one: one[:2]):
+                records = [record for _, _, record in rows]
+                take(transaction, stream, BY_NAME[name], records)
+                verifications.done(transaction, stream, name, records)
+    return True
+
+
+def _digests(connection: Connection, kind: Kind, records: Sequence[str]) -> dict[str, int | None]:
+    table = table_of(kind)
+    rows = connection.execute(select(table).where(table.c.id.in_(records))).mappings()
+    return {row["id"]: _digest(kind, row) for row in rows}
+
+
+def _digest(kind: Kind, row: Mapping[Any, Any]) -> int | None:
+    return digest_of_row(kind, row["id"], read_row(kind, row), blank_fields(kind.name))
+
+
+# --- Anew ----------------------------------------------------------------------------------------
+
+
+def _anew_some(store: Store, kind: Kind, after: str) -> tuple[int, str]:
+    """Some records from this id on: how many, and the last one's id."""
+    until = time.perf_counter() + BUDGET_S
+    done, last = 0, after
+    with store.apply() as transaction:
+        while time.perf_counter() < until:
+            rows = _rows_after(transaction, kind, last)
+            if not rows:
+                break
+            for stream, digested in _by_stream(transaction, kind, rows):
+                kept_digests.put(
+                    transaction, KEPT, stream=stream, kind=kind.name, digested=digested
+                )
+            done, last = done + len(rows), rows[-1]["id"]
+    return done, last
+
+
+def _rows_after(connection: Connection, kind: Kind, after: str) -> Sequence[Mapping[Any, Any]]:
+    table = table_of(kind)
+    statement = select(table).where(table.c.id > after).order_by(table.c.id).limit(_AT_ONCE)
+    return connection.execute(statement).mappings().all()
+
+
+def _by_stream(
+    connection: Connection, kind: Kind, rows: Sequence[Mapping[Any, Any]]
+) -> Iterator[tuple[str, list[Digested]]]:
+    """A record counts in each stream it was received in; one that has not been received counts in
+    that of its row once it is."""
+    digested = [Digested(bucket_of(row["id"]), row["id"], _digest(kind, row)) for row in rows]
+    known = verifications.streams_of(
+        connection, kind.name, [(one.bucket, one.record) for one in digested]
+    )
+    filled = verifications.filled(connection)
+    by_stream: dict[str, list[Digested]] = {}
+    for row, one in zip(rows, digested, strict=True):
+        streams = known.get(one.record, set())
+        if not streams or row["stream"] not in filled:
+            streams = streams | {row["stream"]}
+        for stream in streams:
+            by_stream.setdefault(stream, []).append(one)
+    yield from sorted(by_stream.items())
+
+
+def _forget_gone(store: Store, kind: Kind, first: int) -> None:
+    """Records whose rows are no longer there have no digest."""
+    last = first + 0x10000 // _SWEEPS - 1
+    with store.apply() as transaction:
+        for stream, digested in verifications.without_rows(transaction, kind, first, last):
+            kept_digests.put(transaction, KEPT, stream=stream, kind=kind.name, digested=digested)
