@@ -46,7 +46,7 @@ class Offices:
 
     def register(self, pc: APc, **values: object) -> Worker:
         """Somebody new."""
-        worker = a_worker(**values)
+        worker = a_worker(**{"full_name": "", "personal_number": ""} | values)  # nobody's twin
         pc.add(worker)
         return worker
 
