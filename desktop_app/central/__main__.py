@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.exc import OperationalError
 
+from desktop_app.central.backup import BackupProblem, back_up
 from desktop_app.central.database import (
     DATABASE,
     centre_database,
@@ -19,7 +20,7 @@ from desktop_app.central.database import (
     make_tables,
 )
 from desktop_app.central.inventory import inventory
-from desktop_app.central.keys import box_key, ca_certificate, make_keys
+from desktop_app.central.keys import backup_key, box_key, ca_certificate, make_keys
 from desktop_app.central.offices import OfficeProblem, add_office, make_enrolment
 from desktop_app.central.place import (
     Place,
@@ -35,6 +36,7 @@ from desktop_app.central.place import (
 )
 from desktop_app.central.postmaster import PostgresFailed, any_postgres
 from desktop_app.central.quarantine import held_lines, retry
+from desktop_app.central.restoring import restore
 from desktop_app.central.roll import device_lines, office_lines, set_revoked
 from desktop_app.central.serving import DEFAULT_PORT, now_ms, run
 from desktop_app.central.stick import take_in
@@ -72,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
                 f"Chưa có máy chủ ở {place.folder}. Hãy chạy «vieclam-central init» trước."
             )
         return command(place, chosen)
-    except (PostgresFailed, OfficeProblem) as problem:
+    except (PostgresFailed, OfficeProblem, BackupProblem) as problem:
         return _fail(str(problem))
     except OperationalError:
         return _fail(
@@ -169,9 +171,34 @@ def _parser() -> argparse.ArgumentParser:
     )
     stick.set_defaults(command=_stick_in)
 
+    _add_backup_commands(commands.add_parser, shared)
     show = commands.add_parser("show", parents=[shared], help="in những gì cơ sở dữ liệu đang có")
     show.set_defaults(command=_show)
     return parser
+
+
+def _add_backup_commands(
+    add_parser: Callable[..., argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    backup = add_parser(
+        "backup", parents=[shared], help="ghi một bản sao lưu đã mã hóa (khóa: keys/backup.key)"
+    )
+    backup.add_argument("--out", type=Path, required=True, metavar="TỆP", help="tệp sẽ ghi")
+    backup.add_argument(
+        "--off-machine",
+        action="store_true",
+        help="tệp nằm ngoài máy chủ này (USB, máy khác): các máy của văn phòng được báo là phần có "
+        "trong bản này đã an toàn",
+    )
+    backup.set_defaults(command=_backup)
+
+    restore = add_parser(
+        "restore",
+        parents=[shared],
+        help="đưa dữ liệu của máy chủ về như trong bản sao lưu; các máy tự gửi lại phần còn thiếu",
+    )
+    restore.add_argument("file", type=Path, metavar="TỆP", help="bản sao lưu")
+    restore.set_defaults(command=_restore)
 
 
 def _init(place: Place, chosen: argparse.Namespace) -> int:
@@ -319,6 +346,29 @@ def _show(place: Place, _: argparse.Namespace) -> int:
     with centre_database(place) as engine, engine.begin() as connection:
         for line in inventory(connection):
             _say(line)
+    return 0
+
+
+def _backup(place: Place, chosen: argparse.Namespace) -> int:
+    with centre_database(place) as engine:
+        manifest = back_up(
+            engine,
+            chosen.out,
+            key=backup_key(place.keys),
+            now_ms=now_ms(),
+            off_machine=chosen.off_machine,
+        )
+    _say(f"Đã sao lưu {manifest.rows} dòng vào {chosen.out} và đã kiểm tra lại.")
+    return 0
+
+
+def _restore(place: Place, chosen: argparse.Namespace) -> int:
+    with centre_database(place) as engine:
+        manifest = restore(engine, chosen.file, key=backup_key(place.keys))
+    _say(
+        f"Đã khôi phục {manifest.rows} dòng từ {chosen.file}. Các máy sẽ tự gửi lại phần còn thiếu "
+        "ở lần trao đổi tới."
+    )
     return 0
 
 

@@ -28,7 +28,16 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from desktop_app.central import devices, intake, outflow, quarantine, refusals, snapshots, verifying
+from desktop_app.central import (
+    devices,
+    intake,
+    offers,
+    outflow,
+    quarantine,
+    refusals,
+    snapshots,
+    verifying,
+)
 from desktop_app.central.openapi import MessagesAsRead
 from desktop_app.central.refusals import Refusal
 from desktop_app.central.tokens import device_of_token, make_nonce
@@ -40,9 +49,13 @@ from desktop_app.protocol.messages import (
     EnrolAnswer,
     EnrolRequest,
     HelloAnswer,
+    LackingAnswer,
+    LackingRequest,
     NonceAnswer,
     NumberAnswer,
     NumberRequest,
+    OfferAnswer,
+    OfferRequest,
     PullAnswer,
     PullRequest,
     Push,
@@ -98,7 +111,20 @@ AskedEpoch = Annotated[int, QueryParameter(ge=1, le=LARGEST)]
 def make_app(centre: Centre) -> Litestar:
     """The centre's web application."""
     return Litestar(
-        route_handlers=[enrol, nonce, token, number, hello, push, pull, verify, snapshot, chunk],
+        route_handlers=[
+            enrol,
+            nonce,
+            token,
+            number,
+            hello,
+            push,
+            pull,
+            lacking,
+            offer,
+            verify,
+            snapshot,
+            chunk,
+        ],
         dependencies={
             "centre": Provide(_centre, sync_to_thread=False),
             "device": Provide(_asking_device, sync_to_thread=False),
@@ -234,6 +260,47 @@ def pull(centre: TheCentre, device: AskingDevice, data: JSONBody[PullRequest]) -
     with centre.engine.begin() as connection:
         pages = outflow.pull(connection, devices.caller(connection, device), data)
     return cast("PullAnswer", pages)  # the same JSON
+
+
+@post(
+    "/v1/lacking",
+    guards=[_require_token],
+    security=_TOKEN,
+    status_code=200,
+    request_max_body_size=MOST_BYTES_SENT,
+    most_bytes_plain=MOST_BYTES_SENT,
+    responses=_REFUSALS,
+    sync_to_thread=True,
+)
+def lacking(
+    centre: TheCentre, device: AskingDevice, data: JSONBody[LackingRequest]
+) -> LackingAnswer:
+    """Which of a PC's records a restored centre lacks."""
+    with centre.engine.begin() as connection:
+        return offers.lacking(connection, devices.caller(connection, device), data)
+
+
+@post(
+    "/v1/offer",
+    guards=[_require_token],
+    security=_TOKEN,
+    status_code=200,
+    request_max_body_size=MOST_BYTES_SENT,
+    most_bytes_plain=MOST_BYTES_PLAIN,
+    responses=_REFUSALS,
+    sync_to_thread=True,
+)
+def offer(centre: TheCentre, device: AskingDevice, data: JSONBody[OfferRequest]) -> OfferAnswer:
+    """Take in what a restored centre lacks and a PC still has."""
+    answer = intake.in_one_transaction(
+        centre.engine,
+        lambda connection: offers.take_offer(
+            connection, devices.caller(connection, device), data, now_ms=centre.now_ms()
+        ),
+    )
+    offered = {state.id for state in data.records}
+    quarantine.release_records(centre.engine, offered, now_ms=centre.now_ms())
+    return answer
 
 
 @post(

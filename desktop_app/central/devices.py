@@ -37,6 +37,8 @@ class Caller:
     epoch: int
     next_dseq: int
     chain: str
+    safe_epoch: int
+    safe_dseq: int
 
 
 def enrol(connection: Connection, request: EnrolRequest, *, now_ms: int) -> EnrolAnswer:
@@ -100,6 +102,8 @@ def caller(connection: Connection, device: str) -> Caller:
         epoch=row.epoch,
         next_dseq=row.next_dseq,
         chain=row.chain,
+        safe_epoch=row.safe_epoch,
+        safe_dseq=row.safe_dseq,
     )
 
 
@@ -107,6 +111,7 @@ def give_number(
     connection: Connection, asking: Caller, request: NumberRequest, *, now_ms: int
 ) -> NumberAnswer:
     """Another number for a device that was restored; asked again in the same epoch, the same one.
+    Earlier epochs are closed by this, as by a push.
 
     It is kept beside the codes, where the number after the last one is looked for.
     """
@@ -118,6 +123,7 @@ def give_number(
         raise refusals.old_epoch()
     o, e = tables.office.c, tables.enrolment.c
     connection.execute(select(o.code).where(o.code == asking.office).with_for_update())
+    _begin_epoch(connection, asking.device, request.epoch)
     key = f"number:{asking.device}:{request.epoch}"  # no hash, so no code opens it
     given = connection.execute(select(e.pc).where(e.code_hash == key)).scalar_one_or_none()
     if given is not None:
@@ -131,6 +137,15 @@ def give_number(
     d = tables.device.c
     connection.execute(update(tables.device).where(d.id == asking.device).values(pc=pc))
     return NumberAnswer(pc=pc)
+
+
+def _begin_epoch(connection: Connection, device: str, epoch: int) -> None:
+    d = tables.device.c
+    connection.execute(
+        update(tables.device)
+        .where(d.id == device, d.epoch < epoch)
+        .values(epoch=epoch, next_dseq=1, chain=START)
+    )
 
 
 def _known_form(device: str) -> str:

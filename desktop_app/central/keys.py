@@ -1,4 +1,5 @@
-"""The centre's keys: its own certificate authority, the server's certificate, the token secret.
+"""The centre's keys: its own certificate authority, the server's certificate, the token secret, and
+what its backups are encrypted with.
 
 PCs trust this authority and nothing else, from the certificate in their enrolment file. What keeps
 them safe is that pin, not dates: the clocks of PCs may be years off, so the certificates are valid
@@ -40,6 +41,7 @@ def make_keys(folder: Path, *, hosts: list[str]) -> None:
     if not (folder / "token.secret").exists():
         write_private(folder / "token.secret", secrets.token_bytes(32))
     box_key(folder)
+    backup_key(folder)
 
 
 def ca_certificate(folder: Path) -> str:
@@ -58,6 +60,14 @@ def box_key(folder: Path) -> X25519PrivateKey:
     if not path.exists():
         write_private(path, X25519PrivateKey.generate().private_bytes_raw())
     return X25519PrivateKey.from_private_bytes(path.read_bytes())
+
+
+def backup_key(folder: Path) -> bytes:
+    """What backups are encrypted with; made where a centre set up by an older program has none."""
+    file = folder / "backup.key"
+    if not file.exists():
+        write_private(file, secrets.token_bytes(32))
+    return file.read_bytes()
 
 
 def server_tls(folder: Path) -> ssl.SSLContext:

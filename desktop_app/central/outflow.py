@@ -6,11 +6,12 @@ import msgspec
 from sqlalchemy import Connection, and_, select
 
 from desktop_app.central import refusals, tables
-from desktop_app.central.checking import is_whole
+from desktop_app.central.checking import LARGEST, is_whole
 from desktop_app.central.database import COMMON, server_epoch
 from desktop_app.central.devices import Caller
 from desktop_app.protocol.encoding import START
 from desktop_app.protocol.messages import HelloAnswer, PullRequest
+from desktop_app.protocol.places import name_of
 from desktop_app.protocol.versions import OLDEST_WIRE, WIRE
 
 MOST_ROWS = 2000
@@ -66,9 +67,29 @@ def hello(connection: Connection, caller: Caller, *, epoch: int, now_ms: int) ->
         next_dseq=caller.next_dseq if begun else 1,
         chain=caller.chain if begun else START,
         heads=_heads(connection, caller),
-        safe_dseq=0,
+        safe_dseq=_safe_dseq(caller, epoch),
         epoch=caller.epoch,
+        earlier_lives=_earlier_lives(connection),
+        restored_heads=_restored_heads(connection),
     )
+
+
+def _safe_dseq(caller: Caller, epoch: int) -> int:
+    """All of an epoch is safe where a backup has something of a later one."""
+    if caller.safe_epoch > epoch:
+        return LARGEST
+    return caller.safe_dseq if caller.safe_epoch == epoch else 0
+
+
+def _earlier_lives(connection: Connection) -> list[str]:
+    c = tables.earlier_life.c
+    return list(connection.execute(select(c.epoch).order_by(c.epoch)).scalars())
+
+
+def _restored_heads(connection: Connection) -> dict[str, int]:
+    c = tables.restored_head.c
+    rows = connection.execute(select(c.stream, c.head).order_by(c.stream))
+    return {row.stream: row.head for row in rows}
 
 
 def pull(connection: Connection, caller: Caller, request: PullRequest) -> PulledPages:
@@ -82,6 +103,7 @@ def pull(connection: Connection, caller: Caller, request: PullRequest) -> Pulled
     heads = _heads(connection, caller)
     if not request.cursors.keys() <= heads.keys():
         raise refusals.other_stream()
+    _check_seen(connection, request)
     limit = min(request.limit, MOST_ROWS)
     return PulledPages(
         server_epoch=server_epoch(connection),
@@ -90,6 +112,20 @@ def pull(connection: Connection, caller: Caller, request: PullRequest) -> Pulled
             for name in heads
         },
     )
+
+
+def _check_seen(connection: Connection, request: PullRequest) -> None:
+    """A PC that has read another change at its cursor has read another log than ours: a backup was
+    put back behind our back, and other PCs have filled the numbers since."""
+    c = tables.change.c
+    for stream, seen in request.seen.items():
+        place = request.cursors.get(stream, 0)
+        row = connection.execute(
+            select(c.device, c.epoch, c.dseq, c.stamp).where(c.stream == stream, c.seq == place)
+        ).one_or_none()
+        ours = row and name_of(device=row.device, epoch=row.epoch, dseq=row.dseq, stamp=row.stamp)
+        if place and ours != seen:
+            raise refusals.restored()
 
 
 def _heads(connection: Connection, caller: Caller) -> dict[str, int]:

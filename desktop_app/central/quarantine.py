@@ -104,7 +104,14 @@ def retry(engine: Engine, *, device: str = "", dseq: int = 0, now_ms: int) -> in
 def release(engine: Engine, changes: Sequence[Change], *, now_ms: int) -> None:
     """After a push: merge what waited for the records it has made. The push is committed and is
     answered whatever happens here; what fails is tried again when the centre starts."""
-    made = sorted({change.record for change in changes if change.op == "insert"})
+    release_records(
+        engine, {change.record for change in changes if change.op == "insert"}, now_ms=now_ms
+    )
+
+
+def release_records(engine: Engine, records: Collection[str], *, now_ms: int) -> None:
+    """Merge what waited for these records, which the centre has now."""
+    made = sorted(records)
     if not made:
         return
     try:

@@ -115,6 +115,16 @@ def old_epoch() -> Refusal:
     return Refusal(409, "epoch", EpochClosed.sentence)
 
 
+def restored() -> Refusal:
+    """The PC has read another log than ours is now."""
+    return Refusal(
+        409,
+        "restored",
+        "Dữ liệu của Trung tâm không phải dữ liệu máy này đã nhận trước đây (Trung tâm có thể vừa "
+        "được khôi phục); máy sẽ nhận lại từ đầu.",
+    )
+
+
 def newer_program() -> Refusal:
     """Changes of a wire version this centre does not know yet."""
     return Refusal(

@@ -66,6 +66,9 @@ device = Table(
     _text("last_stamp"),
     Column("revoked", Boolean, nullable=False),
     _number("enrolled_ms"),
+    # Up to where a backup off this machine has its changes.
+    _number("safe_epoch", server_default="0"),
+    _number("safe_dseq", server_default="0"),
 )
 
 enrolment = Table(
@@ -193,6 +196,21 @@ quarantine = Table(
     _number("received_ms"),
 )
 Index("ix_quarantine_record", quarantine.c.record)
+
+earlier_life = Table(
+    "earlier_life",
+    exchange_metadata,
+    # The epochs the server had before this one; each ended with a restore.
+    _text("epoch", primary_key=True),
+)
+
+restored_head = Table(
+    "restored_head",
+    exchange_metadata,
+    # Up to where a stream is what it was in every earlier life: the lowest head it came back with.
+    _text("stream", primary_key=True),
+    _number("head"),
+)
 
 record_digest, digest_sum = digest_tables(exchange_metadata, schema=SCHEMA)
 

@@ -175,6 +175,16 @@ class NotEnrolled(Fault):
     sentence = "Máy này chưa ghi danh với Trung tâm. Hãy chọn tệp ghi danh trong Thiết lập."
 
 
+class MachineCopied(NotEnrolled):
+    """This PC's file was copied from another PC that goes on with it: this one is a PC of its own
+    from now on, and needs an enrolment file of its own."""
+
+    sentence = (
+        "Máy này là bản chép của một máy khác đang dùng nên phải ghi danh lại như một máy mới. "
+        "Chưa mất gì; hãy xin Trung tâm tệp ghi danh mới rồi chọn trong Thiết lập."
+    )
+
+
 class NumberDue(Fault):
     """This PC was restored from a backup and must not go on with its old number: letters it issued
     after the backup have it already."""

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeStatus:
     """`written` counts all changes made here, `acked` those the centre has, `waiting` those it has
-    not; `held` of the acked ones it could not apply yet. `last_round_at` is when a round last
-    succeeded; `fault_sentence` why the last one failed, empty when it did not. `pc` is the number
+    not; `held` of the acked ones it could not apply yet, `safe` are covered by a backup of it.
+    `last_round_at` is when a round last
+    succeeded; `fault_sentence` why the last one failed, empty when it did not, `notice` what else
+    it has to tell. `pc` is the number
     of this PC as it is now, None while a restored one waits for its new one. `next_try_at` is known
     only to whoever plans the rounds, and filled in there; so is `receiving`, how the first data of
     a new PC arrive."""
@@ -37,6 +39,8 @@ class ExchangeStatus:
     last_round_at: datetime | None
     fault_sentence: str
     enrolled: bool
+    safe: int = 0
+    notice: str = ""
     pc: int | None = None
     next_try_at: datetime | None = None
     receiving: str = ""
@@ -91,6 +95,8 @@ def exchange_status(desk: Desk) -> ExchangeStatus:
         held=counts.held,
         last_round_at=state.last_round_at,
         fault_sentence=state.last_fault,
+        safe=counts.safe,
+        notice=state.last_notice,
         enrolled=enrolment is not None and enrolment.enrolled,
         pc=pc,
     )

@@ -95,7 +95,10 @@ class NumberAnswer(Struct, frozen=True, kw_only=True):
 
 class HelloAnswer(Struct, frozen=True, kw_only=True):
     """Where both sides stand. `next_dseq` and `chain` are of the asking device and epoch; `epoch`
-    is the latest one of the device, later than the one asked about when that is closed."""
+    is the latest one of the device, later than the one asked about when that is closed. `safe_dseq`
+    is the last change of the epoch asked about that a backup covers. `earlier_lives` are the server
+    epochs before this one; who has read in one of them has the same as the centre up to the head in
+    `restored_heads`, in a stream that is not named there all of it."""
 
     wire: Small
     oldest_wire: Small
@@ -107,6 +110,8 @@ class HelloAnswer(Struct, frozen=True, kw_only=True):
     safe_dseq: Whole
     epoch: Epoch = 0
     box_key: str = ""
+    earlier_lives: list[Name] = field(default_factory=list[Name])
+    restored_heads: dict[Name, Whole] = field(default_factory=dict[Name, Whole])
 
 
 class Push(Struct, frozen=True, kw_only=True):
@@ -139,11 +144,13 @@ class Held(Struct, frozen=True, kw_only=True):
 
 
 class PullRequest(Struct, frozen=True, kw_only=True):
-    """The last sequence number seen of each stream (0 at first), and what the PC can read."""
+    """The last sequence number seen of each stream (0 at first), and what the PC can read. `seen`
+    names the change the PC has at its cursor (`places.py`), where it knows."""
 
     cursors: dict[str, Whole]
     limit: Number = 1000
     wire: Whole = WIRE
+    seen: dict[str, str] = field(default_factory=dict[str, str])
 
 
 class StreamChange(Struct, frozen=True, kw_only=True):
@@ -252,3 +259,30 @@ class ChunkAnswer(Struct, frozen=True, kw_only=True):
     """The records of a chunk."""
 
     records: list[RecordState]
+
+
+class LackingRequest(Struct, frozen=True, kw_only=True):
+    """Records of a kind a PC has of a stream: record id -> the stamps of its groups."""
+
+    stream: str
+    kind: str
+    stamps: dict[str, dict[str, str]]
+
+
+class LackingAnswer(Struct, frozen=True, kw_only=True):
+    """The ids of those the centre does not have, or not in so late a version."""
+
+    ids: list[str]
+
+
+class OfferRequest(Struct, frozen=True, kw_only=True):
+    """Records as a PC has them, of which the centre may lack something."""
+
+    stream: str
+    records: list[RecordState]
+
+
+class OfferAnswer(Struct, frozen=True, kw_only=True):
+    """How many of the records the centre had not, or not in this version."""
+
+    taken: Whole

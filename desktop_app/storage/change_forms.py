@@ -5,6 +5,7 @@ Only form is judged here. Whether a birth date makes sense was the PC's to say w
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, cast
 
 from sqlalchemy import BigInteger
@@ -38,6 +39,23 @@ def _envelope_is_formed(change: Change) -> bool:
         and 0 < change.wire <= LARGEST
         and all(_NAME.fullmatch(name) for name in change.base)
         and all(_BASE.fullmatch(base) for base in change.base.values())
+    )
+
+
+def state_is_formed(
+    kind: Kind | None, record: str, fields: Mapping[str, Any], stamps: Mapping[str, str]
+) -> bool:
+    """Whether a record is one a PC may offer: it has all fields of the groups it names."""
+    return (
+        _ID.fullmatch(record) is not None
+        and all(_NAME.fullmatch(name) for name in (*stamps, *fields))
+        and all(
+            _SHOWN_STAMP.fullmatch(stamp) and milliseconds(stamp) <= LATEST_MS
+            for stamp in stamps.values()
+        )
+        and (
+            kind is None or all(fields.keys() >= {*kind.groups.get(group, ())} for group in stamps)
+        )
     )
 
 

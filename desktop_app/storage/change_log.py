@@ -1,6 +1,7 @@
 """What this PC changed and how far the centre knows it. Writing the log is the triggers'.
 
-Entries are never changed or removed here. Everything that writes goes inside `Store.apply`.
+Entries are never changed or removed here (`log_keeping.py` lets go those that are safe and old).
+Everything that writes goes inside `Store.apply`.
 
 An entry has two numbers: in the file, where it is never given twice, and within its epoch, which
 is the one on the wire. All that the exchange asks for and tells goes by the number within the
@@ -9,7 +10,7 @@ each other.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,7 +43,10 @@ _ROUNDS_KEPT = 200
 class ExchangeState:
     """Where the exchange stands. `last_dseq` is the newest entry of this epoch, `acked_dseq` the
     last one the centre has committed, `chain` its last link. `last_round_at` is when a round last
-    succeeded; `last_fault` the sentence of the last round, empty when that one did."""
+    succeeded; `last_fault` the sentence of the last round, empty when that one did, `last_notice`
+    what else it has to tell. `seen` names the change at each cursor; `refilling`: the centre was
+    restored and has not got everything back yet; `broke_epoch` is the epoch begun because the file
+    did not continue what the centre has, 0 for none."""
 
     device: str
     epoch: int
@@ -54,6 +58,10 @@ class ExchangeState:
     last_round_at: datetime | None
     last_fault: str
     offset_ms: int
+    seen: dict[str, str] = field(default_factory=dict[str, str])
+    refilling: bool = False
+    broke_epoch: int = 0
+    last_notice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,22 +96,26 @@ class WaitingChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Entries written, acknowledged by the centre, and among those held by it."""
+    """Entries written, acknowledged by the centre, of those held by it, and covered by a backup of
+    it."""
 
     written: int
     acked: int
     held: int
+    safe: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One round of the exchange; `fault` is the sentence when it failed."""
+    """One round of the exchange; `fault` is the sentence when it failed, `notice` what else it has
+    to tell."""
 
     at: datetime
     sent: int
     received: int
     held: int
     fault: str
+    notice: str = ""
 
 
 # --- What is to be sent --------------------------------------------------------------------------
@@ -118,17 +130,22 @@ def exchange_state(connection: Connection) -> ExchangeState:
     well = connection.scalar(
         select(func.max(exchange_round.c.at)).where(exchange_round.c.fault == "")
     )
-    cursors = connection.execute(select(stream_cursor.c.stream, stream_cursor.c.seq))
+    cursors = connection.execute(select(stream_cursor)).all()
+    newest = max(connection.scalar(select(func.max(change_log.c.dseq))) or 0, state.acked_dseq)
     return ExchangeState(
         device=context.device,
         epoch=context.epoch,
         acked_dseq=state.acked_dseq - before,
         chain=state.chain,
-        last_dseq=max(connection.scalar(select(func.max(change_log.c.dseq))) or 0, before) - before,
+        last_dseq=max(newest, before) - before,
         server_epoch=state.server_epoch,
         cursors={row.stream: row.seq for row in cursors},
+        seen={row.stream: row.seen for row in cursors if row.seen},
+        refilling=bool(state.refilling),
+        broke_epoch=state.broke_epoch,
         last_round_at=datetime.fromisoformat(well) if well else None,
         last_fault=rounds[0].fault if rounds else "",
+        last_notice=rounds[0].notice if rounds else "",
         offset_ms=context.offset_ms,
     )
 
@@ -217,12 +234,12 @@ def no_longer_held(connection: Connection, stamps: Collection[str]) -> None:
 # --- What was received ---------------------------------------------------------------------------
 
 
-def set_cursor(connection: Connection, stream: str, seq: int) -> None:
-    """Everything of the stream up to this number is written here."""
+def set_cursor(connection: Connection, stream: str, seq: int, *, seen: str = "") -> None:
+    """Everything of the stream up to this number is written here; `seen` names the change there."""
     statement = upsert(stream_cursor).on_conflict_do_update(
-        index_elements=["stream"], set_={"seq": seq}
+        index_elements=["stream"], set_={"seq": seq, "seen": seen}
     )
-    connection.execute(statement, {"stream": stream, "seq": seq})
+    connection.execute(statement, {"stream": stream, "seq": seq, "seen": seen})
 
 
 def set_server_epoch(connection: Connection, server_epoch: str) -> None:
@@ -256,10 +273,11 @@ def set_aside(connection: Connection) -> int:
 
 def counts(connection: Connection) -> Counts:
     """The three figures of the status bar."""
-    written = connection.scalar(select(func.max(change_log.c.dseq))) or 0  # numbers have no gaps
-    acked = connection.scalar(select(sync_state.c.acked_dseq)) or 0
+    newest = connection.scalar(select(func.max(change_log.c.dseq))) or 0  # numbers have no gaps
+    row = connection.execute(select(sync_state.c.acked_dseq, sync_state.c.safe_dseq)).first()
+    acked, safe = (row.acked_dseq, row.safe_dseq) if row else (0, 0)
     held = connection.scalar(select(func.count()).select_from(held_change)) or 0
-    return Counts(written=written, acked=acked, held=held)
+    return Counts(written=max(newest, acked), acked=acked, held=held, safe=min(safe, acked))
 
 
 def waiting(connection: Connection, limit: int) -> list[WaitingChange]:
@@ -282,14 +300,19 @@ def held(connection: Connection, limit: int) -> list[WaitingChange]:
 
 
 def note_round(
-    connection: Connection, *, at: datetime, sent: int, received: int, held: int, fault: str
+    connection: Connection,
+    *,
+    at: datetime,
+    sent: int,
+    received: int,
+    held: int,
+    fault: str,
+    notice: str = "",
 ) -> None:
     """Remember how a round went; `fault` is empty when it succeeded. Old ones are forgotten."""
     written = at.astimezone(UTC).isoformat(timespec="seconds")
-    connection.execute(
-        insert(exchange_round),
-        {"at": written, "sent": sent, "received": received, "held": held, "fault": fault},
-    )
+    row = {"at": written, "sent": sent, "received": received, "held": held}
+    connection.execute(insert(exchange_round), row | {"fault": fault, "notice": notice})
     newest = connection.scalar(select(func.max(exchange_round.c.id))) or 0
     connection.execute(delete(exchange_round).where(exchange_round.c.id <= newest - _ROUNDS_KEPT))
 
@@ -304,6 +327,7 @@ def recent_rounds(connection: Connection, limit: int) -> list[Round]:
             received=row.received,
             held=row.held,
             fault=row.fault,
+            notice=row.notice,
         )
         for row in connection.execute(statement)
     ]

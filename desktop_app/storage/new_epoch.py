@@ -21,6 +21,7 @@ from desktop_app.storage.store import Store
 from desktop_app.storage.tables import (
     RECORD_TABLES,
     change_log,
+    held_change,
     letter_serial,
     log_epoch,
     sealed_batch,
@@ -38,13 +39,9 @@ def begin_new_epoch(store: Store, *, highest_pc: int = 0) -> None:
     above all this file knows and above `highest_pc`.
     """
     with store.apply() as transaction:
-        epoch = _move_clock_on(transaction)
         acked = transaction.scalar(select(sync_state.c.acked_dseq)) or 0
-        transaction.execute(insert(log_epoch), {"epoch": epoch, "first_dseq": acked + 1})
-        transaction.execute(update(change_log).where(change_log.c.dseq > acked).values(epoch=epoch))
-        transaction.execute(update(sync_ctx).values(epoch=epoch))
-        transaction.execute(delete(sealed_batch))
-        transaction.execute(update(sync_state).values(chain=""))
+        _doubt_offset(transaction)
+        carry_over(transaction, after=acked)
         if device_keys.enrolment(transaction):
             device_keys.ask_for_number(transaction)
         else:
@@ -66,7 +63,7 @@ def begin_after(connection: Connection, closed: int) -> bool:
     for table in (log_epoch, change_log):
         connection.execute(update(table).where(table.c.epoch == epoch).values(epoch=later))
     connection.execute(update(sync_ctx).values(epoch=later))
-    connection.execute(delete(sealed_batch))
+    connection.execute(delete(sealed_batch).where(sealed_batch.c.last_dseq > acked))
     return True
 
 
@@ -75,9 +72,22 @@ def began_ms(connection: Connection) -> int:
     return connection.execute(select(sync_ctx.c.epoch)).scalar_one()
 
 
+def carry_over(connection: Connection, *, after: int, above: int = 0) -> int:
+    """Begin the next epoch, a later one than `above`, with all entries after this one of the file:
+    they are to be sent, again or for the first time. The centre knows by their stamps which of them
+    it has. The epoch."""
+    epoch = max(_move_clock_on(connection), above + 1 + secrets.randbelow(_LARGEST_STEP_MS))
+    connection.execute(insert(log_epoch), {"epoch": epoch, "first_dseq": after + 1})
+    connection.execute(update(change_log).where(change_log.c.dseq > after).values(epoch=epoch))
+    connection.execute(update(sync_ctx).values(epoch=epoch))
+    connection.execute(delete(sealed_batch).where(sealed_batch.c.last_dseq > after))
+    connection.execute(delete(held_change).where(held_change.c.dseq > after))
+    connection.execute(update(sync_state).values(acked_dseq=after, chain=""))
+    return epoch
+
+
 def _move_clock_on(connection: Connection) -> int:
     """Past all stamps the file has, past the epochs it had, and past now; the milliseconds."""
-    _doubt_offset(connection)
     ms = connection.execute(select(func.max(sync_ctx.c.ms, text(NOW)))).scalar_one()
     ms += 1 + secrets.randbelow(_LARGEST_STEP_MS)
     connection.execute(update(sync_ctx).values(ms=ms, counter=0))

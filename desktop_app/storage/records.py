@@ -175,6 +175,20 @@ def stream_of(connection: Connection, kind: Kind, record_id: str) -> str:
     return "common" if kind.stream == "common" else home
 
 
+def stamps_after(
+    connection: Connection, kind: Kind, *, stream: str, after: str, limit: int
+) -> dict[str, dict[str, str]]:
+    """The next records of a stream in the order of their ids, with the stamps of their groups."""
+    table = table_of(kind)
+    rows = connection.execute(
+        select(table.c.id, table.c.stamps)
+        .where(table.c.stream == stream, table.c.id > after)
+        .order_by(table.c.id)
+        .limit(limit)
+    )
+    return {row.id: decode_stamps(row.stamps) for row in rows}
+
+
 def write_foreign(
     connection: Connection,
     kind: Kind,

@@ -287,18 +287,27 @@ log_epoch = Table(
 sync_state = Table(
     "sync_state",
     local_metadata,
-    # One row: how far the centre has acknowledged, and its last link of the hash chain.
+    # One row: how far the centre has acknowledged, its last link of the hash chain, and how far a
+    # backup of the centre goes. From when the centre is found restored until it has got everything
+    # back `refilling` is 1, and `resent` counts what is sent to it again. `broke_epoch` is the
+    # epoch this PC began because its file did not continue what the centre has.
     Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
     _number("acked_dseq"),
     _text("chain"),
     _text("server_epoch"),
+    _number("safe_dseq"),
+    _number("refilling"),
+    _number("resent"),
+    _number("broke_epoch"),
 )
 
 stream_cursor = Table(
     "stream_cursor",
     local_metadata,
+    # `seen` names the change at the cursor, so that the centre can tell whether it is still there.
     Column("stream", Text, primary_key=True),
     _number("seq"),
+    _text("seen"),
 )
 
 sealed_batch = Table(
@@ -341,6 +350,7 @@ exchange_round = Table(
     _number("received"),
     _number("held"),
     _text("fault"),
+    _text("notice"),
 )
 
 device = Table(

@@ -19,6 +19,7 @@ from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import original
 from desktop_app.protocol.merging import merge_groups
 from desktop_app.protocol.messages import StreamChange
+from desktop_app.protocol.places import name_of
 from desktop_app.storage import change_log, edits, foreign_rows, verifications
 from desktop_app.storage import clock as record_clock
 from desktop_app.storage.change_forms import why_set_aside
@@ -66,7 +67,8 @@ def apply_some(
                 if spent > 0:
                     size = min(size, int(done * (BUDGET_S - spent) / spent))
             if done:
-                change_log.set_cursor(transaction, stream, changes[done - 1].seq)
+                last = changes[done - 1]
+                change_log.set_cursor(transaction, stream, last.seq, seen=named(last.change))
                 came = {original(received.change.stamp) for received in changes[:done]}
                 change_log.no_longer_held(transaction, came)
                 verifications.note_received(transaction, stream, [c.change for c in changes[:done]])
@@ -86,12 +88,18 @@ def _without(store: Store, changes: Sequence[StreamChange], bad: int, *, stream:
         return apply_some(store, stream=stream, changes=changes[:bad])
     with store.apply() as transaction:
         _set_aside(transaction, stream, changes[0], "fault")
-        change_log.set_cursor(transaction, stream, changes[0].seq)
+        seen = named(changes[0].change)
+        change_log.set_cursor(transaction, stream, changes[0].seq, seen=seen)
     return 1
 
 
 def _set_aside(transaction: Connection, stream: str, received: StreamChange, reason: str) -> None:
     change_log.keep_unknown(transaction, stream, received.seq, received.change, reason=reason)
+
+
+def named(change: Change) -> str:
+    """The name by which the centre knows whether this PC has read its log."""
+    return name_of(device=change.device, epoch=change.epoch, dseq=change.dseq, stamp=change.stamp)
 
 
 def apply_changes(

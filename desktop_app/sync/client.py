@@ -22,9 +22,13 @@ from desktop_app.protocol.messages import (
     EnrolAnswer,
     EnrolRequest,
     HelloAnswer,
+    LackingAnswer,
+    LackingRequest,
     NonceAnswer,
     NumberAnswer,
     NumberRequest,
+    OfferAnswer,
+    OfferRequest,
     PullAnswer,
     PullRequest,
     Push,
@@ -131,10 +135,21 @@ class CentreClient:
         """Hand over a sealed batch; the same batch may be sent as often as needed."""
         return self._ask_known("POST", "push", PushAnswer, message=batch)
 
-    def pull(self, cursors: dict[str, int], *, limit: int) -> PullAnswer:
-        """The next changes of every stream this PC may see, at most `limit` of each."""
-        request = PullRequest(cursors=cursors, limit=limit)
+    def pull(
+        self, cursors: dict[str, int], *, limit: int, seen: dict[str, str] | None = None
+    ) -> PullAnswer:
+        """The next changes of every stream this PC may see, at most `limit` of each. `seen` names
+        the change it has at a cursor."""
+        request = PullRequest(cursors=cursors, limit=limit, seen=seen or {})
         return self._ask_known("POST", "pull", PullAnswer, message=request)
+
+    def lacking(self, request: LackingRequest) -> LackingAnswer:
+        """Which of these records the centre lacks."""
+        return self._ask_known("POST", "lacking", LackingAnswer, message=request)
+
+    def offer(self, request: OfferRequest) -> OfferAnswer:
+        """Give the centre records as they stand here."""
+        return self._ask_known("POST", "offer", OfferAnswer, message=request)
 
     def verify(self, question: VerifyRequest) -> VerifyAnswer:
         """One step of comparing what this PC has with what the centre has."""

@@ -3,7 +3,7 @@
 Reading the file and keeping what it says is the office floor's; here it is only used.
 """
 
-from desktop_app.domain.faults import NotEnrolled
+from desktop_app.domain.faults import MachineCopied, NotEnrolled
 from desktop_app.storage import device_keys
 from desktop_app.storage.device_keys import DeviceKeys, StoredEnrolment
 from desktop_app.storage.store import Store
@@ -15,7 +15,7 @@ def open_client(store: Store, *, on_store: OnStore) -> CentreClient:
     """The line to the centre this PC is enrolled at, presenting the code first if that is still to
     be done. Cut in between, it is simply done again: the centre gives the same answer.
 
-    Raises NotEnrolled, and what talking raises.
+    Raises NotEnrolled, MachineCopied, and what talking raises.
     """
 
     def read() -> tuple[DeviceKeys, StoredEnrolment | None]:
@@ -29,6 +29,8 @@ def open_client(store: Store, *, on_store: OnStore) -> CentreClient:
     keys, known = on_store(read)
     if known is None:
         raise NotEnrolled
+    if not known.enrolled and not known.code:
+        raise MachineCopied
     client = CentreClient(known.address, known.ca_certificate, keys.device, keys.private_key)
     try:
         if not known.enrolled:

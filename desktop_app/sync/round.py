@@ -1,14 +1,14 @@
 """One round of the exchange: hello → push until nothing waits → pull to the head → verify. A PC
 that was restored from a backup asks for its new number in between; a new one first receives large
-streams as a whole (`snapshot.py`).
+streams as a whole (`snapshot.py`); a centre that was restored is given back what it lacks before
+they compare.
 
 Talking and writing alternate: what talks runs where the round was started, each short piece of
 work with the database goes through `on_store` (`lanes.py`). A line that is down, a refusal, a full
 disk are results, not exceptions. Nothing counts as sent before the centre has said so.
 
-Not yet here: how a restored centre and its PCs come to agree again. It is noticed and told; until
-then nothing is sent or marked. The same with a PC whose file was put back by hand: one restored by
-the program begins a new epoch (`storage/new_epoch.py`).
+How a PC and a centre come to agree again after one of them was put back stands in `rejoining.py`
+and `offering.py`.
 """
 
 import time
@@ -21,7 +21,6 @@ from functools import partial
 from desktop_app.domain.faults import (
     DiskFailed,
     DiskFull,
-    EpochClosed,
     Fault,
     FileLocked,
     NotEnrolled,
@@ -30,27 +29,31 @@ from desktop_app.domain.faults import (
     Unreachable,
 )
 from desktop_app.protocol.messages import HelloAnswer, Push, PushAnswer, StreamPage
-from desktop_app.storage import change_log, device_keys, new_epoch
+from desktop_app.storage import change_log, device_keys, log_keeping, standing
 from desktop_app.storage.change_log import ExchangeState
 from desktop_app.storage.store import Store
 from desktop_app.storage.verifications import Verification
-from desktop_app.sync import verifying
-from desktop_app.sync.apply import apply_some
+from desktop_app.sync import rejoining, verifying
+from desktop_app.sync.apply import apply_some, named
 from desktop_app.sync.client import CentreClient
 from desktop_app.sync.enrolment import open_client
 from desktop_app.sync.lanes import OnStore, at_once
+from desktop_app.sync.offering import offer_all
 from desktop_app.sync.outgoing import OutOfStep, Position, next_batch
 from desktop_app.sync.pace import Pace
 from desktop_app.sync.snapshot import Arrived, take_snapshots
 from desktop_app.sync.taking_up import take_up
 
+_THINGS_TO_MEND = 5
+"""So often hello is asked before a round gives up: each time one thing is found and mended."""
+
 
 class CentreRestored(OutOfStep):
-    """The centre's log is not, or no longer, the one this PC has read so far."""
+    """The centre was restored while this round went on."""
 
     sentence = (
-        "Dữ liệu của Trung tâm không khớp với phần máy này đã nhận (Trung tâm có thể vừa được khôi "
-        "phục). Dữ liệu vẫn ở trên máy, chưa gửi thêm gì; hãy gọi Trung tâm."
+        "Trung tâm vừa được khôi phục trong khi đang trao đổi. Chưa mất gì; máy sẽ tự trao đổi lại "
+        "từ chỗ Trung tâm đang có."
     )
 
 
@@ -69,14 +72,15 @@ class Progress:
 class RoundResult:
     """How a round went. `held` of the changes sent wait in the centre's quarantine. `received` and
     `kinds` tell of what others wrote (a PC's own changes come back too), whatever the fault;
-    `fault` is None when the round went to its end. `verified` is what comparing came to, None
-    where it could not be done this time."""
+    `fault` is None when the round went to its end. `notice` is what else there is to tell;
+    `verified` is what comparing came to, None where it could not be done this time."""
 
     sent: int = 0
     received: int = 0
     held: int = 0
     kinds: frozenset[str] = frozenset()
     fault: Fault | None = None
+    notice: str = ""
     verified: Verification | None = None
 
     @property
@@ -132,6 +136,7 @@ def run_round(
                 received=result.received,
                 held=result.held,
                 fault=result.fault_sentence,
+                notice=result.notice,
             )
 
     result = replace(result, fault=_in_words_of_a_round(result.fault))
@@ -190,6 +195,8 @@ class _Talk:
     result: RoundResult = field(default_factory=RoundResult)
     device: str = ""
     arrived: Arrived = field(default_factory=Arrived)
+    _life_ended: bool = False
+    _asked_epoch: int = 0
 
     def to_its_end(self) -> RoundResult:
         """The result, whatever ends it."""
@@ -205,12 +212,30 @@ class _Talk:
         kinds = take_up(self.store, on_store=self.on_store)
         self.result = replace(self.result, kinds=kinds)
         hello = self._hello()
+        refused = self._send(hello)
+        if any(isinstance(fault, Refused) and fault.reason == "chain" for fault in refused):
+            hello = self._break_off(hello)
+            refused = self._send(hello)
+        self._read(hello)
+        if refused:
+            raise refused[0]
+        if self._state().refilling:
+            self._refill(hello)
+        self._keep_log(hello)
+        self._verify(hello)
+
+    def _send(self, hello: HelloAnswer) -> list[Fault]:
+        """What the centre would not take, or gave no number for."""
         refused: list[Fault] = []
         for part in (self._take_number, partial(self._push_all, _position(hello))):
             try:
                 part()
             except (Refused, OutOfStep) as fault:
                 refused.append(fault)
+        return refused
+
+    def _read(self, hello: HelloAnswer) -> None:
+        """A log that is not the one read so far, although hello looked well, is read again."""
         take_snapshots(
             self.store,
             self.client,
@@ -218,10 +243,15 @@ class _Talk:
             on_store=self.on_store,
             arrived=self._note_arrived,
         )
-        self._pull_all(hello)
-        if refused:
-            raise refused[0]
-        self._verify(hello)
+        try:
+            self._pull_all(hello)
+        except (Refused, CentreRestored) as fault:
+            if isinstance(fault, Refused) and fault.reason != "restored":
+                raise
+            if isinstance(fault, CentreRestored) and self._life_ended:
+                raise
+            self.on_store(partial(rejoining.read_all_again, self.store, hello))
+            self._pull_all(hello)
 
     def _state(self) -> ExchangeState:
         def read() -> ExchangeState:
@@ -232,22 +262,27 @@ class _Talk:
 
     # --- Hello -----------------------------------------------------------------------------------
 
-    def _hello(self, *, has_begun: bool = False) -> HelloAnswer:
-        """Where the centre stands. An epoch that it says is closed makes one begin after it, once:
-        a centre that goes on counting is none."""
-        state = self._state()
-        asked_ms = _now_ms()
-        hello = self.client.hello(epoch=state.epoch)
-        if hello.epoch > state.epoch:
-            if has_begun:
+    def _hello(self) -> HelloAnswer:
+        """Where the centre stands, after what has to be mended is. An epoch that it says is closed
+        makes one begin after it, once: a centre that goes on counting is none."""
+        has_begun = False
+        for _ in range(_THINGS_TO_MEND):
+            state = self._state()
+            asked_ms = _now_ms()
+            hello = self.client.hello(epoch=state.epoch)
+            offset_ms = hello.time_ms - (asked_ms + _now_ms()) // 2
+            if has_begun and hello.epoch > state.epoch:
                 raise NotTheCentre
-            self._begin_after(hello.epoch)
-            return self._hello(has_begun=True)
-        offset_ms = hello.time_ms - (asked_ms + _now_ms()) // 2
-        behind = any(head < state.cursors.get(name, 0) for name, head in hello.heads.items())
-        if behind or state.server_epoch not in ("", hello.server_epoch):
-            raise CentreRestored
+            has_begun = hello.epoch > state.epoch
+            mended = rejoining.rejoin(self.store, self.client, state, hello, on_store=self.on_store)
+            if mended is None:
+                self._asked_epoch = state.epoch
+                self._note_hello(hello, offset_ms)
+                return hello
+            self._tell(mended.notice)
+        raise OutOfStep
 
+    def _note_hello(self, hello: HelloAnswer, offset_ms: int) -> None:
         def note() -> None:
             with self.store.apply() as transaction:
                 change_log.set_clock_offset(transaction, offset_ms)
@@ -255,15 +290,16 @@ class _Talk:
                 device_keys.set_box_key(transaction, hello.box_key)
 
         self.on_store(note)
-        return hello
 
-    def _begin_after(self, closed: int) -> None:
-        def begin() -> bool:
-            with self.store.apply() as transaction:
-                return new_epoch.begin_after(transaction, closed)
+    def _break_off(self, hello: HelloAnswer) -> HelloAnswer:
+        """What we sent under our numbers is not what the centre has under them."""
+        self.on_store(partial(rejoining.break_off, self.store, above=hello.epoch))
+        self._tell(rejoining.PUT_BACK)
+        return self._hello()
 
-        if not self.on_store(begin):
-            raise EpochClosed
+    def _tell(self, notice: str) -> None:
+        if notice:
+            self.result = replace(self.result, notice=notice)
 
     # --- The number of a restored PC -------------------------------------------------------------
 
@@ -336,14 +372,14 @@ class _Talk:
     def _pull_all(self, hello: HelloAnswer) -> None:
         """Until every stream is read to its head, or nothing more comes."""
         state = self._state()
-        self.device, known = state.device, state.cursors
+        self.device, known, seen = state.device, state.cursors, dict(state.seen)
         cursors = {stream: known.get(stream, 0) for stream in hello.heads}
         pace = Pace()
         came = True
         while came:
             started = time.monotonic()
             try:
-                answer = self.client.pull(cursors, limit=pace.size)
+                answer = self.client.pull(cursors, limit=pace.size, seen=seen)
             except Unreachable as fault:
                 if not fault.timed_out or pace.is_smallest:
                     raise
@@ -351,12 +387,14 @@ class _Talk:
                 continue
             pace = pace.after(time.monotonic() - started)
             if answer.server_epoch != hello.server_epoch:
+                self._life_ended = True
                 raise CentreRestored
             came = False
             for stream, page in answer.streams.items():
                 self._apply_page(stream, page, after=cursors.get(stream, 0))
                 if page.changes:
                     cursors[stream] = page.changes[-1].seq
+                    seen[stream] = named(page.changes[-1].change)
                     came = came or cursors[stream] < page.head
 
     def _apply_page(self, stream: str, page: StreamPage, *, after: int) -> None:
@@ -368,6 +406,34 @@ class _Talk:
             others = [one.change for one in rest[:done] if one.change.device != self.device]
             self._count(received=len(others), kinds=frozenset(change.kind for change in others))
             rest = rest[done:]
+
+    # --- A centre that was restored ---------------------------------------------------------------
+
+    def _refill(self, hello: HelloAnswer) -> None:
+        """Give it what it lacks of what came from others, and read what that has made."""
+        taken: list[int] = []
+        offer_all(
+            self.store, self.client, hello.heads, on_store=self.on_store, offered=taken.append
+        )
+
+        def note() -> int:
+            with self.store.apply() as transaction:
+                return standing.refilled(transaction)
+
+        self._tell(rejoining.refilled_sentence(self.on_store(note) + sum(taken)))
+        self._pull_all(hello)
+
+    # --- The log ---------------------------------------------------------------------------------
+
+    def _keep_log(self, hello: HelloAnswer) -> None:
+        """Note what is safe at the centre, and let go some of what need not be kept any longer."""
+
+        def keep() -> None:
+            with self.store.apply() as transaction:
+                log_keeping.mark_safe(transaction, epoch=self._asked_epoch, dseq=hello.safe_dseq)
+                log_keeping.let_go(transaction, now_ms=hello.time_ms)
+
+        self.on_store(keep)
 
     # --- Verify ----------------------------------------------------------------------------------
 

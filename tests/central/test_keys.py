@@ -52,7 +52,16 @@ def test_only_the_owner_reads_the_keys(tmp_path: Path) -> None:
     make_keys(folder, hosts=[])
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     assert modes == dict.fromkeys(
-        ("box.key", "ca.key", "ca.pem", "server.key", "server.pem", "token.secret"), 0o600
+        (
+            "backup.key",
+            "box.key",
+            "ca.key",
+            "ca.pem",
+            "server.key",
+            "server.pem",
+            "token.secret",
+        ),
+        0o600,
     )
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 

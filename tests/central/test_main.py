@@ -258,6 +258,35 @@ Thay đổi đã nhận nhưng chưa dùng được: 1
     postgres.drop(url)
 
 
+def test_a_backup_is_made_and_put_back_beside_the_running_service(data: Path, folder: Path) -> None:
+    out = folder / "trung-tam.saoluu"
+    enrolment = enrolment_file(data, folder / "backup.ghidanh")
+    with running(data) as (_, port):
+        here_it_is = msgspec.structs.replace(enrolment, address=f"https://localhost:{port}")
+        with a_pc_of(here_it_is) as pc:
+            pc.enrol()
+            pc.push(pc.write())
+            status, said, _ = run("backup", "--data-dir", data, "--out", out, "--off-machine")
+            assert (status, said.startswith("Đã sao lưu ")) == (0, True)
+            before = pc.hello()
+            assert before.safe_dseq == 1
+            pc.push(pc.write())
+            status, said, _ = run("restore", "--data-dir", data, out)
+            assert (status, said.startswith("Đã khôi phục ")) == (0, True)
+            after = pc.hello()
+            assert (after.next_dseq, after.chain) == (before.next_dseq, before.chain)
+            assert after.earlier_lives == [before.server_epoch]
+            assert after.restored_heads == before.heads
+    out.write_bytes(b"something else")
+    status, _, complained = run("restore", "--data-dir", data, out)
+    assert (status, complained) == (
+        1,
+        "Tệp này không phải bản sao lưu của Trung tâm. Chưa có gì thay đổi.\n",
+    )
+    status, _, complained = run("restore", "--data-dir", data, folder / "nowhere")
+    assert (status, complained.startswith("Không làm được: ")) == (1, True)
+
+
 @contextmanager
 def a_pc_of(enrolment: Enrolment) -> Iterator[ADevice]:
     """A PC that knows of the centre only what its file says."""

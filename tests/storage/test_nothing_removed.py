@@ -37,6 +37,13 @@ MAY_BE_DELETED = {
 """What the code may delete from, and why nothing of anybody's work is lost by it."""
 
 
+IN_ONE_PLACE = {
+    ("storage/log_keeping.py", "change_log"): "entries a backup of the centre has, a month old",
+    ("central/restoring.py", "{}"): "all tables, in the transaction that writes the backup's rows",
+}
+"""What only one module may delete, and why."""
+
+
 def _deletes(source: str) -> Iterator[str]:
     """What a module deletes from, by SQLAlchemy or by SQL."""
     for node in ast.walk(ast.parse(source)):
@@ -55,7 +62,7 @@ def test_only_what_is_named_here_is_ever_deleted() -> None:
         for path in sorted(CODE.rglob("*.py"))
         for name in _deletes(path.read_text(encoding="utf-8"))
     }
-    assert {one for one in found if one[1] not in MAY_BE_DELETED} == set()
+    assert {one for one in found if one[1] not in MAY_BE_DELETED} == IN_ONE_PLACE.keys()
     assert MAY_BE_DELETED.keys() - {name for _, name in found} == set()
     assert MAY_BE_DELETED.keys() & {*RECORD_TABLES, "change_log", "audit", "log_epoch"} == set()
 

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from desktop_app.central import tables
-from desktop_app.domain.faults import EpochClosed, NumberDue, Refused, Unreachable
+from desktop_app.domain.faults import NumberDue, Refused, Unreachable
 from desktop_app.domain.follow_ups import FollowUpTask
 from desktop_app.domain.records import Record
 from desktop_app.domain.referrals import Referral, ReferralEvent
@@ -29,6 +29,7 @@ from desktop_app.office.workers import correct_worker, worker
 from desktop_app.storage import change_log
 from desktop_app.storage.new_epoch import begin_after
 from desktop_app.storage.tables import RECORD_TABLES
+from desktop_app.sync.rejoining import PUT_BACK
 from desktop_app.sync.round import RoundResult, run_round
 from tests.builders import a_worker
 from tests.central_builder import ACentre
@@ -189,11 +190,10 @@ def test_a_fresh_pc_goes_on_where_the_broken_one_was(
     assert counts.written == counts.acked
 
     # The broken one is repaired after all, with the work nobody has seen.
-    result = broken.round()
-    assert isinstance(result.fault, Refused)
-    assert (result.fault.reason, result.sent) == ("epoch", 0)
-    assert result.fault_sentence.startswith("Máy này đã bắt đầu một đợt ghi mới ở nơi khác")
-    assert exchange_status(broken.desk).fault_sentence == result.fault_sentence
+    result = broken.well()
+    assert result.notice == exchange_status(broken.desk).notice == PUT_BACK
+    assert never_sent.id in states_at(central, Worker)
+    assert exchange_status(broken.desk).pc == 4
 
 
 def test_a_second_pc_of_the_same_backup_repeats_nothing(central: ACentre, office: Office) -> None:
@@ -235,7 +235,7 @@ def test_restored_under_a_clock_behind_that_of_an_earlier_restore(
     fresh.well()
     assert fresh.epoch() > ahead.epoch()
     assert {person.id, later.id} <= set(states_at(central, Worker))
-    assert isinstance(ahead.round().fault, EpochClosed)
+    assert ahead.well().notice == PUT_BACK
     assert central.count(tables.losing_value) == 0
 
 

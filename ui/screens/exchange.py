@@ -69,9 +69,11 @@ class ExchangeScreen(Screen):
         self.acked = Figure("Trung tâm đã nhận", icon="ok", tone="ok")
         self.pending = Figure("đang chờ gửi", icon="clock", tone="warn")
         self.held = Figure("bị giữ lại", icon="stuck", tone="prob")
+        self.safe = Figure("An toàn", icon="backup", tone="ok")
         self.bar = Shares()
         self.where = words("", "sub")
         self.trouble = Strip()
+        self.notice = Strip()
         self.waiting = _waiting_table()
         self.waiting.chosen.connect(self._say_why)
         self.why = Strip()
@@ -88,7 +90,7 @@ class ExchangeScreen(Screen):
     def _build(self) -> None:
         title = row(words("Đồng bộ", "h1"), self.where, 1, self.compare_button, self.now_button)
         state = Card()
-        figures = row(self.acked, self.pending, self.held, gap=32)
+        figures = row(self.safe, self.acked, self.pending, self.held, gap=32)
         inner = column(
             row(column(self.headline, self.details, self.compared, gap=2), 1, figures),
             self.bar,
@@ -111,6 +113,7 @@ class ExchangeScreen(Screen):
         whole.setSpacing(12)
         whole.addLayout(title)
         whole.addWidget(self.trouble)
+        whole.addWidget(self.notice)
         whole.addWidget(state)
         whole.addWidget(self.cards_card)
         whole.addLayout(tables, 1)
@@ -129,11 +132,13 @@ class ExchangeScreen(Screen):
         )
         self.details.setText(_details(status))
         self.compared.setText(verified_words(page.verifications, self.place.desk.today()))
+        self.safe.show_number(show_number(status.safe))
         self.acked.show_number(show_number(status.acked))
         self.pending.show_number(show_number(status.waiting))
         self.held.show_number(show_number(status.held))
         applied = status.acked - status.held
         self.bar.show_shares(applied=applied, waiting=status.waiting, held=status.held)
+        self.notice.show_message(status.notice, "ok", icon="ok")
         self.trouble.show_message(status.fault_sentence, "mute", icon="offline")
         self.waiting_card.badge.show_count(status.waiting + status.held)
         self.waiting.show_rows(page.waiting)
@@ -211,7 +216,9 @@ def _find(desk: Desk) -> Page:
 
 
 def _details(status: ExchangeStatus) -> str:
-    parts: list[str] = []
+    parts = [
+        f"{show_number(status.safe)} thay đổi đã an toàn: có trong bản sao lưu của Trung tâm"
+    ] * bool(status.safe)
     if not status.enrolled and not status.fault_sentence:
         parts.append("Máy này chưa ghi danh: chọn tệp ghi danh trong Thiết lập")
     if status.last_round_at is not None:

@@ -16,6 +16,7 @@ def upgrade() -> None:
     """Add the new tables and columns. The triggers are generated afterwards (`triggers.py`)."""
     _make_record_tables()
     _let_places_be_given_back()
+    _keep_what_a_restore_needs()
     _keep_why_set_aside()
     _make_digest_tables()
     _make_snapshot_tables()
@@ -108,6 +109,17 @@ def _make_record_tables() -> None:
 def _let_places_be_given_back() -> None:
     op.add_column("place_taken", _text("corrects"))
     op.create_index("ix_place_taken_corrects", "place_taken", ["corrects"])
+
+
+def _keep_what_a_restore_needs() -> None:
+    for name in ("safe_dseq", "refilling", "resent", "broke_epoch"):
+        op.add_column("sync_state", _whole_number(name))
+    op.add_column("stream_cursor", _text("seen"))
+    op.add_column("exchange_round", _text("notice"))
+
+
+def _whole_number(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger(), nullable=False, server_default=sa.text("0"))
 
 
 def _keep_why_set_aside() -> None:

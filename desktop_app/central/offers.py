@@ -1,0 +1,174 @@
+"""What a PC has and a restored centre has lost: records as they stand, with their stamps.
+
+They are merged like changes of their own stamps and written to the stream, so that everybody gets
+them; but they are no edits: no card is opened, and what the centre has later stays. Changes in a
+PC's own log come by `intake.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, any_, select
+
+from desktop_app.central import refusals
+from desktop_app.central.bulk import ids_bound
+from desktop_app.central.database import COMMON
+from desktop_app.central.devices import Caller
+from desktop_app.central.placement import carried_in, streams_of
+from desktop_app.central.record_rows import apply_to_kind
+from desktop_app.central.streams import CENTRE_DEVICE, Entry, append, centre_stamp
+from desktop_app.domain.changes import Change
+from desktop_app.domain.kinds import BY_NAME
+from desktop_app.domain.records import Kind
+from desktop_app.domain.stamps import effective
+from desktop_app.protocol.encoding import canonical
+from desktop_app.protocol.messages import LackingAnswer, LackingRequest, OfferAnswer, OfferRequest
+from desktop_app.protocol.record_states import RecordState, as_changes
+from desktop_app.storage.change_forms import state_is_formed, why_not
+from desktop_app.storage.tables import decode_stamps, table_of
+
+MOST_RECORDS = 1000
+
+Stamps = Mapping[str, str]
+
+
+def lacking(connection: Connection, caller: Caller, request: LackingRequest) -> LackingAnswer:
+    """Which of these records the centre does not have so late."""
+    _check(caller, request.stream, len(request.stamps))
+    kind = BY_NAME.get(request.kind)
+    if kind is None:
+        return LackingAnswer(ids=[])
+    ours = _stamps_of(connection, kind, sorted(request.stamps), lock=False)
+    ids = [
+        one
+        for one, stamps in sorted(request.stamps.items())
+        if one not in ours or _later(stamps, ours[one])
+    ]
+    return LackingAnswer(ids=ids)
+
+
+def take_offer(
+    connection: Connection, caller: Caller, request: OfferRequest, *, now_ms: int
+) -> OfferAnswer:
+    """Take in what the centre lacks of these records."""
+    _check(caller, request.stream, len(request.records))
+    if not all(
+        state_is_formed(BY_NAME.get(state.kind), state.id, state.fields, state.stamps)
+        for state in request.records
+    ):
+        raise refusals.malformed()
+    entries: list[Entry] = []
+    for kind_name in sorted({state.kind for state in request.records}):
+        kind = BY_NAME.get(kind_name)
+        if kind is not None:
+            states = {one.id: one for one in request.records if one.kind == kind_name}
+            entries += _take(connection, caller, request.stream, kind, states, now_ms=now_ms)
+    if entries:
+        link = sha256(canonical(msgspec.to_builtins(request.records))).hexdigest()
+        append(connection, entries, link=link, now_ms=now_ms)
+    return OfferAnswer(taken=len({(one.change.kind, one.change.record) for one in entries}))
+
+
+def _check(caller: Caller, stream: str, count: int) -> None:
+    if count > MOST_RECORDS:
+        raise refusals.too_large()
+    if caller.revoked:
+        raise refusals.revoked()
+    if not caller.sees_all and stream not in (caller.office, COMMON):
+        raise refusals.other_stream()
+
+
+def _take(
+    connection: Connection,
+    caller: Caller,
+    stream: str,
+    kind: Kind,
+    states: Mapping[str, RecordState],
+    *,
+    now_ms: int,
+) -> list[Entry]:
+    """Rows are locked in the order of their ids, as in a push."""
+    ours = _stamps_of(connection, kind, sorted(states), lock=True)
+    changes = [
+        change
+        for one, state in sorted(states.items())
+        for change in _changes(kind, state, ours.get(one), now_ms=now_ms)
+        if not why_not(change)
+    ]
+    own = caller.office if stream == COMMON else stream
+    home = COMMON if kind.stream == "common" else own
+    writable = None if caller.sees_all else frozenset({caller.office, COMMON})
+    applied = apply_to_kind(connection, kind, changes, home=home, writable=writable)
+    taken = [change for change in changes if not applied[change.record].refused]
+    also = carried_in(connection, {(change.kind, change.record) for change in taken})
+    return [
+        Entry(
+            change,
+            streams_of(
+                change,
+                own=applied[change.record].stream,
+                also=also.get((change.kind, change.record), ()),
+            ),
+            numbered=False,
+        )
+        for change in taken
+    ]
+
+
+def _changes(kind: Kind, state: RecordState, ours: Stamps | None, *, now_ms: int) -> list[Change]:
+    """The changes that bring the groups which are later than ours, each naming what we have as its
+    base: it is a later version, and nobody wrote it without knowing of the other."""
+    has = ours or {}
+    later = {group: state.stamps[group] for group in _later(state.stamps, has)}
+    known = {group: stamp for group, stamp in later.items() if group in kind.groups}
+    made = as_changes(kind, msgspec.structs.replace(state, stamps=known))
+    if not made and ours is None:  # a record nobody has filled in
+        made = [_blank(state, centre_stamp({}, now_ms=now_ms))]
+    return [
+        replace(
+            change,
+            device=CENTRE_DEVICE,
+            op="insert" if ours is None else "update",
+            base={group: has.get(group, "") for group in change.groups},
+        )
+        for change in made
+    ]
+
+
+def _blank(state: RecordState, stamp: str) -> Change:
+    return Change(
+        device=CENTRE_DEVICE,
+        epoch=1,
+        dseq=1,
+        tx=state.id,
+        kind=state.kind,
+        record=state.id,
+        op="insert",
+        stamp=stamp,
+        user="",
+        wire=1,
+        groups={},
+        base={},
+    )
+
+
+def _later(theirs: Stamps, ours: Stamps) -> list[str]:
+    """The groups of which they have a later version."""
+    return [
+        group
+        for group, stamp in theirs.items()
+        if (effective(stamp), stamp) > (effective(ours.get(group, "")), ours.get(group, ""))
+    ]
+
+
+def _stamps_of(
+    connection: Connection, kind: Kind, ids: Sequence[str], *, lock: bool
+) -> dict[str, dict[str, str]]:
+    c = table_of(kind).c
+    statement = select(c.id, c.stamps).where(c.id == any_(ids_bound("records"))).order_by(c.id)
+    parameters: dict[str, Any] = {"records": list(ids)}
+    rows = connection.execute(statement.with_for_update() if lock else statement, parameters)
+    return {row.id: decode_stamps(row.stamps) for row in rows}

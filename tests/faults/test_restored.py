@@ -1,0 +1,446 @@
+"""Each row of the table of what is put back or copied: a PC's file by the program and by hand, a
+disk copied to a second PC, the centre from a backup, at random points of random histories. It is
+noticed at the first exchange, nothing acknowledged is lost, everybody ends with the same, and the
+people are told.
+
+How many random histories: `FAULTS=night` for the long profile. A failure names its seed.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from desktop_app.central import tables
+from desktop_app.central.backup import back_up
+from desktop_app.central.restoring import restore
+from desktop_app.domain.faults import MachineCopied
+from desktop_app.domain.kinds import KINDS
+from desktop_app.domain.workers import Worker
+from desktop_app.storage import device_keys
+from desktop_app.storage.engine import open_database
+from desktop_app.storage.new_epoch import begin_new_epoch
+from desktop_app.storage.tables import RECORD_TABLES
+from desktop_app.sync.rejoining import PUT_BACK, refilled_sentence
+from tests.builders import a_visit, a_worker
+from tests.central_builder import ACentre
+from tests.faults.conftest import amount
+from tests.sync.pcs import KEY, APc, State, states_at, stored
+
+BACKUP_KEY = bytes(32)
+
+
+@dataclass(slots=True)
+class Offices:
+    """A centre and PCs, and what the centre has acknowledged: worker id -> phones it has seen."""
+
+    centre: ACentre
+    pcs: list[APc]
+    folder: Path
+    offices: list[str]
+    acked: set[str] = field(default_factory=set[str])
+    unsent: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
+
+    def register(self, pc: APc, **values: object) -> Worker:
+        """Somebody new."""
+        worker = a_worker(**{"full_name": "", "personal_number": ""} | values)  # nobody's twin
+        pc.add(worker)
+        return worker
+
+    def back_up(self, name: str = "centre.saoluu", *, off_machine: bool = False) -> Path:
+        """A backup of the centre."""
+        out = self.folder / name
+        back_up(self.centre.engine, out, key=BACKUP_KEY, now_ms=1, off_machine=off_machine)
+        return out
+
+    def restore(self, file: Path) -> None:
+        """The centre is as the backup says."""
+        restore(self.centre.engine, file, key=BACKUP_KEY)
+
+    def grow_quiet(self) -> None:
+        """Rounds until everybody has everything."""
+        for _ in range(2):
+            for pc in self.pcs:
+                pc.well()
+
+    def agree(self) -> None:
+        """Everybody has the same as the centre, of what he may see."""
+        for kind in KINDS:
+            at_centre = states_at(self.centre, kind.record)
+            for pc, office in zip(self.pcs, self.offices, strict=True):
+                assert pc.states(kind.record) == self._seen(kind.name, at_centre, office)
+
+    def _seen(self, kind: str, states: dict[str, State], office: str) -> dict[str, State]:
+        streams = {row["id"]: row["stream"] for row in self.centre.rows(RECORD_TABLES[kind])}
+        also = {
+            (row["kind"], row["record"], row["stream"]) for row in self.centre.rows(tables.also_in)
+        }
+        return {
+            one: state
+            for one, state in states.items()
+            if streams[one] in (office, "common") or (kind, one, office) in also
+        }
+
+
+@pytest.fixture
+def offices(central: ACentre, enrolled: Callable[..., APc], tmp_path: Path) -> Offices:
+    """Two PCs of Bắc Sơn and one of Tràng Định, known to the centre."""
+    codes = ["BS", "BS", "TD"]
+    made = Offices(central, [enrolled(code) for code in codes], tmp_path, codes)
+    made.grow_quiet()
+    return made
+
+
+def put_back(pc: APc, image: bytes) -> None:
+    """The file of an earlier day, by hand."""
+    pc.close()
+    pc.path.write_bytes(image)
+    pc.open()
+
+
+def image_of(pc: APc) -> bytes:
+    """The file as it is, the PC being switched off for a moment."""
+    pc.close()
+    image = pc.path.read_bytes()
+    pc.open()
+    return image
+
+
+def number_of(pc: APc) -> int | None:
+    """The PC's number, None while another is due."""
+    with pc.store.read() as connection:
+        due = device_keys.number_is_due(connection)
+        return None if due else device_keys.pc_number(connection)
+
+
+# --- The centre ----------------------------------------------------------------------------------
+
+
+def test_a_restored_centre_gets_everything_back(offices: Offices) -> None:
+    first, second, other = offices.pcs
+    early = offices.register(first, phone="0378111201")
+    offices.grow_quiet()
+    backup = offices.back_up()
+    by_first = [offices.register(first), offices.register(first)]
+    first.well()
+    second.well()
+    second.save(replace(second.one(Worker, early.id), phone="0378111202"))
+    by_second = offices.register(second)
+    by_other = offices.register(other)
+    offices.grow_quiet()
+    offices.restore(backup)
+    assert set(states_at(offices.centre, Worker)) == {early.id}
+
+    # The first one brings its own, and what it has received from the second.
+    result = first.well()
+    assert result.notice == refilled_sentence(2 + 2)
+    everybody = {early.id, by_second.id, *(one.id for one in by_first)}
+    assert set(states_at(offices.centre, Worker)) == everybody
+    assert first.exchange().last_notice == result.notice
+    assert second.well().notice == refilled_sentence(2)
+    assert other.well().notice == refilled_sentence(1)
+    offices.grow_quiet()
+    offices.agree()
+    assert set(states_at(offices.centre, Worker)) == everybody | {by_other.id}
+    assert first.one(Worker, early.id).phone == "0378111202"
+    assert offices.centre.count(tables.losing_value) == 0
+    assert offices.centre.count(tables.quarantine) == 0
+    assert first.well().notice == ""
+
+
+def test_work_goes_on_in_the_epoch_it_was_in(offices: Offices) -> None:
+    first = offices.pcs[0]
+    offices.register(first)
+    first.well()
+    backup = offices.back_up()
+    offices.register(first)
+    first.well()
+    epoch, number = first.exchange().epoch, number_of(first)
+    offices.restore(backup)
+    offices.register(first)
+    first.well()
+    assert (first.exchange().epoch, number_of(first)) == (epoch, number)
+    assert len(states_at(offices.centre, Worker)) == 3
+    numbers = [row["dseq"] for row in offices.centre.rows(tables.change) if row["stream"] == "BS"]
+    assert numbers == [1, 2, 3]
+
+
+def test_a_centre_overtaken_by_others_before_this_one_calls(offices: Offices) -> None:
+    first, second, _ = offices.pcs
+    offices.grow_quiet()
+    backup = offices.back_up()
+    mine = offices.register(second)
+    second.well()
+    offices.restore(backup)
+    for _ in range(3):
+        offices.register(first)
+    first.well()  # the head is above what the second one has read
+    assert second.well().notice == refilled_sentence(1)
+    offices.grow_quiet()
+    offices.agree()
+    assert mine.id in states_at(offices.centre, Worker)
+
+
+def test_a_database_put_back_behind_our_back_is_noticed_by_what_was_seen(offices: Offices) -> None:
+    first, second, _ = offices.pcs
+    backup = offices.back_up()
+    offices.register(second)
+    second.well()
+    seen = offices.register(first)
+    first.well()
+    second.well()
+    life = offices.centre.rows(tables.server)
+    offices.restore(backup)
+    with offices.centre.engine.begin() as connection:  # as pg_restore would leave it
+        connection.execute(update(tables.server).values(epoch=life[0]["epoch"]))
+        for table in (tables.earlier_life, tables.restored_head):
+            connection.execute(table.delete())
+    writer = offices.pcs[0]
+    for _ in range(4):
+        offices.register(writer)
+    assert writer.well().notice.startswith("Trung tâm vừa được khôi phục")
+    assert second.well().notice.startswith("Trung tâm vừa được khôi phục")
+    offices.grow_quiet()
+    offices.agree()
+    assert seen.id in states_at(offices.centre, Worker)
+
+
+def test_a_reader_who_wrote_nothing_sees_that_the_log_is_another(
+    central: ACentre, enrolled: Callable[..., APc], tmp_path: Path
+) -> None:
+    codes = ["BS", "BS"]
+    offices = Offices(central, [enrolled(code) for code in codes], tmp_path, codes)
+    writer, reader = offices.pcs
+    offices.register(writer)
+    offices.grow_quiet()
+    with central.engine.begin() as connection:  # the same number, another change
+        connection.execute(
+            update(tables.change).where(tables.change.c.seq == 1).values(device="f" * 16)
+        )
+    with central.engine.begin() as connection:
+        assert connection.execute(tables.change.select()).one().device == "f" * 16
+    assert reader.well().notice == refilled_sentence(0)
+
+
+def test_two_backups_put_back_one_after_the_other(offices: Offices) -> None:
+    first, second, other = offices.pcs
+    early = offices.back_up("early")
+    offices.register(first)
+    offices.grow_quiet()
+    later = offices.back_up("later")
+    offices.register(second)
+    offices.grow_quiet()
+    offices.restore(early)
+    first.well()
+    offices.register(first)
+    first.well()
+    offices.restore(later)  # of the life before: the first PC has read another log since
+    for pc in (first, second, other):
+        assert pc.well().notice.startswith("Trung tâm vừa được khôi phục")
+    offices.grow_quiet()
+    offices.agree()
+    assert len(states_at(offices.centre, Worker)) == 3
+
+
+def test_a_pc_enrolled_after_the_backup_enrols_again_and_loses_nothing(offices: Offices) -> None:
+    first = offices.pcs[0]
+    fresh = offices.back_up()
+    with offices.centre.engine.begin() as connection:
+        device = first.exchange().device
+        connection.execute(tables.device.delete().where(tables.device.c.id == device))
+    backup = offices.back_up("without")
+    offices.restore(fresh)
+    offices.register(first)
+    first.well()
+    offices.restore(backup)
+    assert "ghi danh lại" in first.round().fault_sentence
+    with first.store.apply() as transaction:
+        device_keys.save_enrolment(transaction, stored(offices.centre.enrolment("BS")))
+    offices.register(first)
+    first.well()
+    offices.grow_quiet()
+    offices.agree()
+    assert len(states_at(offices.centre, Worker)) == 2
+
+
+# --- A PC's file ---------------------------------------------------------------------------------
+
+
+def test_a_file_put_back_by_hand_goes_on(offices: Offices) -> None:
+    first, second, _ = offices.pcs
+    offices.register(first)
+    first.well()
+    unsent = offices.register(first)
+    image = image_of(first)
+    lost = offices.register(first)
+    offices.register(first)
+    first.well()
+    had = first.exchange()
+    put_back(first, image)
+    again = offices.register(first)
+    result = first.well()
+    assert result.notice == PUT_BACK
+    assert (number_of(first), first.exchange().epoch > had.epoch) == (3, True)
+    assert first.one(Worker, lost.id) == lost
+    offices.grow_quiet()
+    offices.agree()
+    assert {unsent.id, again.id, lost.id} <= set(second.states(Worker))
+    stamps = [row["stamp"] for row in offices.centre.rows(tables.change)]
+    assert len(stamps) == len({*stamps})
+    assert first.well().notice == ""
+
+
+def test_a_file_put_back_by_hand_that_has_as_much_as_the_centre(offices: Offices) -> None:
+    """Only the chain tells: the same number, other changes under it."""
+    first = offices.pcs[0]
+    image = image_of(first)
+    lost = offices.register(first)
+    first.well()
+    put_back(first, image)
+    mine = [offices.register(first), offices.register(first)]
+    assert first.well().notice == PUT_BACK
+    offices.grow_quiet()
+    offices.agree()
+    assert {lost.id, *(one.id for one in mine)} == set(states_at(offices.centre, Worker))
+
+
+def test_a_copied_disk_becomes_a_pc_of_its_own(offices: Offices, tmp_path: Path) -> None:
+    original = offices.pcs[0]
+    known = offices.register(original)
+    original.well()
+    unsent = offices.register(original)
+    original.save(replace(original.one(Worker, known.id), phone="0378111203"))
+    image = image_of(original)
+    (tmp_path / "copy.db").write_bytes(image)
+    copy = APc(tmp_path / "copy.db", open_database(tmp_path / "copy.db", KEY))
+    try:
+        by_original = offices.register(original)
+        original.well()
+        by_copy = offices.register(copy)
+        copy.save(replace(copy.one(Worker, by_copy.id), phone="0378111204"))
+        # The copy takes the identity over, the original takes it back, and then it is clear.
+        assert copy.well().notice == PUT_BACK
+        assert original.well().notice == PUT_BACK
+        late = offices.register(copy)
+        copy.save(replace(copy.one(Worker, late.id), phone="0378111205"))
+        result = copy.round()
+        assert (type(result.fault), result.fault_sentence) == (
+            MachineCopied,
+            MachineCopied.sentence,
+        )
+        assert type(copy.round().fault) is MachineCopied
+        assert copy.exchange().device != original.exchange().device
+        assert number_of(copy) is None
+        with copy.store.apply() as transaction:
+            device_keys.save_enrolment(transaction, stored(offices.centre.enrolment("BS")))
+        offices.pcs.append(copy)
+        offices.offices.append("BS")
+        offices.grow_quiet()
+        offices.agree()
+        everybody = {one.id for one in (known, unsent, by_original, by_copy, late)}
+        assert set(states_at(offices.centre, Worker)) == everybody
+        assert original.one(Worker, late.id).phone == "0378111205"
+        assert [number_of(pc) for pc in offices.pcs] == [4, 2, 1, 5]
+        assert offices.centre.count(tables.losing_value) == 0
+    finally:
+        copy.close()
+
+
+# --- Random histories ----------------------------------------------------------------------------
+
+
+def _chance(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - a history that can be had again
+
+
+@dataclass(slots=True)
+class History:
+    """A random history. What the centre has acknowledged must be there in the end."""
+
+    offices: Offices
+    chance: random.Random
+    images: dict[int, bytes] = field(default_factory=dict[int, bytes])
+    backups: list[Path] = field(default_factory=list[Path])
+    written: dict[int, set[str]] = field(default_factory=dict[int, set[str]])
+    promised: set[str] = field(default_factory=set[str])
+    to_be_told: set[int] = field(default_factory=set[int])
+
+    def step(self) -> None:
+        """Something happens at some PC."""
+        number = self.chance.randrange(len(self.offices.pcs))
+        pc = self.offices.pcs[number]
+        what = self.chance.choices(("write", "edit", "exchange", "back up"), (4, 3, 3, 1))[0]
+        if what == "write":
+            worker = self.offices.register(pc)
+            visit = a_visit(worker_id=worker.id)
+            pc.add(visit)
+            self.written.setdefault(number, set()).update({worker.id, visit.id})
+        elif what == "edit" and (known := sorted(pc.states(Worker))):
+            worker = pc.one(Worker, self.chance.choice(known))
+            pc.save(replace(worker, note=f"ghi chú {self.chance.random()}"))
+        elif what == "exchange":
+            self.exchange(number)
+        else:
+            self.backups.append(self.offices.back_up(f"backup-{len(self.backups)}"))
+            self.images[number] = image_of(pc)
+
+    def exchange(self, number: int) -> str:
+        """A round; all this PC has written is promised now. What it told."""
+        result = self.offices.pcs[number].well()
+        self.promised |= self.written.pop(number, set())
+        if number in self.to_be_told:
+            self.to_be_told.remove(number)
+            assert result.notice.startswith("Trung tâm vừa được khôi phục")
+        return result.notice
+
+    def ends_well(self) -> None:
+        """Everybody exchanges; nothing is missing and all agree."""
+        for number in range(len(self.offices.pcs)):
+            self.exchange(number)
+        self.offices.grow_quiet()
+        self.offices.agree()
+        there = {one for kind in KINDS for one in states_at(self.offices.centre, kind.record)}
+        assert self.promised - there == set()
+        assert self.offices.centre.count(tables.quarantine) == 0
+
+
+@pytest.mark.parametrize("seed", range(amount(10, night=100)))
+def test_the_centre_is_restored_at_a_random_point(offices: Offices, seed: int) -> None:
+    history = History(offices, _chance(seed))
+    history.backups.append(offices.back_up("first"))
+    for _ in range(history.chance.randrange(5, 40)):
+        history.step()
+    offices.restore(history.chance.choice(history.backups))
+    history.to_be_told = {0, 1, 2}
+    if history.chance.random() < 0.5:  # they work on before they call
+        for _ in range(history.chance.randrange(10)):
+            history.step()
+    for number in history.chance.sample(range(3), 3):
+        history.exchange(number)
+    history.ends_well()
+
+
+@pytest.mark.parametrize("seed", range(amount(10, night=100)))
+def test_a_pc_is_put_back_at_a_random_point(offices: Offices, seed: int) -> None:
+    history = History(offices, _chance(1000 + seed))
+    number = history.chance.randrange(3)
+    history.images[number] = image_of(offices.pcs[number])
+    for _ in range(history.chance.randrange(5, 40)):
+        history.step()
+    number = history.chance.choice(sorted(history.images))
+    pc = offices.pcs[number]
+    put_back(pc, history.images[number])
+    history.written.pop(number, None)  # what was not sent is gone with the file
+    at_centre = {row["id"]: row["next_dseq"] for row in offices.centre.rows(tables.device)}
+    behind = at_centre[pc.exchange().device] - 1 > pc.exchange().last_dseq
+    if by_hand := history.chance.random() < 0.5:
+        for _ in range(history.chance.randrange(5)):
+            offices.register(pc)
+    else:
+        begin_new_epoch(pc.store)
+    told = history.exchange(number)
+    assert (told == PUT_BACK) == (by_hand and behind)
+    history.ends_well()
