@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.kinds import BY_NAME
