@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.kinds import BY_NAME
@@ -108,7 +109,7 @@ def _visit(number: int, worker: str) -> RecordState:
 
 def bare(store: Store, lists: list[list[RecordState]]) -> float:
     """The same rows by executemany, nothing else; seconds of CPU."""
-    rows: list[tuple[str, list[tuple[object, ...]]]] = []
+    rows: list[tuple[str, list[Any]]] = []
     for some in lists:
         kind = BY_NAME[some[0].kind]
         forms = forms_of(kind.name)
