@@ -109,7 +109,7 @@ def _visit(number: int, worker: str) -> RecordState:
 
 def bare(store: Store, lists: list[list[RecordState]]) -> float:
     """The same rows by executemany, nothing else; seconds of CPU."""
-    rows: list[tuple[str, list[tuple[Any, ...]]]] = []
+    rows: list[tuple[str, list[Any]]] = []
     for some in lists:
         kind = BY_NAME[some[0].kind]
         forms = forms_of(kind.name)

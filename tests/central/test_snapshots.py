@@ -235,7 +235,7 @@ def test_a_change_while_it_is_made_is_pulled_afterwards(central: ACentre, many: 
     late = many.write(
         "worker",
         "w00001",
-        groups={"name": {"full_name": "Hoàng Thị Sửa"}},
+        groups={"note": {"note": "gọi lại"}},
         ms=many.ms + 10,
         op="update",
     )

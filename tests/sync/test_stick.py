@@ -31,6 +31,12 @@ from tests.sync.test_snapshot import send_people
 
 Enrolled = Callable[..., APc]
 
+
+def a_person(**values: str) -> Worker:
+    """Without a number, so that nobody is taken for somebody else."""
+    return a_worker(personal_number="", **values)
+
+
 NOW = datetime(2026, 11, 26, 2, 30, tzinfo=UTC)
 
 
@@ -64,10 +70,10 @@ def acked(pc: APc) -> tuple[int, int]:
 def test_both_ways_without_any_line(central: ACentre, enrolled: Enrolled, tmp_path: Path) -> None:
     """A PC that never had a line is enrolled, sends and receives."""
     other = enrolled("BS")
-    other.add(a_worker(id="w-other", personal_number=""))
+    other.add(a_person(id="w-other"))
     other.well()
     pc = enrolled("BS")
-    pc.add(a_worker(id="w1"), a_visit(id="v1", worker_id="w1"))
+    pc.add(a_person(id="w1"), a_visit(id="v1", worker_id="w1"))
     request = write(pc, tmp_path / "usb")
     assert request.name == "svl-BS2-20261126-0930.guidi"
     assert acked(pc) == (0, 2)
@@ -90,7 +96,7 @@ def test_nobody_can_read_what_is_on_it(
     central: ACentre, enrolled: Enrolled, tmp_path: Path
 ) -> None:
     pc = enrolled("BS")
-    pc.add(a_worker(id="w1", full_name="Hoàng Thị Mẫu"))
+    pc.add(a_person(id="w1", full_name="Hoàng Thị Mẫu"))
     request = write(pc, tmp_path / "usb")
     answer = carry(central, request)
     for path in (request, answer):
@@ -103,9 +109,9 @@ def test_an_answer_read_twice_or_late_changes_nothing(
     central: ACentre, enrolled: Enrolled, tmp_path: Path
 ) -> None:
     pc = enrolled("BS")
-    pc.add(a_worker(id="w1"))
+    pc.add(a_person(id="w1"))
     first = carry(central, write(pc, tmp_path / "1"))
-    pc.add(a_worker(id="w2"))
+    pc.add(a_person(id="w2"))
     second = carry(central, write(pc, tmp_path / "2"))
     assert read(pc, second).acked == 2
     before = (pc.exchange(), pc.states(Worker))
@@ -119,9 +125,9 @@ def test_requests_taken_in_in_the_wrong_order(
     central: ACentre, enrolled: Enrolled, tmp_path: Path
 ) -> None:
     pc = enrolled("BS")
-    pc.add(a_worker(id="w1"))
+    pc.add(a_person(id="w1"))
     first = write(pc, tmp_path / "1")
-    pc.add(a_worker(id="w2"))
+    pc.add(a_person(id="w2"))
     second = write(pc, tmp_path / "2")
     answers = [
         carry(central, second),
@@ -137,12 +143,12 @@ def test_stick_and_line_together(central: ACentre, enrolled: Enrolled, tmp_path:
     """What went on the stick goes over the line meanwhile, and the other way round."""
     pc = enrolled("BS")
     pc.well()
-    pc.add(a_worker(id="w1"))
+    pc.add(a_person(id="w1"))
     request = write(pc, tmp_path / "usb")
-    pc.add(a_worker(id="w2"))
+    pc.add(a_person(id="w2"))
     pc.well()
     assert read(pc, carry(central, request)).acked == 0
-    pc.add(a_worker(id="w3"))
+    pc.add(a_person(id="w3"))
     request = write(pc, tmp_path / "usb2")
     answer = carry(central, request)
     assert pc.well().sent == 1
@@ -155,11 +161,11 @@ def test_a_missing_answer_is_told(central: ACentre, enrolled: Enrolled, tmp_path
     """The cursors of a request tell where its answer begins; a PC put back behind them waits."""
     pc = enrolled("BS")
     other = enrolled("BS")
-    other.add(a_worker(id="w1"))
+    other.add(a_person(id="w1"))
     other.well()
     pc.well()
     late = write(pc, tmp_path / "usb")
-    other.add(a_worker(id="w2"))
+    other.add(a_person(id="w2"))
     other.well()
     answer = carry(central, late)
     with pc.store.apply() as transaction:
@@ -176,7 +182,7 @@ def test_a_new_pc_by_stick_gets_large_streams_as_a_whole(
 ) -> None:
     send_people(central, people=5200)
     pc = enrolled("BS")
-    pc.add(a_worker(id="w-own"))
+    pc.add(a_person(id="w-own"))
     answer = carry(central, write(pc, tmp_path / "usb"))
     assert central.count(tables.snapshot) == 1
     result = read(pc, answer)
@@ -201,9 +207,9 @@ def test_cut_or_flipped_anywhere_nothing_is_read(
     central: ACentre, enrolled: Enrolled, tmp_path: Path
 ) -> None:
     pc, other = enrolled("BS"), enrolled("BS")
-    other.add(a_worker(id="w-other"))
+    other.add(a_person(id="w-other"))
     other.well()
-    pc.add(a_worker(id="w1"))
+    pc.add(a_person(id="w1"))
     request = write(pc, tmp_path / "usb")
     answer = tmp_path / "usb" / "a.traloi"
     asked = request.read_bytes()
@@ -243,7 +249,7 @@ def test_a_request_signed_by_somebody_else(
     with thief.store.apply() as transaction:
         transaction.exec_driver_sql("UPDATE device SET device = ?", (device,))
         transaction.exec_driver_sql("UPDATE sync_ctx SET device = ?", (device,))
-    thief.add(a_worker(id="w-thief"))
+    thief.add(a_person(id="w-thief"))
     taken = take_in(central, write(thief, tmp_path / "usb"), tmp_path / "a.traloi")
     assert (taken.sent, len(taken.refusals)) == (0, 1)
     assert set(states_at(central, Worker)) == set()
@@ -254,11 +260,11 @@ def test_a_revoked_pc_gets_nothing_and_what_it_sends_waits(
 ) -> None:
     pc, other = enrolled("BS"), enrolled("BS")
     pc.well()
-    other.add(a_worker(id="w-other"))
+    other.add(a_person(id="w-other"))
     other.well()
     with central.engine.begin() as connection:
         connection.execute(tables.device.update().values(revoked=True))
-    pc.add(a_worker(id="w1"))
+    pc.add(a_person(id="w1"))
     result = read(pc, carry(central, write(pc, tmp_path / "usb")))
     assert (result.acked, result.received) == (1, 0)
     assert "thu hồi" in result.refusal
@@ -269,7 +275,7 @@ def test_another_office_gets_only_what_it_may_see(
     central: ACentre, enrolled: Enrolled, tmp_path: Path
 ) -> None:
     pc, other = enrolled("BS"), enrolled("TD")
-    pc.add(a_worker(id="w1"))
+    pc.add(a_person(id="w1"))
     pc.well()
     assert read(other, carry(central, write(other, tmp_path / "usb"))).received == 0
     assert set(other.states(Worker)) == set()
@@ -277,7 +283,7 @@ def test_another_office_gets_only_what_it_may_see(
 
 def test_a_used_code_is_told(central: ACentre, enrolled: Enrolled, tmp_path: Path) -> None:
     pc = enrolled("BS")
-    pc.add(a_worker(id="w1"))
+    pc.add(a_person(id="w1"))
     with central.engine.begin() as connection:
         connection.execute(tables.enrolment.update().values(device="ab" * 8))
     result = read(pc, carry(central, write(pc, tmp_path / "usb")))
@@ -288,7 +294,7 @@ def test_a_used_code_is_told(central: ACentre, enrolled: Enrolled, tmp_path: Pat
 
 def test_what_is_on_the_stick(central: ACentre, enrolled: Enrolled, tmp_path: Path) -> None:
     pc, other = enrolled("BS"), enrolled("BS")
-    pc.add(a_worker(id="w1"))
+    pc.add(a_person(id="w1"))
     request = write(pc, tmp_path / "usb")
     answer = carry(central, request)
     (tmp_path / "usb" / "khác.guidi").write_bytes(b"not ours")
@@ -325,7 +331,7 @@ def test_a_stick_that_is_gone_or_full_leaves_nothing_behind(
     central: ACentre, enrolled: Enrolled, tmp_path: Path
 ) -> None:
     pc = enrolled("BS")
-    pc.add(a_worker(id="w1"))
+    pc.add(a_person(id="w1"))
     with pytest.raises(FileReadOnly) as gone:
         write_request(pc.store, tmp_path / "không có", now=NOW)
     assert "USB" in str(gone.value)
@@ -347,7 +353,7 @@ def test_more_than_one_batch_goes_on_a_stick(
 ) -> None:
     pc = enrolled("BS")
     for number in range(10):
-        pc.add(a_worker(id=f"w{number}"))
+        pc.add(a_person(id=f"w{number}"))
     request = write_request(pc.store, tmp_path, now=NOW, size=3).path
     answer = carry(central, request)
     assert central.count(tables.link) == 4
