@@ -509,3 +509,10 @@ verification = Table(
     _number("mended"),
     _number("lacking"),
 )
+
+evict_due = Table(
+    "evict_due",
+    local_metadata,
+    # People handed over to another office who are still here: there is unsent work about them.
+    Column("worker_id", Text, primary_key=True),
+)

@@ -17,7 +17,7 @@ from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import original
 from desktop_app.protocol.merging import merge_groups
 from desktop_app.protocol.messages import StreamChange
-from desktop_app.storage import change_log, edits, records, verifications
+from desktop_app.storage import change_log, edits, eviction, records, verifications
 from desktop_app.storage.change_forms import why_set_aside
 from desktop_app.storage.store import Store
 
@@ -91,6 +91,8 @@ def apply_change(transaction: Connection, *, stream: str, received: StreamChange
     else:
         _merge(transaction, kind, received.change, stream)
         edits.note_received(transaction, received.change)
+        if eviction.is_confirmed(received.change):
+            eviction.follow(transaction, received.change)
 
 
 def _merge(transaction: Connection, kind: Kind, change: Change, stream: str) -> None:

@@ -18,6 +18,7 @@ def upgrade() -> None:
     _let_places_be_given_back()
     _keep_why_set_aside()
     _make_digest_tables()
+    _make_handover_tables()
 
 
 def _key(name: str) -> sa.Column[str]:
@@ -141,3 +142,7 @@ def _make_digest_tables() -> None:
         _text("at"),
         *(counted(name) for name in ("whole", "records", "differed", "mended", "lacking")),
     )
+
+
+def _make_handover_tables() -> None:
+    op.create_table("evict_due", _key("worker_id"))
