@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from desktop_app.central.placement import carried_in
 from desktop_app.central.record_rows import apply_to_kind
-from desktop_app.central.streams import CENTRE_DEVICE, Entry, centre_stamp
-from desktop_app.domain.changes import WIRE, Change, Fields
+from desktop_app.central.streams import Entry, centre_stamp
+from desktop_app.domain.changes import CENTRE_DEVICE, WIRE, Change, Fields
 from desktop_app.domain.records import Kind
 
 

@@ -61,6 +61,31 @@ def link_people(connection: Connection, taken: Sequence[Taken], now_ms: int) -> 
     return [*decided, *made, *(entry for entry in followed if entry)]
 
 
+def words_again(connection: Connection, workers: Sequence[str], now_ms: int) -> list[Entry]:
+    """The links of workers who are at another office now, with the words that say so."""
+    links = _links_of(connection, workers)
+    people = _people(connection, {str(link[end]) for link in links for end in ("first", "second")})
+    offices = _office_names(connection) if links else {}
+    entries: list[Entry] = []
+    for link in links:
+        first, second = people.get(link["first"]), people.get(link["second"])
+        if first is not None and second is not None:
+            words = _words((first, second), offices) | {"reason": link["reason"]}
+            stamps, stream = decode_stamps(link["stamps"]), link["stream"]
+            entries.append(
+                make(
+                    connection,
+                    PERSON_LINK,
+                    link["id"],
+                    {"words": words},
+                    stamps=stamps,
+                    stream=stream,
+                    now_ms=now_ms,
+                )
+            )
+    return entries
+
+
 def _tells_otherwise(taken: Taken) -> bool:
     before, after = taken.before, taken.after.fields
     if before is None:

@@ -13,12 +13,10 @@ from sqlalchemy import Connection, func, update
 
 from desktop_app.central import tables
 from desktop_app.central.bulk import copy_rows
-from desktop_app.domain.changes import Change
+from desktop_app.domain.changes import CENTRE_DEVICE, Change
 from desktop_app.domain.stamps import effective, make_stamp, milliseconds
 from desktop_app.protocol.encoding import canonical
 
-CENTRE_DEVICE = "0" * 16
-"""Who writes what the centre makes by itself. No PC has this id."""
 _LAST_COUNTER = 0xFFFF
 
 ENVELOPE = ("device", "epoch", "dseq", "tx", "kind", "record", "op", "stamp", "user", "wire")

@@ -12,6 +12,9 @@ WIRE = 3
 LARGEST = 2**53 - 1
 """The largest whole number that every JSON reader keeps exactly."""
 
+CENTRE_DEVICE = "0" * 16
+"""Who writes what the centre makes by itself. No PC has this id."""
+
 Fields = dict[str, Any]
 """Field name -> JSON value: text, whole number, true/false, null or a list of texts."""
 

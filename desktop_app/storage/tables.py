@@ -580,3 +580,9 @@ stick_read = Table(
     Column("file", Text, primary_key=True),
     _text("at"),
 )
+evict_due = Table(
+    "evict_due",
+    local_metadata,
+    # People handed over to another office who are still here: there is unsent work about them.
+    Column("worker_id", Text, primary_key=True),
+)

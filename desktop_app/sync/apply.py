@@ -20,7 +20,7 @@ from desktop_app.domain.stamps import original
 from desktop_app.protocol.merging import merge_groups
 from desktop_app.protocol.messages import StreamChange
 from desktop_app.protocol.places import name_of
-from desktop_app.storage import change_log, edits, foreign_rows, verifications
+from desktop_app.storage import change_log, edits, eviction, foreign_rows, verifications
 from desktop_app.storage import clock as record_clock
 from desktop_app.storage.change_forms import why_set_aside
 from desktop_app.storage.foreign_rows import RowState, Writing
@@ -111,6 +111,19 @@ def apply_changes(
     know are kept beside the record by the storage. What no program of ours writes is kept whole as
     well, with the reason.
     """
+    together: list[StreamChange] = []
+    for one in received:
+        together.append(one)
+        if eviction.is_confirmed(one.change):  # has its effect in its place among the others
+            _apply_together(transaction, stream=stream, received=together)
+            eviction.follow(transaction, one.change)
+            together = []
+    _apply_together(transaction, stream=stream, received=together)
+
+
+def _apply_together(
+    transaction: Connection, *, stream: str, received: Sequence[StreamChange]
+) -> None:
     by_kind: dict[str, list[Change]] = {}
     for one in received:
         kind = BY_NAME.get(one.change.kind)

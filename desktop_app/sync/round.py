@@ -29,7 +29,7 @@ from desktop_app.domain.faults import (
     Unreachable,
 )
 from desktop_app.protocol.messages import HelloAnswer, Push, PushAnswer, StreamPage
-from desktop_app.storage import change_log, device_keys, log_keeping, standing
+from desktop_app.storage import change_log, device_keys, eviction, log_keeping, standing
 from desktop_app.storage.change_log import ExchangeState
 from desktop_app.storage.store import Store
 from desktop_app.storage.verifications import Verification
@@ -217,6 +217,7 @@ class _Talk:
             hello = self._break_off(hello)
             refused = self._send(hello)
         self._read(hello)
+        self._remove_handed_over()
         if refused:
             raise refused[0]
         if self._state().refilling:
@@ -404,7 +405,9 @@ class _Talk:
         while rest:
             done = self.on_store(partial(apply_some, self.store, stream=stream, changes=rest))
             others = [one.change for one in rest[:done] if one.change.device != self.device]
-            self._count(received=len(others), kinds=frozenset(change.kind for change in others))
+            kinds = frozenset(change.kind for change in others)
+            more = _GOES_WITH_A_PERSON if "handover" in kinds else frozenset[str]()
+            self._count(received=len(others), kinds=kinds | more)
             rest = rest[done:]
 
     # --- A centre that was restored ---------------------------------------------------------------
@@ -451,6 +454,18 @@ class _Talk:
             )
             self.result = replace(self.result, verified=verified)
 
+    # --- People handed over ----------------------------------------------------------------------
+
+    def _remove_handed_over(self) -> None:
+        """Those there was unsent work about when they were due."""
+
+        def remove() -> bool:
+            with self.store.apply() as transaction:
+                return eviction.remove_due(transaction)
+
+        if self.on_store(remove):
+            self._count(kinds=_GOES_WITH_A_PERSON)
+
     def _count(
         self,
         *,
@@ -474,6 +489,12 @@ class _Talk:
                 expected=self.arrived.expected,
             )
         )
+
+
+_GOES_WITH_A_PERSON = frozenset(
+    {"worker", "visit", "referral", "referral_event", "follow_up_task", "follow_up_contact"}
+)
+"""What is not shown here any more when a person has been handed over."""
 
 
 def _position(hello: HelloAnswer) -> Position:

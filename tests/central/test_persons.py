@@ -6,8 +6,7 @@ from typing import Any
 
 from desktop_app.central import tables
 from desktop_app.central.persons import MOST_ALIKE
-from desktop_app.central.streams import CENTRE_DEVICE
-from desktop_app.domain.changes import Change
+from desktop_app.domain.changes import CENTRE_DEVICE, Change
 from desktop_app.domain.person_links import link_id
 from desktop_app.storage.tables import RECORD_TABLES, decode_stamps
 from tests.central_builder import ACentre, ADevice

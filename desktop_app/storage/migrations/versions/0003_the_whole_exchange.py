@@ -21,6 +21,7 @@ def upgrade() -> None:
     _make_digest_tables()
     _make_snapshot_tables()
     _make_stick_tables()
+    _make_handover_tables()
 
 
 def _key(name: str) -> sa.Column[str]:
@@ -184,3 +185,7 @@ def _make_stick_tables() -> None:
 
 def _count(name: str) -> sa.Column[int]:
     return sa.Column(name, sa.BigInteger(), nullable=False, server_default=sa.text("0"))
+
+
+def _make_handover_tables() -> None:
+    op.create_table("evict_due", _key("worker_id"))
