@@ -29,6 +29,7 @@ from desktop_app.central.placement import carried_in
 from desktop_app.central.record_rows import Taken
 from desktop_app.central.streams import Entry
 from desktop_app.domain.conflicts import CONFLICT, Conflict, versions_of
+from desktop_app.domain.handovers import HANDOVER
 from desktop_app.domain.ids import member_id
 from desktop_app.domain.stamps import device, effective, names_same, original
 from desktop_app.protocol.encoding import canonical
@@ -85,8 +86,9 @@ def soft_cards(connection: Connection, taken: Sequence[Taken], now_ms: int) -> l
 
 def has_cards(taken: Taken) -> bool:
     """Whether a record is of a kind that people can write differently in two places. What the
-    centre writes on a card is no such thing, nor what is never changed."""
-    return not taken.kind.append_only and taken.kind is not CONFLICT
+    centre writes on a card is no such thing, nor what is never changed, nor the answer to a
+    handover, which the centre itself settles (`handovers.py`)."""
+    return not taken.kind.append_only and taken.kind not in (CONFLICT, HANDOVER)
 
 
 def _groups(taken: Taken) -> list[str]:

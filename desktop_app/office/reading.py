@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop_app import settings
+from desktop_app.domain.offices import Office
 from desktop_app.domain.records import Record
 from desktop_app.domain.staff import Staff
 from desktop_app.storage import records
@@ -31,3 +33,9 @@ def by_id(
 def names_of_staff(connection: "Connection") -> dict[str, str]:
     """The names of all staff by id, of those too who have left."""
     return {member.id: member.full_name for member in records.find(connection, Staff)}
+
+
+def names_of_offices(connection: "Connection") -> dict[str, str]:
+    """The names of the offices by code: those known here, and those of the province."""
+    known = {one.code: one.name for one in records.find(connection, Office) if one.name}
+    return {office.code: office.name for office in settings.OFFICES} | known

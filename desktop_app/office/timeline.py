@@ -57,13 +57,14 @@ def timeline_of(
     contacts: Sequence[FollowUpContact],
     edits: Sequence[Edit],
     staff_names: Mapping[str, str],
+    twins: Sequence[Worker] = (),
 ) -> list[TimelineEntry]:
-    """Everything that happened, newest first."""
+    """Everything that happened, newest first; `twins` are other records of the same person."""
     teller = _Teller(desk, staff_names)
     acts = [*(case.referral for case in cases), *contacts]
     acts += [event for case in cases for event in case.events]
     told = [
-        *teller.registration(worker),
+        *(told for record in (worker, *twins) for told in teller.registration(record)),
         *teller.visits(visits),
         *(entry for case in cases for entry in teller.case(case)),
         *(teller.contact(contact) for contact in contacts),

@@ -18,12 +18,12 @@ from desktop_app.domain.workers import Worker, draws_benefit, name_and_year
 from desktop_app.office.cleaning import cleaned_worker
 from desktop_app.office.comparing import taken_back
 from desktop_app.office.desk import Changed, Desk, refuse_errors
-from desktop_app.office.reading import existing, names_of_staff
+from desktop_app.office.reading import by_id, existing, names_of_staff
 from desktop_app.office.referrals import Case, ReferralRow, cases_of, referral_row
 from desktop_app.office.timeline import TimelineEntry, Tone, lower_first, timeline_of
 from desktop_app.office.visits import valid_visits
 from desktop_app.office.worker_states import WorkerState, worker_state
-from desktop_app.storage import edits, records, worker_queries
+from desktop_app.storage import edits, records, same_person, worker_queries
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -208,15 +208,20 @@ def worker(desk: Desk, *, worker_id: str) -> Worker:
 
 
 def worker_card(desk: Desk, *, worker_id: str) -> WorkerCard:
-    """The worker with the letters still open, the warnings and the whole timeline."""
+    """The worker with the letters still open, the warnings and the whole timeline: of the person,
+    whichever linked records it is in."""
     with desk.store.read() as connection:
         worker = existing(connection, Worker, worker_id)
-        visits = records.find(connection, Visit, worker_id=(worker_id,))
-        cases = cases_of(connection, records.find(connection, Referral, worker_id=(worker_id,)))
-        contacts = records.find(connection, FollowUpContact, worker_id=(worker_id,))
-        changes = edits.edits_of(connection, (worker_id,))
+        same = by_id(connection, Worker, same_person.records_of(connection, worker_id))
+        ids = tuple(same)
+        visits = records.find(connection, Visit, worker_id=ids)
+        cases = cases_of(connection, records.find(connection, Referral, worker_id=ids))
+        contacts = records.find(connection, FollowUpContact, worker_id=ids)
+        changes = edits.edits_of(connection, ids)
         staff = names_of_staff(connection)
-    letters = [referral_row(desk, case, worker) for case in cases if case.is_open]
+    letters = [
+        referral_row(desk, case, same[case.referral.worker_id]) for case in cases if case.is_open
+    ]
     letters.sort(key=_by_expiry)
     return WorkerCard(
         worker=worker,
@@ -231,6 +236,7 @@ def worker_card(desk: Desk, *, worker_id: str) -> WorkerCard:
             contacts=contacts,
             edits=changes,
             staff_names=staff,
+            twins=[twin for twin in same.values() if twin.id != worker_id],
         ),
     )
 

@@ -55,8 +55,9 @@ class Province:
     def quiet(self) -> None:
         """Rounds until nothing moves; then everybody has what the office may see, no more."""
         for _ in range(2):
-            for _, pc in self.offices():
-                pc.well()
+            for office, pc in self.offices():
+                verified = pc.well().verified
+                assert verified is None or (verified.differed, verified.lacking) == (0, 0), office
         for office, pc in self.offices():
             assert ids_on(pc) == ids_for(self.central, office), office
 

@@ -205,14 +205,29 @@ def _lines(compared: ComparedCard, told: VersionWords, desk: Desk) -> list[Versi
     return [VersionLine("", "Trước đây", told.told(compared, compared.before)), *lines]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelWords:
+    """What a panel of choices says around them; `chosen` has a place for the number."""
+
+    heads: tuple[str, str] = ("Người ghi", "Nội dung")
+    keys: str = "1–9 hoặc ↑↓ chọn bản"
+    save: str = "Cất quyết định"
+    none: str = "Chưa chọn bản nào. Mọi bản đều được giữ."
+    chosen: str = "Đã chọn bản {}, có thể cất."
+
+
+VERSIONS = PanelWords()
+
+
 class VersionsPanel(QFrame):
     """`chosen(key)` once a line is chosen and Enter or F10 pressed, `left` on Esc."""
 
     chosen = Signal(str)
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, said: PanelWords = VERSIONS) -> None:
         super().__init__()
+        self._said = said
         self.setProperty("role", "page")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Các bản của hồ sơ")
@@ -226,7 +241,7 @@ class VersionsPanel(QFrame):
         inner.setLayout(self._body)
         self.question = words("", "h2")
         self.back_button = KeyButton("Để sau", "Esc")
-        self.save_button = KeyButton("Cất quyết định", "F10", icon="save", role="primary")
+        self.save_button = KeyButton(said.save, "F10", icon="save", role="primary")
         self.back_button.clicked.connect(self.left)
         self.save_button.clicked.connect(self.save)
         self.foot = FormFoot(self.back_button, self.save_button)
@@ -237,7 +252,7 @@ class VersionsPanel(QFrame):
     def _head(self) -> QWidget:
         head = QWidget()
         head.setFixedHeight(measures().card_head)
-        keys = words("1–9 hoặc ↑↓ chọn bản", "small")
+        keys = words(self._said.keys, "small")
         layout = row(Glyph("twins", "accent", 18), self.question, 1, keys)
         layout.setContentsMargins(16, 0, 16, 0)
         head.setLayout(layout)
@@ -254,7 +269,7 @@ class VersionsPanel(QFrame):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         if lines:
-            for at, head in enumerate(("Người ghi", "Nội dung")):
+            for at, head in enumerate(self._said.heads):
                 grid.addWidget(head_cell(head), 0, at)
         self.choices, self._keys, self._at = [], [], None
         for at, each in enumerate(lines, start=1):
@@ -314,6 +329,6 @@ class VersionsPanel(QFrame):
         if not self._keys:
             self.foot.say("", "")
         elif self._at is None:
-            self.foot.say("info", "Chưa chọn bản nào. Mọi bản đều được giữ.")
+            self.foot.say("info", self._said.none)
         else:
-            self.foot.say("ok", f"Đã chọn bản {self._at + 1}, có thể cất.")
+            self.foot.say("ok", self._said.chosen.format(self._at + 1))

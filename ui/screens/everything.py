@@ -16,6 +16,7 @@ from ui.screens.figure_people import FigurePeopleScreen
 from ui.screens.figures import FiguresScreen
 from ui.screens.follow_ups import FollowUpsScreen
 from ui.screens.outcome_form import OutcomeForm
+from ui.screens.person_question import PersonQuestionScreen
 from ui.screens.referral_form import ReferralForm
 from ui.screens.referrals import ReferralsScreen
 from ui.screens.screen import Screen
@@ -50,6 +51,7 @@ SCREENS: tuple[type[Screen], ...] = (
     UsersScreen,
     AuditScreen,
     DecisionScreen,
+    PersonQuestionScreen,
 )
 BESIDE_THE_EXCHANGE: tuple[type[ExchangeScreen] | type[SettingsScreen], ...] = (
     ExchangeScreen,

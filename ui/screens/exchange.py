@@ -25,6 +25,14 @@ from desktop_app.office.exchange import (
 from ui.cards import Card, Figure, KeyButton, Strip, column, row, words
 from ui.exchange import Exchange
 from ui.screens.conflict_list import cards_table, show_cards
+from ui.screens.person_matters import (
+    HINT,
+    TITLE,
+    Matter,
+    matters_table,
+    open_matters,
+    show_matters,
+)
 from ui.screens.screen import Screen
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
@@ -42,6 +50,7 @@ class Page:
     waiting: list[WaitingRow]
     rounds: list[RoundRow]
     cards: list[CardRow]
+    matters: list[Matter]
     verifications: list[VerificationRow]
 
 
@@ -53,7 +62,7 @@ class ExchangeScreen(Screen):
 
     name = "exchange"
     rail = "exchange"
-    shows = frozenset({"conflict"})
+    shows = frozenset({"conflict", "person_link", "handover"})
 
     def __init__(self, place: Workplace, exchange: Exchange) -> None:
         super().__init__(place)
@@ -80,6 +89,9 @@ class ExchangeScreen(Screen):
         self.rounds = _rounds_table()
         self.cards = cards_table()
         self.cards_card = Card("Cần quyết định", icon="twins")
+        self.matters = matters_table()
+        self.matters_card = Card(TITLE, icon="twins")
+        self.matters.activated_record.connect(self._open_matter)
         self.cards.activated_record.connect(self._open_card)
         self.waiting_card = Card("Chưa được Trung tâm nhận", icon="sync", count=0)
         self._build()
@@ -108,6 +120,9 @@ class ExchangeScreen(Screen):
         self.cards_card.head.addWidget(words("Enter so sánh, chọn bản đúng", "small"))
         self.cards_card.body.addWidget(self.cards)
         self.cards_card.hide()
+        self.matters_card.head.addWidget(words(HINT, "small"))
+        self.matters_card.body.addWidget(self.matters)
+        self.matters_card.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 10, 16, 16)
         whole.setSpacing(12)
@@ -116,6 +131,7 @@ class ExchangeScreen(Screen):
         whole.addWidget(self.notice)
         whole.addWidget(state)
         whole.addWidget(self.cards_card)
+        whole.addWidget(self.matters_card)
         whole.addLayout(tables, 1)
 
     def refresh(self) -> None:
@@ -144,6 +160,10 @@ class ExchangeScreen(Screen):
         self.waiting.show_rows(page.waiting)
         self.rounds.show_rows(page.rounds)
         show_cards(self.cards_card, self.cards, page.cards)
+        show_matters(self.matters_card, self.matters, page.matters)
+
+    def _open_matter(self, matter: Matter) -> None:
+        self.place.go("person_question", **matter.opens)
 
     def _open_card(self, card: CardRow) -> None:
         self.place.go("decision", card_id=card.id)
@@ -211,6 +231,7 @@ def _find(desk: Desk) -> Page:
         waiting=waiting_changes(desk, limit=LIMIT),
         rounds=recent_rounds(desk),
         cards=open_cards(desk),
+        matters=open_matters(desk),
         verifications=verifications_made(desk),
     )
 

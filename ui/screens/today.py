@@ -14,6 +14,14 @@ from desktop_app.office.referrals import ReferralRow
 from desktop_app.office.today import TodayCounts, TodayPage, today_page
 from ui.cards import Card, Figure, KeyButton, line, row, words
 from ui.screens.conflict_list import cards_table, show_cards
+from ui.screens.person_matters import (
+    HINT,
+    TITLE,
+    Matter,
+    matters_table,
+    open_matters,
+    show_matters,
+)
 from ui.screens.screen import Screen
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
@@ -43,6 +51,8 @@ class TodayScreen(Screen):
             "follow_up_contact",
             "draft",
             "conflict",
+            "person_link",
+            "handover",
         }
     )
 
@@ -55,6 +65,8 @@ class TodayScreen(Screen):
         self.drop_button = KeyButton("Bỏ", "Delete", role="small", bind=False)
         self.cards = cards_table()
         self.cards_card = Card("Cần quyết định", icon="twins")
+        self.matters = matters_table()
+        self.matters_card = Card(TITLE, icon="twins")
         self.calls = _calls_table()
         self.letters = _letters_table()
         self.calls_card = Card("Cuộc gọi đến hạn", icon="follow_up")
@@ -92,6 +104,10 @@ class TodayScreen(Screen):
         self.cards_card.body.addWidget(self.cards)
         layout.addWidget(self.cards_card)
         self.cards_card.hide()
+        self.matters_card.head.addWidget(words(HINT, "small"))
+        self.matters_card.body.addWidget(self.matters)
+        layout.addWidget(self.matters_card)
+        self.matters_card.hide()
         layout.addWidget(self.calls_card, LEAST_SHARE)
         layout.addWidget(self.letters_card, LEAST_SHARE)
         self._layout = layout
@@ -107,6 +123,7 @@ class TodayScreen(Screen):
         drop.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         drop.activated.connect(self._drop)
         self.cards.activated_record.connect(self._decide)
+        self.matters.activated_record.connect(self._open_matter)
         self.calls.activated_record.connect(self._call)
         self.letters.activated_record.connect(self._settle)
         self.calls.chosen.connect(self._note_call)
@@ -120,6 +137,7 @@ class TodayScreen(Screen):
         self.place.read(lambda: today_page(desk), self._shown, owner=self)
         self.place.read(lambda: drafts(desk), self._show_drafts, owner=self)
         self.place.read(lambda: open_cards(desk), self._show_cards, owner=self)
+        self.place.read(lambda: open_matters(desk), self._show_matters, owner=self)
 
     def _show_drafts(self, rows: list[DraftRow]) -> None:
         """The card is there only while something was left half-way."""
@@ -138,6 +156,12 @@ class TodayScreen(Screen):
         """The card is there only while something waits for a decision."""
         had_focus = self.cards.hasFocus()
         show_cards(self.cards_card, self.cards, rows)
+        if had_focus and not rows:
+            self._last.setFocus()
+
+    def _show_matters(self, rows: list[Matter]) -> None:
+        had_focus = self.matters.hasFocus()
+        show_matters(self.matters_card, self.matters, rows)
         if had_focus and not rows:
             self._last.setFocus()
 
@@ -194,6 +218,9 @@ class TodayScreen(Screen):
             self.place.undoable(
                 f"Đã bỏ bản nháp «{draft.title}».", lambda: save_draft(desk, draft=draft)
             )
+
+    def _open_matter(self, matter: Matter) -> None:
+        self.place.go("person_question", **matter.opens)
 
     def _decide(self, card: CardRow) -> None:
         self.place.go("decision", card_id=card.id)

@@ -25,6 +25,7 @@ from desktop_app.office.workers import CardWarning, WorkerCard
 from ui.cards import Card, Chip, Glyph, KeyButton, Keycap, Strip, row, words
 from ui.forms.flow import FlowLayout
 from ui.forms.scroll import FormScroll
+from ui.screens.person_strips import PersonStrips
 from ui.screens.timeline import TONES, Timeline
 from ui.tables.column import Mark
 from ui.theme import scaled
@@ -63,6 +64,8 @@ class WorkerCardView(QWidget):
         self.refer_button = KeyButton("Giới thiệu", "F7", icon="referral", bind=False)
         self.edit_button = KeyButton("Sửa", icon="draft")
         self.hide_button = KeyButton("Xóa", icon="close")
+        self.hand_over_button = KeyButton("Chuyển văn phòng…", icon="sync")
+        self.person = PersonStrips(place)
         self.warnings = QVBoxLayout()
         self.facts = Facts()
         self.timeline = Timeline()
@@ -83,6 +86,7 @@ class WorkerCardView(QWidget):
             self.refer_button,
             self.edit_button,
             self.hide_button,
+            self.hand_over_button,
         ):
             buttons.addWidget(part)
         facts = Card()
@@ -101,6 +105,7 @@ class WorkerCardView(QWidget):
         layout.addSpacing(8)
         layout.addLayout(buttons)
         layout.addSpacing(10)
+        layout.addWidget(self.person)
         layout.addLayout(self.warnings)
         layout.addWidget(facts)
         layout.addSpacing(10)
@@ -113,6 +118,7 @@ class WorkerCardView(QWidget):
         self.refer_button.clicked.connect(self.refer_wanted)
         self.edit_button.clicked.connect(self.edit)
         self.hide_button.clicked.connect(self._hide)
+        self.hand_over_button.clicked.connect(self._hand_over)
         self.timeline.opened.connect(self._open_entry)
 
     # --- what is shown ---
@@ -132,6 +138,7 @@ class WorkerCardView(QWidget):
         self.state.show_status(STATE_NAMES[card.state], mark.tone or "mute", icon=mark.icon)
         self.benefit.show_status("Đang hưởng BHTN" if draws_benefit(worker) else "", "info")
         self.about.setText(about(desk, worker))
+        self.person.show_person(worker.id)
         self._show_warnings(card.warnings)
         self.facts.show_facts(facts_of(desk, worker))
         self.timeline.show_entries(card.timeline)
@@ -169,6 +176,9 @@ class WorkerCardView(QWidget):
 
     def _follow(self) -> None:
         self.place.go("contact_form", worker_id=self._worker_id)
+
+    def _hand_over(self) -> None:
+        self.place.go("person_question", hand_over=self._worker_id)
 
     def _hide(self) -> None:
         verb = partial(workers.hide_worker, self.place.desk, worker_id=self._worker_id)

@@ -36,7 +36,17 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
     name = "workers"
     rail = "workers"
     id_name = "worker_id"
-    shows = frozenset({"worker", "visit", "referral", "referral_event", "follow_up_contact"})
+    shows = frozenset(
+        {
+            "worker",
+            "visit",
+            "referral",
+            "referral_event",
+            "follow_up_contact",
+            "person_link",
+            "handover",
+        }
+    )
     width_of: Mapping[int, int] = {COMMUNE: 470, LAST_FOUR: 400}
 
     def __init__(self, place: Workplace) -> None:

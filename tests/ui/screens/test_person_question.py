@@ -1,0 +1,165 @@
+"""Twins and handovers on screen: answered by keys, listed on Hôm nay, told on the card."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop_app.domain.handovers import Handover
+from desktop_app.domain.person_links import PersonLink
+from desktop_app.domain.workers import Worker
+from desktop_app.office import persons
+from desktop_app.office.handovers import open_offers
+from desktop_app.storage import records
+from tests.office.conftest import Counter
+from tests.office.test_handovers import offered_to_us
+from tests.office.test_persons import from_centre
+from tests.ui.fixture_types import Showing
+from tests.ui.screens.conftest import Trail
+from ui.background import Lanes
+from ui.cards import KeyButton
+from ui.exchange import Exchange
+from ui.screens.exchange import ExchangeScreen
+from ui.screens.person_question import SETTLED, PersonQuestionScreen
+from ui.screens.today import TodayScreen
+from ui.screens.workers import WorkersScreen
+from ui.workplace import Workplace
+
+
+@pytest.fixture
+def mui(counter: Counter) -> Worker:
+    return counter.registered()
+
+
+@pytest.fixture
+def screen(place: Workplace) -> PersonQuestionScreen:
+    return PersonQuestionScreen(place)
+
+
+def told(screen: QWidget) -> list[str]:
+    return [label.text() for label in screen.findChildren(QLabel) if label.text()]
+
+
+def keys(screen: PersonQuestionScreen, lanes: Lanes, *pressed: Qt.Key) -> None:
+    for key in pressed:
+        QTest.keyClick(screen.panel, key)
+        lanes.drain()
+
+
+@pytest.mark.parametrize(
+    ("key", "state", "said"),
+    [
+        (Qt.Key.Key_1, "linked", "Đã nối hai hồ sơ của cùng một người."),
+        (Qt.Key.Key_2, "apart", "Đã ghi: hai người khác nhau."),
+    ],
+)
+def test_two_records_are_judged_by_a_key(
+    screen: PersonQuestionScreen,
+    shown: Showing,
+    counter: Counter,
+    lanes: Lanes,
+    trail: Trail,
+    mui: Worker,
+    key: Qt.Key,
+    state: str,
+    said: str,
+):
+    link = from_centre(counter, mui.id, "worker-elsewhere", "proposed")
+    shown(screen, link_id=link)
+    assert "work, 1990, Tràng Định" in told(screen)
+    keys(screen, lanes, key, Qt.Key.Key_Return)
+    with counter.desk.store.read() as connection:
+        (decided,) = records.find(connection, PersonLink)
+    assert (decided.state, decided.decided_by) == (state, counter.desk.user.id)
+    assert (trail.said, trail.back) == ([said], 1)
+
+
+def test_enter_without_a_choice_answers_nothing(
+    screen: PersonQuestionScreen, shown: Showing, counter: Counter, lanes: Lanes, mui: Worker
+):
+    link = from_centre(counter, mui.id, "worker-elsewhere", "proposed")
+    shown(screen, link_id=link)
+    keys(screen, lanes, Qt.Key.Key_Return)
+    assert [row.id for row in persons.open_proposals(counter.desk)] == [link]
+
+
+@pytest.mark.parametrize(("key", "state"), [(Qt.Key.Key_1, "accepted"), (Qt.Key.Key_2, "declined")])
+def test_an_offer_is_answered_by_a_key_and_only_once(
+    screen: PersonQuestionScreen,
+    shown: Showing,
+    counter: Counter,
+    lanes: Lanes,
+    trail: Trail,
+    key: Qt.Key,
+    state: str,
+):
+    offer = offered_to_us(counter)
+    shown(screen, handover_id=offer)
+    keys(screen, lanes, key, Qt.Key.Key_F10)
+    with counter.desk.store.read() as connection:
+        (answered,) = records.find(connection, Handover)
+    assert answered.state == state
+    assert trail.back == 1
+    shown(screen, handover_id=offer)
+    assert SETTLED in told(screen)
+
+
+def test_a_person_is_offered_from_the_card_and_the_offer_taken_back(
+    place: Workplace,
+    screen: PersonQuestionScreen,
+    shown: Showing,
+    counter: Counter,
+    lanes: Lanes,
+    trail: Trail,
+    mui: Worker,
+):
+    workers = WorkersScreen(place)
+    shown(workers, worker_id=mui.id)
+    workers.card.hand_over_button.click()
+    assert trail.went == [("person_question", {"hand_over": mui.id})]
+    shown(screen, hand_over=mui.id)
+    keys(screen, lanes, Qt.Key.Key_3, Qt.Key.Key_Return)
+    (offer,) = open_offers(counter.desk)
+    assert (offer.to_office, offer.to_us) == ("Tràng Định", False)
+    shown(workers, worker_id=mui.id)
+    (strip,) = workers.card.person.strips
+    assert strip.text().startswith("Đã đề nghị chuyển cho Tràng Định")
+    strip.findChild(KeyButton).click()
+    lanes.drain()
+    assert open_offers(counter.desk) == []
+
+
+def test_the_card_tells_of_the_other_record_and_takes_them_apart(
+    place: Workplace, shown: Showing, counter: Counter, lanes: Lanes, mui: Worker
+):
+    link = from_centre(counter, mui.id, "worker-elsewhere", "linked")
+    workers = WorkersScreen(place)
+    shown(workers, worker_id=mui.id)
+    (strip,) = workers.card.person.strips
+    assert strip.text() == "Cùng một người Cũng có hồ sơ ở nơi khác: work, 1990, Tràng Định."
+    strip.findChild(KeyButton).click()
+    lanes.drain()
+    assert workers.card.person.strips == []
+    assert persons.link_row(counter.desk, link_id=link).state == "apart"
+
+
+def test_what_waits_is_listed_on_both_screens_and_opens(
+    place: Workplace,
+    shown: Showing,
+    counter: Counter,
+    trail: Trail,
+    mui: Worker,
+):
+    offer = offered_to_us(counter)
+    link = from_centre(counter, mui.id, "worker-elsewhere", "proposed")
+    for listing in (TodayScreen(place), ExchangeScreen(place, Exchange(place))):
+        trail.went.clear()
+        shown(listing)
+        assert listing.matters_card.isVisible()
+        for row in (0, 1):
+            listing.matters.selectRow(row)
+            QTest.keyClick(listing.matters, Qt.Key.Key_Return)
+        assert trail.went == [
+            ("person_question", {"handover_id": offer}),
+            ("person_question", {"link_id": link}),
+        ]
