@@ -184,6 +184,11 @@ class ACentre:
         """What its PCs pin."""
         return ca_certificate(self.postgres.keys)
 
+    @property
+    def box_key(self) -> str:
+        """What sticks for it are sealed to."""
+        return public_of(box_key(self.postgres.keys))
+
     def now_ms(self) -> int:
         """Its clock."""
         return serving.now_ms() + self.clock_ms
@@ -193,7 +198,7 @@ class ACentre:
         if self._server is not None:
             return
         keys = self.postgres.keys
-        centre = Centre(self.engine, token_secret(keys), self.now_ms, public_of(box_key(keys)))
+        centre = Centre(self.engine, token_secret(keys), self.now_ms, self.box_key)
         self._server = serving.make_server(centre, keys)
         listening = serving.listen("127.0.0.1", self.port)
         self.port = listening.getsockname()[1]
@@ -217,7 +222,7 @@ class ACentre:
                 address=self.address,
                 ca_certificate=self.ca_certificate,
                 now_ms=self.now_ms(),
-                box_key=public_of(box_key(self.postgres.keys)),
+                box_key=self.box_key,
             )
 
     def new_device(self, office: str = "BS") -> "ADevice":

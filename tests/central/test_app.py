@@ -154,7 +154,7 @@ def test_more_changes_than_a_push_may_have(a_device: Device) -> None:
 def test_what_there_is_not(a_device: Device) -> None:
     pc = a_device()
     assert refusal(pc.get("/")) == (404, "unknown")
-    assert refusal(pc.get("/v1/snapshot")) == (404, "unknown")
+    assert refusal(pc.get("/v1/everything")) == (404, "unknown")
     assert refusal(pc.get("/v1/%00")) == (404, "unknown")
     assert refusal(pc.get("/v1/push")) == (405, "unknown")
     assert refusal(pc.post("/v1/hello", b"{}")) == (405, "unknown")

@@ -48,6 +48,7 @@ def test_the_file_has_all_that_a_pc_needs(central: ACentre) -> None:
         "pc": 4,
         "code": "",
         "expires_ms": 0,
+        "box_key": central.box_key,
     }
 
 
@@ -207,6 +208,7 @@ def test_hello_says_where_both_stand(central: ACentre, new_device: Device) -> No
         heads={"BS": 2, "common": 0},
         safe_dseq=0,
         epoch=1,
+        box_key=central.box_key,
     )
     pc.epoch = 2
     assert (pc.hello().next_dseq, pc.hello().chain) == (1, START)
