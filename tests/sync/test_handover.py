@@ -5,6 +5,7 @@ Quiet again, every PC has exactly the records its office may see.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -106,7 +107,7 @@ def province(central: ACentre, enrolled: Callable[..., APc]) -> Province:
 def a_history(worker: Worker) -> tuple[Record, ...]:
     """A visit, a letter with its event, a call due and one made."""
     letter = Referral(id=new_id(), worker_id=worker.id, number="BS1-2026-00001")
-    about = {"referral_id": letter.id, "worker_id": worker.id}
+    about: dict[str, Any] = {"referral_id": letter.id, "worker_id": worker.id}
     task = FollowUpTask(id=new_id(), milestone="1m", **about)
     return (
         Visit(id=new_id(), worker_id=worker.id, at=NOW, content="Hỏi việc may"),
@@ -260,7 +261,7 @@ class _TypesBeforePulling(CentreClient):
         self.__dict__.update(client.__dict__)
         self._work = [work]
 
-    def pull(self, cursors: Mapping[str, int], *, limit: int) -> PullAnswer:
+    def pull(self, cursors: dict[str, int], *, limit: int) -> PullAnswer:
         while self._work:
             self._work.pop()()
         return super().pull(cursors, limit=limit)

@@ -40,6 +40,12 @@ def told(screen: QWidget) -> list[str]:
     return [label.text() for label in screen.findChildren(QLabel) if label.text()]
 
 
+def press(strip: QWidget) -> None:
+    button = strip.findChild(KeyButton)
+    assert isinstance(button, KeyButton)
+    button.click()
+
+
 def keys(screen: PersonQuestionScreen, lanes: Lanes, *pressed: Qt.Key) -> None:
     for key in pressed:
         QTest.keyClick(screen.panel, key)
@@ -124,7 +130,7 @@ def test_a_person_is_offered_from_the_card_and_the_offer_taken_back(
     shown(workers, worker_id=mui.id)
     (strip,) = workers.card.person.strips
     assert strip.text().startswith("Đã đề nghị chuyển cho Tràng Định")
-    strip.findChild(KeyButton).click()
+    press(strip)
     lanes.drain()
     assert open_offers(counter.desk) == []
 
@@ -137,10 +143,12 @@ def test_the_card_tells_of_the_other_record_and_takes_them_apart(
     shown(workers, worker_id=mui.id)
     (strip,) = workers.card.person.strips
     assert strip.text() == "Cùng một người Cũng có hồ sơ ở nơi khác: work, 1990, Tràng Định."
-    strip.findChild(KeyButton).click()
+    press(strip)
     lanes.drain()
     assert workers.card.person.strips == []
-    assert persons.link_row(counter.desk, link_id=link).state == "apart"
+    row = persons.link_row(counter.desk, link_id=link)
+    assert row is not None
+    assert row.state == "apart"
 
 
 def test_what_waits_is_listed_on_both_screens_and_opens(
