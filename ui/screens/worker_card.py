@@ -64,7 +64,7 @@ class WorkerCardView(QWidget):
         self.refer_button = KeyButton("Giới thiệu", "F7", icon="referral", bind=False)
         self.edit_button = KeyButton("Sửa", icon="draft")
         self.hide_button = KeyButton("Xóa", icon="close")
-        self.hand_over_button = KeyButton("Chuyển văn phòng…", icon="sync")
+        self.hand_over_button = KeyButton("Chuyển đi…", icon="sync")
         self.person = PersonStrips(place)
         self.warnings = QVBoxLayout()
         self.facts = Facts()

@@ -36,14 +36,14 @@ def screen(place: Workplace) -> PersonQuestionScreen:
     return PersonQuestionScreen(place)
 
 
-def pressed(strip: QWidget) -> None:
-    """Click the button of a strip."""
-    (button,) = strip.findChildren(KeyButton)
-    button.click()
-
-
 def told(screen: QWidget) -> list[str]:
     return [label.text() for label in screen.findChildren(QLabel) if label.text()]
+
+
+def press(strip: QWidget) -> None:
+    button = strip.findChild(KeyButton)
+    assert isinstance(button, KeyButton)
+    button.click()
 
 
 def keys(screen: PersonQuestionScreen, lanes: Lanes, *pressed: Qt.Key) -> None:
@@ -130,7 +130,7 @@ def test_a_person_is_offered_from_the_card_and_the_offer_taken_back(
     shown(workers, worker_id=mui.id)
     (strip,) = workers.card.person.strips
     assert strip.text().startswith("Đã đề nghị chuyển cho Tràng Định")
-    pressed(strip)
+    press(strip)
     lanes.drain()
     assert open_offers(counter.desk) == []
 
@@ -143,7 +143,7 @@ def test_the_card_tells_of_the_other_record_and_takes_them_apart(
     shown(workers, worker_id=mui.id)
     (strip,) = workers.card.person.strips
     assert strip.text() == "Cùng một người Cũng có hồ sơ ở nơi khác: work, 1990, Tràng Định."
-    pressed(strip)
+    press(strip)
     lanes.drain()
     assert workers.card.person.strips == []
     row = persons.link_row(counter.desk, link_id=link)
