@@ -104,7 +104,7 @@ def test_places_taken_at_one_office_are_counted_at_the_other_and_name_nobody(
     assert row(bac_son) == row(trang_dinh) == (1, 0, "full")
     assert two_offices.first.states(Worker) == {}
     (place,) = two_offices.first.states(PlaceTaken).values()
-    assert place[0] == {"vacancy_id": wanted.id, "taken_on": "2026-11-23"}
+    assert place[0] == {"vacancy_id": wanted.id, "taken_on": "2026-11-23", "corrects": ""}
 
 
 def test_an_edit_made_at_another_pc_is_told_with_its_author(two_offices: TwoOffices) -> None:

@@ -116,10 +116,11 @@ def test_days_of_work_over_a_bad_line(
     assert states_at(central, Worker) == shown
 
     log = [change for pc in pcs for change in everything_written(pc)]
-    assert {(row["device"], row["dseq"]) for row in central.rows(tables.change)} == {
+    taken = everything_taken(central)
+    assert {(change.device, change.dseq) for change in taken} == {
         (change.device, change.dseq) for change in log
     }
-    assert central.count(tables.change) == len(log)
+    assert len(taken) == len(log)
     for record, (_, stamps) in shown.items():
         assert stamps == latest_stamps(log, record)
     lost = values_nobody_saw(log, central)
@@ -157,7 +158,7 @@ def test_days_on_which_pcs_are_restored_again_and_again(
 
 
 def everything_taken(central: ACentre) -> list[Change]:
-    """The centre's log of workers."""
+    """The centre's log of workers; cards and links it has made by itself."""
     payloads = {(row["stream"], row["seq"]): row for row in central.rows(tables.payload)}
     return [
         Change(
@@ -166,6 +167,7 @@ def everything_taken(central: ACentre) -> list[Change]:
             base=msgspec.json.decode(payloads[row["stream"], row["seq"]]["base"]),
         )
         for row in central.rows(tables.change)
+        if row["kind"] == "worker"
     ]
 
 
