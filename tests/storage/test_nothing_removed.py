@@ -19,19 +19,27 @@ from desktop_app.storage.tables import RECORD_TABLES
 CODE = Path(desktop_app.__file__).parent
 
 MAY_BE_DELETED = {
+    "digest_stream": "derived from the records: which digests are whole",
     "digest_due": "records whose digest is not made yet; it has been made",
     "draft": "what was typed and is saved by now, or thrown away by whoever typed it",
     "edit": "written anew under the stamp the centre gave",
+    "evict_due": "a note that somebody is to be removed, who is gone or back",
     "exchange_round": "how rounds went, of which the last two hundred are kept",
     "held_change": "a note that the centre holds an entry, which it does no longer",
     "kept.digest": "derived from the records",
     "record_words": "derived from the records",
     "same_person": "derived from the links",
     "sealed_batch": "how entries were sealed; the entries stay",
-    "table": "the digests and what they are due for, in storage/kept_digests.py",
+    "snapshot_progress": "how far a snapshot had come that is here whole",
+    "unknown_change": "what an older program kept, merged into its record by this one",
+    "unknown_state": "the same of a whole record",
     "verification": "how comparing went, of which the last ones are kept",
+    "waiting_name": "workers not listed yet, who are listed now",
     "worker_list": "derived from the records",
     "worker_words": "derived from the records",
+    "tables.also_in": "that an office carries somebody who is handed over or back",
+    "tables.snapshot": "made anew from the records",
+    "tables.snapshot_chunk": "made anew from the records",
     "tables.quarantine": "changes that go into the log of a stream in the same transaction",
 }
 """What the code may delete from, and why nothing of anybody's work is lost by it."""
@@ -39,6 +47,8 @@ MAY_BE_DELETED = {
 
 IN_ONE_PLACE = {
     ("storage/log_keeping.py", "change_log"): "entries a backup of the centre has, a month old",
+    ("storage/kept_digests.py", "table"): "the digests and what they are due for",
+    ("storage/eviction.py", "table"): "who was handed over, after the centre has said so",
     ("central/restoring.py", "{}"): "all tables, in the transaction that writes the backup's rows",
 }
 """What only one module may delete, and why."""
