@@ -59,7 +59,7 @@ def take_offer(
         state_is_formed(BY_NAME.get(state.kind), state.id, state.fields, state.stamps)
         for state in request.records
     ):
-        raise refusals.malformed()
+        raise refusals.inconsistent()
     entries: list[Entry] = []
     for kind_name in sorted({state.kind for state in request.records}):
         kind = BY_NAME.get(kind_name)

@@ -86,7 +86,7 @@ def known_device() -> Refusal:
 
 
 def inconsistent() -> Refusal:
-    """The parts of a push contradict each other."""
+    """The parts of a request contradict each other, or ask for what there cannot be."""
     return Refusal(
         409,
         "inconsistent",

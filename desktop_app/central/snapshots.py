@@ -82,10 +82,10 @@ def snapshot(
 def chunk(connection: Connection, caller: Caller, request: ChunkRequest) -> bytes:
     """One chunk: a compressed `ChunkAnswer`."""
     if not is_whole(request.chunk):
-        raise refusals.malformed()
+        raise refusals.inconsistent()
     _head(connection, caller, request.stream)
     if not _ID.fullmatch(request.snapshot):
-        raise refusals.malformed()
+        raise refusals.inconsistent()
     s, c = tables.snapshot.c, tables.snapshot_chunk.c
     data = connection.execute(
         select(c.data)

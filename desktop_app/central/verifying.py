@@ -63,7 +63,7 @@ def _check(engine: Engine, caller: Caller, request: VerifyRequest) -> Kind:
         and "\0" not in "".join(request.ids)
     )
     if kind is None or not formed:
-        raise refusals.malformed()
+        raise refusals.inconsistent()
     if not caller.sees_all and request.stream not in {caller.office, COMMON}:
         raise refusals.other_stream()
     with engine.connect() as connection:

@@ -115,7 +115,7 @@ def test_what_is_no_request(a_device: Device) -> None:
     of = manifest(pc)
     for name, number in (("\0", 0), ("", 0), (of.snapshot, -1), (of.snapshot, 2**64)):
         request = ChunkRequest(stream="BS", snapshot=name, chunk=number)
-        assert pc.refusal("/v1/chunk", request) == (400, "malformed")
+        assert pc.refusal("/v1/chunk", request) == (409, "inconsistent")
     missing = ChunkRequest(stream="BS", snapshot=of.snapshot, chunk=0)
     assert pc.refusal("/v1/chunk", missing) == (409, "snapshot_gone")
 

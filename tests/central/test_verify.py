@@ -145,4 +145,4 @@ def test_nonsense_is_refused(a_device: Callable[..., ADevice]):
     ):
         body = to_json({"stream": "BS", "head": 0, **wrong})
         response = device.post("/v1/verify", body)
-        assert (response.status_code, response.json()["reason"]) == (400, "malformed"), wrong
+        assert (response.status_code, response.json()["reason"]) == (409, "inconsistent"), wrong

@@ -24,7 +24,7 @@ from desktop_app.protocol.messages import Push
 from tests.central_builder import ACentre, ADevice
 from tests.faults.conftest import amount
 
-REQUESTS = amount(5_000, 50_000)
+REQUESTS = amount(1_500, 50_000)
 SEED = 4
 OK = 200
 
