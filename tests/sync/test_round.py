@@ -68,7 +68,7 @@ def test_an_answer_dropped_after_the_commit_is_asked_for_again(
 ) -> None:
     pc = enrolled(address=line.address)
     pc.well()
-    pc.add(a_worker())
+    pc.add(a_worker(personal_number="020195007890"))
     with pc.client() as client:
         client.when_pushed = [line.drop_answers]
         result = talk(pc.store, client)
@@ -79,7 +79,7 @@ def test_an_answer_dropped_after_the_commit_is_asked_for_again(
 
     pc.close()
     pc.open()  # how it was sealed is in the database, not in the program
-    pc.add(a_worker())
+    pc.add(a_worker(personal_number="020195007891"))
     with pc.client() as client:
         result = talk(pc.store, client)
         again = client.pushed
@@ -165,7 +165,7 @@ def test_cut_after_any_number_of_bytes_all_arrives_once(
     writer, reader = enrolled(address=line.address), enrolled(address=line.address)
     random = Random(20261123)  # noqa: S311 - the same cuts in every run
     for number in range(30):
-        writer.add(a_worker(note=f"Ghi chú số {number}."))
+        writer.add(a_worker(note=f"Ghi chú số {number}.", personal_number=f"0201950078{number:02}"))
         line.answers_left = random.randrange(0, 9000)
         writer.round()
         line.answers_left = random.randrange(0, 9000)
@@ -267,10 +267,10 @@ def test_what_the_centre_cannot_take_does_not_keep_others_changes_away(
     enrolled: Callable[..., APc],
 ) -> None:
     writer, reader = enrolled(), enrolled()
-    writer.add(a_worker())
+    writer.add(a_worker(personal_number="020195007890"))
     writer.well()
     reader.well()
-    writer.add(a_worker())
+    writer.add(a_worker(personal_number="020195007891"))
     writer.well()
     with reader.store.apply() as transaction:  # as a PC restored from a backup would stand
         change_log.mark_acked(transaction, dseq=0, chain="a" * 64)

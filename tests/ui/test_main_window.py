@@ -127,6 +127,8 @@ def test_every_screen_can_be_reached_by_its_name(counsellor: Counsellor):
         "figures": "figures",
         "figure_people": "figures",
         "exchange": "exchange",
+        "decision": "exchange",
+        "person_question": "exchange",
         "settings": "settings",
         "users": "settings",
         "backups": "settings",
