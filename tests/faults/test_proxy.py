@@ -53,7 +53,7 @@ class Days:
         return pc
 
     def new(self, pc: APc) -> None:
-        worker = a_worker(phone=self.value(), note=self.value())
+        worker = a_worker(phone=self.value(), note=self.value(), personal_number="")
         self.workers.append(worker.id)
         pc.add(worker, a_visit(worker_id=worker.id, content=self.value()))
         if self.random.random() < 0.3:

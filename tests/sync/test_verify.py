@@ -60,7 +60,7 @@ def flip_at(centre: ACentre, sql: str, **values: Any) -> None:
 @pytest.fixture
 def people(two_offices: TwoOffices) -> list[Worker]:
     """Two people both PCs of Bắc Sơn and the centre know."""
-    made = [a_full_worker(), a_worker(full_name="Hoàng Thị Mẫu")]
+    made = [a_full_worker(), a_worker(full_name="Hoàng Thị Mẫu", personal_number="")]
     two_offices.first.add(*made, a_visit(worker_id=made[0].id), an_employer())
     two_offices.first.well()
     two_offices.second.well()
@@ -227,7 +227,7 @@ def test_somebody_elses_push_meanwhile_is_for_the_next_round(
     two_offices: TwoOffices, people: list[Worker]
 ):
     pc = two_offices.second
-    two_offices.first.add(a_worker())
+    two_offices.first.add(a_worker(personal_number=""))
     two_offices.first.well()
     with pc.client() as client:
         assert verify(pc.store, client, ["BS", "common"], now=a_while_later()) is None
@@ -278,7 +278,9 @@ def test_a_comparison_that_fails_spoils_no_round(
 
 def test_many_wrong_records_are_all_mended(two_offices: TwoOffices, people: list[Worker]):
     pc = two_offices.second
-    two_offices.first.add(*(a_worker(full_name=f"Người {n}") for n in range(300)))
+    two_offices.first.add(
+        *(a_worker(full_name=f"Người {n}", personal_number="") for n in range(300))
+    )
     two_offices.exchange_all()
     before = pc.states(Worker)
     with pc.store.apply() as transaction:
