@@ -69,8 +69,13 @@ def verify(
     progress: Callable[[Progress], None] = _nobody,
 ) -> Verification | None:
     """Compare these streams, mend, and note what it came to; None if the two do not stand at the
-    same place. `whole`: both sides read all their records anew, as they also do once a week."""
-    return _Comparing(store, client, sorted(streams), now, on_store, progress).through(whole=whole)
+    same place. `whole`: both sides read all their records anew, as they also do once a week.
+
+    What was mended before the two stopped standing at the same place is noted and told all the
+    same, as a comparison that was not whole."""
+    result = Verification(at=now.replace(microsecond=0), whole=whole, records=0)
+    comparing = _Comparing(store, client, sorted(streams), now, on_store, progress, result)
+    return comparing.through(whole=whole)
 
 
 @dataclass(slots=True)
@@ -81,23 +86,25 @@ class _Comparing:
     now: datetime
     on_store: OnStore
     progress: Callable[[Progress], None]
+    result: Verification
 
     def through(self, *, whole: bool) -> Verification | None:
         whole = whole or self.on_store(self._is_due)
         whole = self._prepare(whole=whole)
-        result = Verification(at=self.now, whole=whole, records=0)
         try:
             for stream in self.streams:
-                result = self._stream(stream, result)
+                self._stream(stream)
         except _Later:
-            return None
+            if not self.result.differed:
+                return None
+            whole = False
+        self.result = replace(self.result, whole=whole)
+        self.on_store(self._note)
+        return self.result
 
-        def note() -> None:
-            with self.store.apply() as transaction:
-                verifications.note(transaction, result)
-
-        self.on_store(note)
-        return result
+    def _note(self) -> None:
+        with self.store.apply() as transaction:
+            verifications.note(transaction, self.result)
 
     def _is_due(self) -> bool:
         """A file that has just begun to compare reads everything anyway: its week begins then."""
@@ -149,18 +156,17 @@ class _Comparing:
 
     # --- One stream ------------------------------------------------------------------------------
 
-    def _stream(self, stream: str, result: Verification) -> Verification:
+    def _stream(self, stream: str) -> None:
         head, mine = self.on_store(lambda: self._standing(stream))
-        records = result.records + sum(one.records for one in mine.values())
-        result = replace(result, records=records)
+        records = self.result.records + sum(one.records for one in mine.values())
+        self.result = replace(self.result, records=records)
         sums = {kind: hexed(one.total) for kind, one in mine.items()}
         differing = self._ask(VerifyRequest(stream=stream, head=head, sums=sums))
         for name in sorted(differing):
             kind = BY_NAME.get(name)  # a kind of a newer program has no records here
             if kind is not None:
                 ids = self._differing(kind, stream, head)[:_MOST_RECORDS]
-                result = self._mend_all(kind, stream, head, ids, result)
-        return result
+                self._mend_all(kind, stream, head, ids)
 
     def _standing(self, stream: str) -> tuple[int, dict[str, Sum]]:
         """Cursor and sums of one moment in which nothing is unsent."""
@@ -255,9 +261,7 @@ class _Comparing:
 
     # --- Mending ---------------------------------------------------------------------------------
 
-    def _mend_all(
-        self, kind: Kind, stream: str, head: int, ids: Sequence[str], result: Verification
-    ) -> Verification:
+    def _mend_all(self, kind: Kind, stream: str, head: int, ids: Sequence[str]) -> None:
         for first in range(0, len(ids), _IDS_AT_ONCE):
             some = list(ids[first : first + _IDS_AT_ONCE])
             answer = self.client.verify(
@@ -265,18 +269,13 @@ class _Comparing:
             )
             for at in range(0, len(some), _MENDED_AT_ONCE):
                 part = some[at : at + _MENDED_AT_ONCE]
-                work = partial(self._mend, kind, stream, part, answer, result)
-                result = self.on_store(work)
-        return result
+                self.result = self.on_store(partial(self._mend, kind, stream, part, answer))
 
     def _mend(
-        self,
-        kind: Kind,
-        stream: str,
-        ids: Sequence[str],
-        answer: VerifyAnswer,
-        result: Verification,
+        self, kind: Kind, stream: str, ids: Sequence[str], answer: VerifyAnswer
     ) -> Verification:
+        """The result with these in it, once they are stored."""
+        result = self.result
         theirs = {state.id: state for state in answer.states}
         with self.store.apply() as transaction:
             own = verifications.not_the_centres(transaction)

@@ -141,8 +141,10 @@ def test_nonsense_is_refused(a_device: Callable[..., ADevice]):
         {"level": "anew", "after": "worker"},
         {"level": "states", "kind": "worker", "ids": ["\0"]},
         {"level": "states", "kind": "worker", "ids": ["w"] * 501},
-        {"level": "all"},
     ):
         body = to_json({"stream": "BS", "head": 0, **wrong})
         response = device.post("/v1/verify", body)
         assert (response.status_code, response.json()["reason"]) == (409, "inconsistent"), wrong
+    unknown = to_json({"stream": "BS", "head": 0, "level": "all"})
+    response = device.post("/v1/verify", unknown)
+    assert (response.status_code, response.json()["reason"]) == (400, "malformed")

@@ -7,6 +7,7 @@ past the hash chain, so half of them are sealed first: then all they hold reache
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,8 @@ class Caller:
     centre: ACentre
     pc: ADevice
     ca: Path
+    session: requests.Session
     signed_in: bool
-    session: requests.Session = field(default_factory=requests.Session)
     answers: Counter[tuple[str, int]] = field(default_factory=Counter[tuple[str, int]])
 
     def ask(self, case: Case) -> None:
@@ -92,13 +93,14 @@ def whole(value: Any) -> Any:
 
 
 @pytest.fixture
-def caller(central: ACentre, tmp_path: Path) -> Caller:
+def caller(central: ACentre, tmp_path: Path) -> Iterator[Caller]:
     """A device with a token."""
     ca = tmp_path / "ca.pem"
     ca.write_text(central.ca_certificate)
     pc = central.new_device()
     pc.enrol()
-    return Caller(central, pc, ca, signed_in=True)
+    with requests.Session() as session:
+        yield Caller(central, pc, ca, session, signed_in=True)
 
 
 def ask_all(caller: Caller, described: dict[str, Any], count: int) -> None:

@@ -213,14 +213,36 @@ def test_an_edit_saved_while_comparing_stays(two_offices: TwoOffices, people: li
 
     with pc.client() as line:
         line.__class__ = Busy
-        result = verify(pc.store, line, ["BS", "common"], now=a_while_later(), whole=True)
-    assert result is not None
-    assert found(result) == (0, 0, 0)
+        assert verify(pc.store, line, ["BS", "common"], now=a_while_later(), whole=True) is None
     assert pc.one(Worker, people[0].id).note == "Vừa sửa"
-    pc.well()
-    assert found(compared(pc, whole=True)) == (1, 1, 0)
+    verified = pc.well().verified
+    assert verified is not None
+    assert found(verified) == (1, 1, 0)
     mended = pc.one(Worker, people[0].id)
     assert (mended.phone, mended.note) == (people[0].phone, "Vừa sửa")
+
+
+def test_what_was_mended_before_somebody_saved_is_told(
+    two_offices: TwoOffices, people: list[Worker]
+):
+    pc = two_offices.second
+    flip(pc, "UPDATE worker SET phone = '1' WHERE id = :id", id=people[0].id)
+
+    class Busy(WatchedClient):
+        def verify(self, question: VerifyRequest) -> VerifyAnswer:
+            answer = super().verify(question)
+            if question.level == "states":
+                edited = pc.one(Worker, people[1].id)
+                pc.save(Worker(**{**_fields(edited), "note": "Vừa sửa"}))
+            return answer
+
+    with pc.client() as line:
+        line.__class__ = Busy
+        result = verify(pc.store, line, ["BS", "common"], now=a_while_later(), whole=True)
+    assert result is not None
+    assert (found(result), result.whole) == ((1, 1, 0), False)
+    with pc.store.read() as connection:
+        assert verifications.last(connection) == result
 
 
 def test_somebody_elses_push_meanwhile_is_for_the_next_round(
