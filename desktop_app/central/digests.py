@@ -23,7 +23,7 @@ from desktop_app.storage.kept_digests import Digested, Kept
 from desktop_app.storage.row_states import blank_fields, read_row
 from desktop_app.storage.tables import table_of
 
-KEPT = Kept(tables.record_digest, tables.digest_sum)
+KEPT = Kept(tables.record_digest, tables.digest_sum, "json_array_elements(CAST(:rows AS json))")
 
 BUDGET_S = 8.0
 """One request looks at records no longer than this, well within the PC's patience of 30 s."""

@@ -5,13 +5,15 @@ is each side's own affair. Sums are of 64 bits and wrap; in SQL they are signed.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, and_, delete, insert, select
+import msgspec
+from sqlalchemy import Connection, Table, TextClause, select, text
 
-_AT_ONCE = 400
+_AT_ONCE = 2000
 _WRAP = 1 << 64
 _HALF = 1 << 63
 
@@ -20,10 +22,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The two tables of one side (`tables.digest_tables`)."""
+    """The two tables of one side (`tables.digest_tables`), and how that side's SQL takes a JSON
+    list `:rows` apart, so that many rows go in one statement. `each` has the column `value`."""
 
     digest: Table
     total: Table
+    each: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,72 +63,81 @@ def put(
 def _put_some(
     connection: Connection, kept: Kept, stream: str, kind: str, digested: Sequence[Digested]
 ) -> int:
-    c = kept.digest.c
-    of_these = and_(
-        c.stream == stream,
-        c.kind == kind,
-        c.bucket.in_({one.bucket for one in digested}),
-        c.record.in_([one.record for one in digested]),
-    )
+    sql, of = _statements(kept), {"stream": stream, "kind": kind}
+    keys = [(one.bucket, one.record) for one in digested]
     before = {
-        row.record: row.digest
-        for row in connection.execute(select(c.record, c.digest).where(of_these))
+        row.record: row.digest for row in connection.execute(sql.known, of | _rows(keys)).all()
     }
     totals: Counter[int] = Counter()
     records: Counter[int] = Counter()
-    changed: dict[str, Digested] = {}
-    for one in digested:
+    gone: list[tuple[Any, ...]] = []
+    new: list[tuple[Any, ...]] = []
+    for one in {one.record: one for one in digested}.values():
         was = before.get(one.record)
         now = None if one.digest is None else _signed(one.digest)
-        if was != now:
-            changed[one.record] = one
-            totals[one.bucket >> 8] += (now or 0) - (was or 0)
-            records[one.bucket >> 8] += (now is not None) - (was is not None)
-    if not changed:
-        return 0
-    gone = [record for record in changed if record in before]
+        if was == now:
+            continue
+        (gone if now is None else new).append((one.bucket, one.record, now))
+        totals[one.bucket >> 8] += (now or 0) - (was or 0)
+        records[one.bucket >> 8] += (now is not None) - (was is not None)
     if gone:
-        connection.execute(delete(kept.digest).where(of_these, c.record.in_(gone)))
-    rows = [
-        {"stream": stream, "kind": kind, "bucket": one.bucket, "record": record, "digest": value}
-        for record, one in changed.items()
-        if one.digest is not None
-        for value in (_signed(one.digest),)
-    ]
-    if rows:
-        connection.execute(insert(kept.digest), rows)
-    _add_to_sums(
-        connection, kept.total, stream, kind, {b: (totals[b], records[b]) for b in records}
-    )
-    return len(changed)
+        connection.execute(sql.delete, of | _rows(gone))
+    if new:
+        connection.execute(sql.put, of | _rows(new))
+    if gone or new:
+        _add_to_sums(connection, kept, of, totals, records)
+    return len(gone) + len(new)
 
 
 def _add_to_sums(
     connection: Connection,
-    table: Table,
-    stream: str,
-    kind: str,
-    more: Mapping[int, tuple[int, int]],
+    kept: Kept,
+    of: dict[str, str],
+    totals: Counter[int],
+    records: Counter[int],
 ) -> None:
-    c = table.c
-    of_these = and_(c.stream == stream, c.kind == kind, c.bucket.in_(list(more)))
-    before = {row.bucket: row for row in connection.execute(select(table).where(of_these))}
-    connection.execute(delete(table).where(of_these))
-    connection.execute(
-        insert(table),
-        [
-            {
-                "stream": stream,
-                "kind": kind,
-                "bucket": bucket,
-                "total": _signed(
-                    (total + (before[bucket].total if bucket in before else 0)) % _WRAP
-                ),
-                "records": records + (before[bucket].records if bucket in before else 0),
-            }
-            for bucket, (total, records) in more.items()
-        ],
+    before = by_bucket(connection, kept, of["stream"], of["kind"])
+    rows = [
+        (bucket, _signed(total + known.total), records[bucket] + known.records)
+        for bucket, total in totals.items()
+        for known in (before.get(bucket, Sum()),)
+    ]
+    connection.execute(_statements(kept).put_sums, of | _rows(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    known: TextClause
+    put: TextClause
+    delete: TextClause
+    put_sums: TextClause
+
+
+@cache
+def _statements(kept: Kept) -> _Statements:
+    digest, total = kept.digest.fullname, kept.total.fullname
+    keys = f"""WITH r AS (
+        SELECT CAST(value ->> 0 AS INTEGER) AS bucket, value ->> 1 AS record FROM {kept.each})"""  # noqa: S608 - our names
+    return _Statements(
+        known=text(f"""{keys} SELECT d.record, d.digest FROM r CROSS JOIN {digest} d
+            WHERE d.stream = :stream AND d.kind = :kind
+            AND d.bucket = r.bucket AND d.record = r.record"""),  # noqa: S608 - our names
+        put=text(f"""INSERT INTO {digest} (stream, kind, bucket, record, digest)
+            SELECT :stream, :kind, CAST(value ->> 0 AS INTEGER), value ->> 1,
+                CAST(value ->> 2 AS BIGINT) FROM {kept.each} WHERE true
+            ON CONFLICT (stream, kind, bucket, record) DO UPDATE SET digest = excluded.digest"""),  # noqa: S608 - our names
+        delete=text(f"""{keys} DELETE FROM {digest} WHERE stream = :stream AND kind = :kind
+            AND (bucket, record) IN (SELECT bucket, record FROM r)"""),  # noqa: S608 - our names
+        put_sums=text(f"""INSERT INTO {total} (stream, kind, bucket, total, records)
+            SELECT :stream, :kind, CAST(value ->> 0 AS INTEGER), CAST(value ->> 1 AS BIGINT),
+                CAST(value ->> 2 AS BIGINT) FROM {kept.each} WHERE true
+            ON CONFLICT (stream, kind, bucket)
+            DO UPDATE SET total = excluded.total, records = excluded.records"""),  # noqa: S608 - our names
     )
+
+
+def _rows(rows: Sequence[tuple[Any, ...]]) -> dict[str, str]:
+    return {"rows": msgspec.json.encode(rows).decode()}
 
 
 def by_kind(connection: Connection, kept: Kept, stream: str) -> dict[str, Sum]:
@@ -174,23 +187,15 @@ def known(
     connection: Connection, kept: Kept, stream: str, kind: str, keys: Collection[tuple[int, str]]
 ) -> set[str]:
     """Which of these records, given with their buckets, have a digest in the stream."""
-    c = kept.digest.c
     found: set[str] = set()
     for some in in_parts(sorted(keys)):
-        rows = connection.execute(
-            select(c.record).where(
-                c.stream == stream,
-                c.kind == kind,
-                c.bucket.in_({bucket for bucket, _ in some}),
-                c.record.in_([record for _, record in some]),
-            )
-        )
-        found.update(rows.scalars())
+        of = {"stream": stream, "kind": kind, **_rows(some)}
+        found.update(row.record for row in connection.execute(_statements(kept).known, of))
     return found
 
 
 def in_parts(whole: Sequence[T]) -> Iterator[Sequence[T]]:
-    """A few hundred at a time: so many fit into one statement."""
+    """So many at a time as go well into one statement."""
     for first in range(0, len(whole), _AT_ONCE):
         yield whole[first : first + _AT_ONCE]
 

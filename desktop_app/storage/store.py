@@ -58,6 +58,22 @@ class Store:
             connection.execute(update(sync_ctx).values(applying=0))
 
     @contextmanager
+    def receive(self) -> Generator[Connection]:
+        """Like `apply`, for what can be received again: the commit does not wait for the disk. If
+        the power goes, the last of these may be undone, whole and from the last one back; the next
+        commit of any other transaction makes all before it lasting."""
+        with self._writer.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA synchronous = NORMAL")
+            try:
+                with connection.begin():
+                    connection.execute(update(sync_ctx).values(applying=1))
+                    yield connection
+                    connection.execute(update(sync_ctx).values(applying=0))
+            finally:
+                driver.execute("PRAGMA synchronous = FULL")
+
+    @contextmanager
     def read(self) -> Generator[Connection]:
         """One consistent view; a write through it fails."""
         with self._readers.begin() as connection:

@@ -491,6 +491,7 @@ def digest_tables(metadata: MetaData, *, schema: str | None = None) -> tuple[Tab
         Column("record", Text, **key),
         _digest("digest"),
         schema=schema,
+        sqlite_with_rowid=False,
     ), Table(
         "digest_sum",
         metadata,
@@ -500,25 +501,19 @@ def digest_tables(metadata: MetaData, *, schema: str | None = None) -> tuple[Tab
         _digest("total"),
         _digest("records"),
         schema=schema,
+        sqlite_with_rowid=False,
     )
 
 
 record_digest, digest_sum = digest_tables(local_metadata)
 
-digest_due = Table(
-    "digest_due",
-    local_metadata,
-    # Records received in a stream since their digests were last brought up to date.
-    Column("stream", Text, primary_key=True),
-    Column("kind", Text, primary_key=True),
-    Column("record", Text, primary_key=True),
-)
-
 digest_stream = Table(
     "digest_stream",
     local_metadata,
-    # Streams of which all records have their digests; of others they are still to be taken.
+    # The streams in which records have digests. Where `filled` is 0, there are records received
+    # before digests were kept: those are still to be taken.
     Column("stream", Text, primary_key=True),
+    _number("filled"),
 )
 
 verification = Table(

@@ -1,31 +1,39 @@
-"""What a PC keeps for comparing its records with the centre's: which digests are due, and what
-comparing has come to. Everything that writes goes inside `Store.apply`.
+"""What a PC keeps for comparing its records with the centre's: the digests, and what comparing
+has come to. Everything that writes goes inside `Store.apply`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop_app.domain.changes import Change
-from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.storage.kept_digests import Digested, Kept
 from desktop_app.storage.tables import (
     RECORD_TABLES,
     change_log,
-    digest_due,
     digest_stream,
     digest_sum,
     held_change,
     record_digest,
     sync_state,
+    to_json,
     verification,
 )
 
-KEPT = Kept(record_digest, digest_sum)
+KEPT = Kept(record_digest, digest_sum, "json_each(:rows)")
+
+_STREAMS_OF = """
+    SELECT d.record, d.stream FROM digest_stream s CROSS JOIN json_each(?) r
+    CROSS JOIN record_digest d ON d.stream = s.stream AND d.kind = ?
+    AND d.bucket = r.value ->> 0 AND d.record = r.value ->> 1
+"""
+
+_NOTE_STREAM = """
+    INSERT INTO digest_stream (stream, filled) VALUES (?, ?)
+    ON CONFLICT (stream) DO UPDATE SET filled = max(filled, excluded.filled)
+"""
 
 _KEPT_NOTES = 200
 
@@ -44,47 +52,14 @@ class Verification:
     lacking: int = 0
 
 
-# --- What is due ---------------------------------------------------------------------------------
-
-
-def note_received(connection: Connection, stream: str, changes: Sequence[Change]) -> None:
-    """The digests of these changes' records are due in the stream."""
-    touched = {(stream, change.kind, change.record) for change in changes if change.kind in BY_NAME}
-    if touched:
-        connection.exec_driver_sql(
-            "INSERT OR IGNORE INTO digest_due (stream, kind, record) VALUES (?, ?, ?)",
-            sorted(touched),
-        )
-
-
-def due(connection: Connection, *, limit: int) -> list[tuple[str, str, str]]:
-    """Some of what is due: stream, kind and record."""
-    c = digest_due.c
-    rows = connection.execute(select(digest_due).order_by(c.stream, c.kind, c.record).limit(limit))
-    return [(row.stream, row.kind, row.record) for row in rows]
-
-
-def done(connection: Connection, stream: str, kind: str, records: Collection[str]) -> None:
-    """The digests of these records are up to date."""
-    c = digest_due.c
-    connection.execute(
-        delete(digest_due).where(c.stream == stream, c.kind == kind, c.record.in_(records))
-    )
+# --- The digests of each stream ------------------------------------------------------------------
 
 
 def streams_of(
     connection: Connection, kind: str, keys: Collection[tuple[int, str]]
 ) -> dict[str, set[str]]:
     """Record -> the streams in which it has a digest."""
-    c = record_digest.c
-    rows = connection.execute(
-        select(c.record, c.stream).where(
-            c.stream.in_(select(digest_stream.c.stream)),
-            c.kind == kind,
-            c.bucket.in_({bucket for bucket, _ in keys}),
-            c.record.in_([record for _, record in keys]),
-        )
-    )
+    rows = connection.exec_driver_sql(_STREAMS_OF, (to_json(list(keys)), kind))
     found: dict[str, set[str]] = {}
     for row in rows:
         found.setdefault(row.record, set()).add(row.stream)
@@ -93,18 +68,14 @@ def streams_of(
 
 def filled(connection: Connection) -> frozenset[str]:
     """The streams of which all records have their digests."""
-    return frozenset(connection.execute(select(digest_stream.c.stream)).scalars())
+    c = digest_stream.c
+    return frozenset(connection.execute(select(c.stream).where(c.filled == 1)).scalars())
 
 
-def note_filled(connection: Connection, streams: Collection[str]) -> None:
-    """All records of these streams have their digests."""
-    for stream in streams:
-        connection.execute(upsert(digest_stream).on_conflict_do_nothing(), {"stream": stream})
-
-
-def forget_filled(connection: Connection, stream: str) -> None:
-    """The stream is being received as a whole: its digests are taken anew afterwards."""
-    connection.execute(delete(digest_stream).where(digest_stream.c.stream == stream))
+def note_stream(connection: Connection, stream: str, *, filled: bool) -> None:
+    """From now on every record received in the stream has its digest; `filled`: none came before
+    without one."""
+    connection.exec_driver_sql(_NOTE_STREAM, (stream, int(filled)))
 
 
 def without_rows(
@@ -116,7 +87,7 @@ def without_rows(
         select(c.stream, c.bucket, c.record)
         .outerjoin_from(record_digest, table, table.c.id == c.record)
         .where(
-            c.stream.in_(select(digest_sum.c.stream).distinct()),
+            c.stream.in_(select(digest_stream.c.stream)),
             c.kind == kind.name,
             c.bucket.between(first, last),
             table.c.id.is_(None),

@@ -25,6 +25,8 @@ from desktop_app.storage import clock as record_clock
 from desktop_app.storage.change_forms import why_set_aside
 from desktop_app.storage.foreign_rows import RowState, Writing
 from desktop_app.storage.store import Store
+from desktop_app.sync import digests
+from desktop_app.sync.digests import digest_as_written
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ def apply_some(
     started = clock()
     piece: Sequence[StreamChange] = ()
     try:
-        with store.apply() as transaction:
+        with store.receive() as transaction:
             while done < len(changes) and size > 0:
                 piece = changes[done : done + size]
                 apply_changes(transaction, stream=stream, received=piece)
@@ -71,7 +73,7 @@ def apply_some(
                 change_log.set_cursor(transaction, stream, last.seq, seen=named(last.change))
                 came = {original(received.change.stamp) for received in changes[:done]}
                 change_log.no_longer_held(transaction, came)
-                verifications.note_received(transaction, stream, [c.change for c in changes[:done]])
+                verifications.note_stream(transaction, stream, filled=changes[0].seq == 1)
     except Fault:
         raise
     except Exception as error:
@@ -179,6 +181,15 @@ def merge_changes(
             if one.is_to_be_written
         ],
         stream,
+    )
+    digests.keep(
+        transaction,
+        stream,
+        kind,
+        {
+            record: digest_as_written(kind, record, one.fields, one.stamps)
+            for record, one in merging.items()
+        },
     )
 
 

@@ -1,18 +1,15 @@
-"""The digests this PC keeps of its records, brought up to date a little at a time.
-
-What is due was noted as it was received (`storage/verifications.py`). All records are read anew
-where a stream has no digests yet, weekly, and on demand: a cell that changed by itself shows in no
-sum that is only kept up.
+"""The digests this PC keeps of its records. They are taken as records are received, in the same
+transaction. All records are read anew where some came before digests were kept, weekly, and on
+demand: a cell that changed by itself shows in no sum that is only kept up.
 """
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from desktop_app.domain.kinds import BY_NAME, KINDS
+from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.records import Kind
 from desktop_app.protocol.record_digests import bucket_of, digest_of_row
 from desktop_app.storage import kept_digests, verifications
@@ -28,12 +25,6 @@ BUDGET_S = 0.02
 
 _AT_ONCE = 100
 _SWEEPS = 64
-
-
-def catch_up(store: Store, *, on_store: OnStore) -> None:
-    """Take the digests that are due."""
-    while on_store(lambda: _catch_up_some(store)):
-        pass
 
 
 def take_anew(
@@ -58,37 +49,40 @@ def mark_filled(store: Store, streams: Sequence[str], *, on_store: OnStore) -> N
 
     def note() -> None:
         with store.apply() as transaction:
-            verifications.note_filled(transaction, streams)
+            for stream in streams:
+                verifications.note_stream(transaction, stream, filled=True)
 
     on_store(note)
 
 
 def take(connection: Connection, stream: str, kind: Kind, records: Sequence[str]) -> None:
-    """Take the digests of these records in a stream, and in all others they have one in."""
+    """Take the digests of these records, as their rows are now, in a stream, and in all others they
+    have one in."""
     for some in kept_digests.in_parts(records):
         found = _digests(connection, kind, some)
-        digested = [Digested(bucket_of(one), one, found.get(one)) for one in some]
-        keys = [(one.bucket, one.record) for one in digested]
-        elsewhere = verifications.streams_of(connection, kind.name, keys)
-        for name in sorted({stream}.union(*elsewhere.values())):
-            of_stream = [
-                one for one in digested if name == stream or name in elsewhere.get(one.record, ())
-            ]
-            kept_digests.put(connection, KEPT, stream=name, kind=kind.name, digested=of_stream)
+        keep(connection, stream, kind, {one: found.get(one) for one in some})
 
 
-def _catch_up_some(store: Store) -> bool:
-    until = time.perf_counter() + BUDGET_S
-    with store.apply() as transaction:
-        while time.perf_counter() < until:
-            due = verifications.due(transaction, limit=_AT_ONCE)
-            if not due:
-                return False
-            for (stream, name), rows in groupby(due, key=lambda one: one[:2]):
-                records = [record for _, _, record in rows]
-                take(transaction, stream, BY_NAME[name], records)
-                verifications.done(transaction, stream, name, records)
-    return True
+def keep(
+    connection: Connection, stream: str, kind: Kind, digests: Mapping[str, int | None]
+) -> None:
+    """Keep these digests of records in a stream, and in all others they have one in."""
+    digested = [Digested(bucket_of(record), record, one) for record, one in digests.items()]
+    keys = [(one.bucket, one.record) for one in digested]
+    elsewhere = verifications.streams_of(connection, kind.name, keys)
+    for name in sorted({stream}.union(*elsewhere.values())):
+        of_stream = [
+            one for one in digested if name == stream or name in elsewhere.get(one.record, ())
+        ]
+        kept_digests.put(connection, KEPT, stream=name, kind=kind.name, digested=of_stream)
+
+
+def digest_as_written(
+    kind: Kind, record: str, fields: Mapping[str, Any], stamps: Mapping[str, str]
+) -> int | None:
+    """The digest of a record whose row is just being made of these fields, or has them already."""
+    blank = blank_fields(kind.name)
+    return digest_of_row(kind, record, ({**blank, **fields}, stamps), blank)
 
 
 def _digests(connection: Connection, kind: Kind, records: Sequence[str]) -> dict[str, int | None]:
@@ -108,7 +102,7 @@ def _anew_some(store: Store, kind: Kind, after: str) -> tuple[int, str]:
     """Some records from this id on: how many, and the last one's id."""
     until = time.perf_counter() + BUDGET_S
     done, last = 0, after
-    with store.apply() as transaction:
+    with store.receive() as transaction:
         while time.perf_counter() < until:
             rows = _rows_after(transaction, kind, last)
             if not rows:
@@ -150,6 +144,9 @@ def _by_stream(
 def _forget_gone(store: Store, kind: Kind, first: int) -> None:
     """Records whose rows are no longer there have no digest."""
     last = first + 0x10000 // _SWEEPS - 1
+    with store.read() as connection:
+        if not verifications.without_rows(connection, kind, first, last):
+            return
     with store.apply() as transaction:
         for stream, digested in verifications.without_rows(transaction, kind, first, last):
             kept_digests.put(transaction, KEPT, stream=stream, kind=kind.name, digested=digested)

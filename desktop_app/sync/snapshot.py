@@ -27,7 +27,9 @@ from desktop_app.storage import change_log, records, snapshot_rows, verification
 from desktop_app.storage.snapshot_rows import IN_BULK, NewRows, SnapshotProgress
 from desktop_app.storage.store import Store
 from desktop_app.storage.tables import to_json
+from desktop_app.sync import digests
 from desktop_app.sync.apply import BUDGET_S, merge_changes
+from desktop_app.sync.digests import digest_as_written
 from desktop_app.sync.lanes import OnStore, at_once
 
 LARGE = 5000
@@ -162,7 +164,7 @@ class _Reception:
             begun = snapshot_rows.progress_of(transaction).get(manifest.stream)
             if begun and begun.snapshot == manifest.snapshot:
                 return begun.next_chunk
-            verifications.forget_filled(transaction, manifest.stream)
+            verifications.note_stream(transaction, manifest.stream, filled=False)
             snapshot_rows.begin(
                 transaction,
                 SnapshotProgress(
@@ -195,7 +197,7 @@ class _Reception:
         done."""
         started = self._clock()
         done = 0
-        with self._store.apply() as transaction:
+        with self._store.receive() as transaction:
             while done < len(states):
                 write.some(transaction, states[done : done + _AT_A_TIME])
                 done = min(done + _AT_A_TIME, len(states))
@@ -212,7 +214,7 @@ class _Reception:
     def _list_some(self) -> int:
         started = self._clock()
         listed = 0
-        with self._store.apply() as transaction:
+        with self._store.receive() as transaction:
             while some := snapshot_rows.list_some(transaction, _AT_A_TIME):
                 listed += some
                 if self._clock() - started >= BUDGET_S:
@@ -222,6 +224,7 @@ class _Reception:
     def _end(self, manifest: SnapshotAnswer) -> None:
         with self._store.apply() as transaction:
             change_log.set_cursor(transaction, manifest.stream, manifest.seq)
+            verifications.note_stream(transaction, manifest.stream, filled=True)
             snapshot_rows.end(transaction, manifest.stream)
 
     def _tell(self, records: int, *, new: int, kind: str = "") -> None:
@@ -265,11 +268,17 @@ class StateWriter:
         there = snapshot_rows.stamps_there(transaction, self._kind, [one.id for one in states])
         new = [one for one in states if one.id not in there]
         moved = [one for one in states if one.id in there and there[one.id] != one.stamps]
+        same = [one.id for one in states if one.id in there and there[one.id] == one.stamps]
         if self._new is None:
             moved, new = [*new, *moved], []
         else:
             rows = [(one.id, one.fields, one.stamps) for one in new]
             self._new.write(transaction, rows)
+            made = {
+                one.id: digest_as_written(self._kind, one.id, one.fields, one.stamps) for one in new
+            }
+            digests.keep(transaction, self._stream, self._kind, made)
+        digests.take(transaction, self._stream, self._kind, same)
         for one in moved:
             merge_state(transaction, self._kind, one, self._stream)
 

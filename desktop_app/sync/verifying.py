@@ -73,7 +73,7 @@ def verify(
 
     What was mended before the two stopped standing at the same place is noted and told all the
     same, as a comparison that was not whole."""
-    result = Verification(at=now.replace(microsecond=0), whole=whole, records=0)
+    result = Verification(at=now.replace(microsecond=0), whole=False, records=0)
     comparing = _Comparing(store, client, sorted(streams), now, on_store, progress, result)
     return comparing.through(whole=whole)
 
@@ -89,8 +89,8 @@ class _Comparing:
     result: Verification
 
     def through(self, *, whole: bool) -> Verification | None:
-        whole = whole or self.on_store(self._is_due)
-        whole = self._prepare(whole=whole)
+        is_due, is_first = self.on_store(self._due)
+        whole = self._prepare(whole=whole or is_due) or is_first
         try:
             for stream in self.streams:
                 self._stream(stream)
@@ -106,18 +106,20 @@ class _Comparing:
         with self.store.apply() as transaction:
             verifications.note(transaction, self.result)
 
-    def _is_due(self) -> bool:
-        """A file that has just begun to compare reads everything anyway: its week begins then."""
+    def _due(self) -> tuple[bool, bool]:
+        """Whether all records have to be read anew, and whether nothing was ever compared: then the
+        week begins, for every record has just been received or is read anyway."""
         with self.store.read() as connection:
-            last = verifications.last(connection, whole=True)
-            began = bool(verifications.filled(connection))
-        return began if last is None else not timedelta(0) <= self.now - last.at < WEEK
+            whole = verifications.last(connection, whole=True)
+            is_first = verifications.last(connection) is None
+        if whole is None:
+            return not is_first, is_first
+        return not timedelta(0) <= self.now - whole.at < WEEK, False
 
     # --- Both sides up to date -------------------------------------------------------------------
 
     def _prepare(self, *, whole: bool) -> bool:
         """Whether this PC has read everything anew."""
-        digests.catch_up(self.store, on_store=self.on_store)
         anew = whole or not self.on_store(self._filled).issuperset(self.streams)
         if anew:
             total = self.on_store(self._count)
@@ -171,7 +173,7 @@ class _Comparing:
     def _standing(self, stream: str) -> tuple[int, dict[str, Sum]]:
         """Cursor and sums of one moment in which nothing is unsent."""
         with self.store.read() as connection:
-            if not verifications.all_is_sent(connection) or verifications.due(connection, limit=1):
+            if not verifications.all_is_sent(connection):
                 raise _Later
             cursors = change_log.exchange_state(connection).cursors
             return cursors.get(stream, 0), kept_digests.by_kind(connection, KEPT, stream)

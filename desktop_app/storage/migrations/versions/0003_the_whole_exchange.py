@@ -138,7 +138,13 @@ def _make_digest_tables() -> None:
         return sa.Column("bucket", sa.Integer(), primary_key=True, nullable=False)
 
     op.create_table(
-        "record_digest", _key("stream"), _key("kind"), bucket(), _key("record"), number("digest")
+        "record_digest",
+        _key("stream"),
+        _key("kind"),
+        bucket(),
+        _key("record"),
+        number("digest"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "digest_sum",
@@ -147,9 +153,9 @@ def _make_digest_tables() -> None:
         bucket(),
         number("total"),
         number("records"),
+        sqlite_with_rowid=False,
     )
-    op.create_table("digest_due", _key("stream"), _key("kind"), _key("record"))
-    op.create_table("digest_stream", _key("stream"))
+    op.create_table("digest_stream", _key("stream"), counted("filled"))
     op.create_table(
         "verification",
         sa.Column("id", sa.Integer(), primary_key=True),
