@@ -3,13 +3,29 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
+import msgspec
 import psycopg
 from psycopg import sql
-from sqlalchemy import ARRAY, Connection, Table, Text, bindparam, func, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Table,
+    Text,
+    TypeDecorator,
+    bindparam,
+    column,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy import cast as cast_sql
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 Row = Mapping[str, Any]
+
+_BETWEEN = "\x1f"
 
 
 def copy_rows(
@@ -37,7 +53,7 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) ->
         .on_conflict_do_nothing()
         .returning(table.c.id)
     )
-    return set(connection.execute(statement, _arrays(rows)).scalars())
+    return set(connection.execute(statement, _written(rows)).scalars())
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -47,7 +63,7 @@ def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     values = _as_table(table, rows)
     new = {column.name: column for column in values.c if column.name != "id"}
     statement = update(table).values(new).where(table.c.id == values.c.id)
-    connection.execute(statement, _arrays(rows))
+    connection.execute(statement, _written(rows))
 
 
 def insert_ignoring_known(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -62,16 +78,31 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         connection.execute(insert(table), list(rows))
 
 
+class _Listed(TypeDecorator[str]):
+    """A list of ids as one text: the driver would look at each for signs to escape."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: object) -> str:  # noqa: ARG002 - SQLAlchemy's
+        return _BETWEEN.join(value)
+
+
 def ids_bound(name: str) -> Any:
     """A parameter that takes a list of ids, for `column == any_(…)`."""
-    return bindparam(name, type_=ARRAY(Text))
+    return func.string_to_array(bindparam(name, type_=_Listed), _BETWEEN)
 
 
 def _as_table(table: Table, rows: Sequence[Row]) -> TableValuedAlias:
-    names = list(rows[0])
-    arrays = (bindparam(f"new_{name}", type_=ARRAY(table.c[name].type)) for name in names)
-    return func.unnest(*arrays).table_valued(*names, name="new").render_derived()
+    """The rows of the parameter `new_rows`, for PostgreSQL takes JSON apart faster than the driver
+    makes arrays."""
+    columns = [column(name, table.c[name].type) for name in rows[0]]
+    return (
+        func.json_to_recordset(cast_sql(bindparam("new_rows", type_=Text), JSON))
+        .table_valued(*columns)
+        .render_derived("new", with_types=True)
+    )
 
 
-def _arrays(rows: Sequence[Row]) -> dict[str, list[Any]]:
-    return {f"new_{name}": [row[name] for row in rows] for name in rows[0]}
+def _written(rows: Sequence[Row]) -> dict[str, str]:
+    return {"new_rows": msgspec.json.encode(rows).decode()}

@@ -6,7 +6,7 @@ stream's own row of `digest_state` is locked, after any record rows.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, any_, select, update
@@ -23,7 +23,12 @@ from desktop_app.storage.kept_digests import Digested, Kept
 from desktop_app.storage.row_states import blank_fields, read_row
 from desktop_app.storage.tables import table_of
 
-KEPT = Kept(tables.record_digest, tables.digest_sum, "json_array_elements(CAST(:rows AS json))")
+KEPT = Kept(
+    tables.record_digest,
+    tables.digest_sum,
+    "json_array_elements(CAST(:rows AS json))",
+    "value #>> '{}'",
+)
 
 BUDGET_S = 8.0
 """One request looks at records no longer than this, well within the PC's patience of 30 s."""
@@ -166,31 +171,33 @@ def take_anew(
     engine: Engine, stream: str, *, after: str, clock: Callable[[], float] = time.monotonic
 ) -> tuple[str, int]:
     """Take the digests of all records anew, for as long as one request may last: where to go on,
-    "" at the end, and how many records it was. The position is `kind/sub-bucket`."""
+    "" at the end, and how many records it was. The position is `kind/record`."""
     until = clock() + BUDGET_S
     done = 0
-    for kind, first, last in _ranges(engine, stream, after):
-        with engine.begin() as connection:
-            _lock(connection, stream)
-            digests = kept_digests.within(connection, KEPT, stream, kind.name, first, last)
-            take(connection, stream, kind, [one.record for one in digests])
-        done += len(digests)
-        if clock() > until:
-            return f"{kind.name}/{last:04x}", done
+    name, _, record = after.partition("/")
+    names = [kind.name for kind in KINDS]
+    for kind in KINDS[names.index(name) if name in names else 0 :]:
+        last = record if kind.name == name else ""
+        while ids := _some_after(engine, stream, kind, last):
+            with engine.begin() as connection:
+                _lock(connection, stream)
+                take(connection, stream, kind, ids)
+            done, last = done + len(ids), ids[-1]
+            if clock() > until:
+                return f"{kind.name}/{last}", done
     return "", done
 
 
-def _ranges(engine: Engine, stream: str, after: str) -> Iterable[tuple[Kind, int, int]]:
-    """Stretches of sub-buckets with a few thousand records each, from a position on."""
+def _some_after(engine: Engine, stream: str, kind: Kind, after: str) -> Sequence[str]:
+    c = tables.record_digest.c
     with engine.connect() as connection:
-        sums = kept_digests.by_kind(connection, KEPT, stream)
-    name, _, place = after.partition("/")
-    names = [kind.name for kind in KINDS]
-    begin = names.index(name) if name in names else 0
-    for kind in KINDS[begin:]:
-        if kind.name not in sums:
-            continue
-        step = max(1, 0x10000 * _RECORDS_AT_ONCE // sums[kind.name].records)
-        start = int(place, 16) + 1 if kind.name == name else 0
-        for first in range(start, 0x10000, step):
-            yield kind, first, min(first + step, 0x10000) - 1
+        return (
+            connection.execute(
+                select(c.record)
+                .where(c.stream == stream, c.kind == kind.name, c.record > after)
+                .order_by(c.record)
+                .limit(_RECORDS_AT_ONCE)
+            )
+            .scalars()
+            .all()
+        )

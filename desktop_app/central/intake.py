@@ -283,7 +283,10 @@ def _clamp_all(
 
 
 def _lift_all(connection: Connection, changes: Sequence[Change]) -> list[Change]:
-    shown = _stamps_shown(connection, [change for change in changes if "~" in change.stamp])
+    clamped = [change for change in changes if "~" in change.stamp]
+    if not clamped:
+        return [*changes]
+    shown = _stamps_shown(connection, clamped)
     lifted: list[Change] = []
     for change in changes:
         stamps = shown.get((change.kind, change.record), {})

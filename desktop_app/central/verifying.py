@@ -18,7 +18,7 @@ from desktop_app.central.digests import KEPT
 from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.protocol.messages import VerifyAnswer, VerifyRequest
-from desktop_app.protocol.record_digests import bucket_of, hexed
+from desktop_app.protocol.record_digests import hexed
 from desktop_app.protocol.record_states import state_of
 from desktop_app.protocol.versions import OLDEST_WIRE
 from desktop_app.storage import kept_digests
@@ -27,7 +27,7 @@ from desktop_app.storage.tables import table_of
 MOST_IDS = 500
 MOST_PREFIXES = 256
 _PREFIX = re.compile(r"[0-9a-f]{2}(?:[0-9a-f]{2})?")
-_AFTER = re.compile(r"(?:[a-z_]{1,64}/[0-9a-f]{4})?")
+_AFTER = re.compile(r"(?:[a-z_]{1,64}/[0-9A-Za-z._:-]{1,64})?")
 _LATER = -1
 
 
@@ -97,28 +97,16 @@ def _buckets(connection: Connection, request: VerifyRequest) -> dict[str, str]:
     if not request.prefixes:
         sums = kept_digests.by_bucket(connection, KEPT, stream, kind)
         return {f"{bucket:02x}": hexed(one.total) for bucket, one in sums.items()}
+    found = kept_digests.within(connection, KEPT, stream, kind, request.prefixes)
     return {
         f"{bucket:04x}": hexed(one.total)
-        for prefix in request.prefixes
-        for bucket, one in kept_digests.by_sub_bucket(
-            connection, KEPT, stream, kind, int(prefix[:2], 16)
-        ).items()
+        for bucket, one in kept_digests.by_sub_bucket(found).items()
     }
 
 
 def _records(connection: Connection, request: VerifyRequest) -> dict[str, str]:
-    return {
-        one.record: hexed(one.digest or 0)
-        for prefix in request.prefixes
-        for one in kept_digests.within(
-            connection,
-            KEPT,
-            request.stream,
-            request.kind,
-            int(prefix.ljust(4, "0"), 16),
-            int(prefix.ljust(4, "f"), 16),
-        )
-    }
+    found = kept_digests.within(connection, KEPT, request.stream, request.kind, request.prefixes)
+    return {one.record: hexed(one.digest or 0) for one in found}
 
 
 _LEVELS: dict[str, Callable[[Connection, VerifyRequest], dict[str, str]]] = {
@@ -135,8 +123,7 @@ def _states(connection: Connection, kind: Kind, request: VerifyRequest) -> Verif
     of_stream = _of_stream(connection, kind, stream, ids)
     right = truth.mend(connection, kind, of_stream)
     digests.take_locked(connection, stream, kind, of_stream)
-    keys = [(bucket_of(one), one) for one in of_stream]
-    told = kept_digests.known(connection, KEPT, stream, kind.name, keys)
+    told = kept_digests.known(connection, KEPT, stream, kind.name, of_stream)
     return VerifyAnswer(
         head=request.head,
         states=[

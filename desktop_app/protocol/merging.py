@@ -55,6 +55,11 @@ def merge_groups(
     losing: list[Losing] = []
     for group, values in change.groups.items():
         theirs, ours = change.stamp, current_stamps.get(group, "")
+        if not ours:
+            fields |= values
+            stamps[group] = theirs
+            shown.append(group)
+            continue
         if original(theirs) == original(ours):
             stamps[group] = max(theirs, ours, key=len)  # the clamped form is the one all others see
             if _rank(values) > _rank(_same_fields(fields, values)):
@@ -62,7 +67,7 @@ def merge_groups(
             continue
         before = _same_fields(fields, values)
         base = change.base.get(group, "")
-        concurrent = ours != "" and not names_same(base, ours) and values != before
+        concurrent = not names_same(base, ours) and values != before
         if _order(theirs) > _order(ours):
             fields |= values
             stamps[group] = theirs

@@ -5,12 +5,13 @@ Only form is judged here. Whether a birth date makes sense was the PC's to say w
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache, partial
 from typing import Any, cast
 
 from sqlalchemy import BigInteger
 
-from desktop_app.domain.changes import LARGEST, Change
+from desktop_app.domain.changes import LARGEST, Change, Fields
 from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import LATEST_MS, MOST_SEEN, milliseconds
@@ -32,14 +33,20 @@ def sent_envelope_is_formed(change: Change) -> bool:
 
 def _envelope_is_formed(change: Change) -> bool:
     return (
-        all(_ID.fullmatch(text) for text in (change.tx, change.record))
-        and all(_NAME.fullmatch(name) for name in (change.kind, change.op, *change.groups))
+        _ID.fullmatch(change.tx) is not None
+        and _ID.fullmatch(change.record) is not None
+        and all(map(_is_name, (change.kind, change.op, *change.groups)))
         and (change.user == "" or _ID.fullmatch(change.user) is not None)
         and 0 < change.dseq <= LARGEST
         and 0 < change.wire <= LARGEST
-        and all(_NAME.fullmatch(name) for name in change.base)
-        and all(_BASE.fullmatch(base) for base in change.base.values())
+        and all(map(_is_name, change.base))
+        and all(map(_BASE.fullmatch, change.base.values()))
     )
+
+
+@lru_cache(maxsize=1000)  # there are a few dozen names, met in every change
+def _is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None
 
 
 def state_is_formed(
@@ -66,10 +73,10 @@ def why_not(change: Change) -> str:
         return "kind"
     if not change.groups.keys() <= kind.groups.keys():
         return "group"
-    forms = forms_of(kind.name)
+    fits = _fits(kind.name)
     fit = all(
         values.keys() == set(kind.groups[group])
-        and all(_fits(forms[name], value) for name, value in values.items())
+        and all(fits[name](value) for name, value in values.items())
         for group, values in change.groups.items()
     )
     return "" if fit else "field"
@@ -86,27 +93,42 @@ def why_set_aside(kind: Kind, change: Change) -> str:
         return "envelope"
     if milliseconds(change.stamp) > LATEST_MS:
         return "stamp"
-    forms = forms_of(kind.name)
-    fit = all(
-        (name in kind.groups.get(group, ()) and _fits(forms[name], value))
-        or (name not in forms and _is_plain(value))
-        for group, values in change.groups.items()
-        for name, value in values.items()
-    )
-    return "" if fit else "field"
+    for group, values in change.groups.items():
+        if not _has_its_form(kind, group, values):
+            return "field"
+    return ""
 
 
-def _fits(form: Form, value: Any) -> bool:
-    """A value fits if it has the field's JSON type and the PCs would write it in just this way."""
-    if value is None:
-        return form.nullable
+def _has_its_form(kind: Kind, group: str, values: Fields) -> bool:
+    fits, names = _fits(kind.name), kind.groups.get(group, ())
+    for name, value in values.items():
+        known = fits.get(name)
+        if not (name in names and known(value) if known else _is_plain(value)):
+            return False
+    return True
+
+
+@cache
+def _fits(kind_name: str) -> Mapping[str, Callable[[Any], bool]]:
+    """For each field of a kind: whether a value has its JSON type and the PCs would write it in
+    just this way."""
+    return {name: _check(form) for name, form in forms_of(kind_name).items()}
+
+
+def _check(form: Form) -> Callable[[Any], bool]:
     if form.json == "bool":
-        return type(value) is bool
-    if form.json == "list":
-        return _is_list(value)
-    if form.sql_type is BigInteger:
-        return _is_number(value)
-    return _is_text(value) and _reads_back(form, value)
+        check = _is_bool
+    elif form.json == "list":
+        check = _is_list
+    elif form.sql_type is BigInteger:
+        check = _is_number
+    elif form.decode is forms_of("office")["name"].decode:
+        check = _is_text
+    else:
+        check = partial(_reads_back, form)
+    if not form.nullable:
+        return check
+    return lambda value: value is None or check(value)
 
 
 def _is_plain(value: Any) -> bool:
@@ -118,6 +140,10 @@ def _is_plain(value: Any) -> bool:
         or _is_text(value)
         or _is_list(value)
     )
+
+
+def _is_bool(value: Any) -> bool:
+    return type(value) is bool
 
 
 def _is_number(value: Any) -> bool:
@@ -132,8 +158,8 @@ def _is_text(value: Any) -> bool:
     return type(value) is str and len(value) <= LONGEST_TEXT and "\0" not in value
 
 
-def _reads_back(form: Form, text: str) -> bool:
+def _reads_back(form: Form, text: Any) -> bool:
     try:
-        return form.encode(form.decode(text)) == text
+        return _is_text(text) and form.encode(form.decode(text)) == text
     except (ValueError, TypeError, OverflowError):  # too many parts; a year beyond all calendars
         return False

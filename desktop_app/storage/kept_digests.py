@@ -5,7 +5,7 @@ is each side's own affair. Sums are of 64 bits and wrap; in SQL they are signed.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -23,11 +23,13 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Kept:
     """The two tables of one side (`tables.digest_tables`), and how that side's SQL takes a JSON
-    list `:rows` apart, so that many rows go in one statement. `each` has the column `value`."""
+    list `:rows` apart, so that many rows go in one statement: `each` has the column `value`, and
+    `name` is the text in that."""
 
     digest: Table
     total: Table
     each: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +66,20 @@ def _put_some(
     connection: Connection, kept: Kept, stream: str, kind: str, digested: Sequence[Digested]
 ) -> int:
     sql, of = _statements(kept), {"stream": stream, "kind": kind}
-    keys = [(one.bucket, one.record) for one in digested]
-    before = {
-        row.record: row.digest for row in connection.execute(sql.known, of | _rows(keys)).all()
-    }
+    before = _known(connection, kept, of, [one.record for one in digested])
     totals: Counter[int] = Counter()
     records: Counter[int] = Counter()
-    gone: list[tuple[Any, ...]] = []
+    gone: list[str] = []
     new: list[tuple[Any, ...]] = []
     for one in {one.record: one for one in digested}.values():
         was = before.get(one.record)
         now = None if one.digest is None else _signed(one.digest)
         if was == now:
             continue
-        (gone if now is None else new).append((one.bucket, one.record, now))
+        if now is None:
+            gone.append(one.record)
+        else:
+            new.append((one.record, one.bucket, now))
         totals[one.bucket >> 8] += (now or 0) - (was or 0)
         records[one.bucket >> 8] += (now is not None) - (was is not None)
     if gone:
@@ -96,13 +98,12 @@ def _add_to_sums(
     totals: Counter[int],
     records: Counter[int],
 ) -> None:
-    before = by_bucket(connection, kept, of["stream"], of["kind"])
-    rows = [
-        (bucket, _signed(total + known.total), records[bucket] + known.records)
-        for bucket, total in totals.items()
-        for known in (before.get(bucket, Sum()),)
-    ]
-    connection.execute(_statements(kept).put_sums, of | _rows(rows))
+    sql = _statements(kept)
+    for row in connection.execute(sql.sums, of | _rows([*totals])).all():
+        totals[row.bucket] += row.total
+        records[row.bucket] += row.records
+    rows = [(bucket, _signed(total), records[bucket]) for bucket, total in totals.items()]
+    connection.execute(sql.put_sums, of | _rows(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,34 +111,51 @@ class _Statements:
     known: TextClause
     put: TextClause
     delete: TextClause
+    sums: TextClause
     put_sums: TextClause
+    within: TextClause
+    end: TextClause
 
 
 @cache
 def _statements(kept: Kept) -> _Statements:
     digest, total = kept.digest.fullname, kept.total.fullname
-    keys = f"""WITH r AS (
-        SELECT CAST(value ->> 0 AS INTEGER) AS bucket, value ->> 1 AS record FROM {kept.each})"""  # noqa: S608 - our names
+    of = "stream = :stream AND kind = :kind"
+    names = f"SELECT {kept.name} FROM {kept.each}"
+    numbers = f"SELECT CAST({kept.name} AS INTEGER) FROM {kept.each}"
     return _Statements(
-        known=text(f"""{keys} SELECT d.record, d.digest FROM r CROSS JOIN {digest} d
-            WHERE d.stream = :stream AND d.kind = :kind
-            AND d.bucket = r.bucket AND d.record = r.record"""),  # noqa: S608 - our names
-        put=text(f"""INSERT INTO {digest} (stream, kind, bucket, record, digest)
-            SELECT :stream, :kind, CAST(value ->> 0 AS INTEGER), value ->> 1,
+        known=text(f"SELECT record, digest FROM {digest} WHERE {of} AND record IN ({names})"),
+        delete=text(f"DELETE FROM {digest} WHERE {of} AND record IN ({names})"),
+        put=text(f"""INSERT INTO {digest} (stream, kind, record, bucket, digest)
+            SELECT :stream, :kind, value ->> 0, CAST(value ->> 1 AS INTEGER),
                 CAST(value ->> 2 AS BIGINT) FROM {kept.each} WHERE true
-            ON CONFLICT (stream, kind, bucket, record) DO UPDATE SET digest = excluded.digest"""),  # noqa: S608 - our names
-        delete=text(f"""{keys} DELETE FROM {digest} WHERE stream = :stream AND kind = :kind
-            AND (bucket, record) IN (SELECT bucket, record FROM r)"""),  # noqa: S608 - our names
+            ON CONFLICT (stream, kind, record)
+            DO UPDATE SET digest = excluded.digest"""),
+        sums=text(
+            f"SELECT bucket, total, records FROM {total} WHERE {of} AND bucket IN ({numbers})"
+        ),
         put_sums=text(f"""INSERT INTO {total} (stream, kind, bucket, total, records)
             SELECT :stream, :kind, CAST(value ->> 0 AS INTEGER), CAST(value ->> 1 AS BIGINT),
                 CAST(value ->> 2 AS BIGINT) FROM {kept.each} WHERE true
             ON CONFLICT (stream, kind, bucket)
-            DO UPDATE SET total = excluded.total, records = excluded.records"""),  # noqa: S608 - our names
+            DO UPDATE SET total = excluded.total, records = excluded.records"""),
+        within=text(f"""SELECT bucket, record, digest FROM {digest}
+            WHERE {of} AND record > :after AND (:upto = '' OR record <= :upto)
+            AND bucket IN ({numbers}) ORDER BY record"""),
+        end=text(f"""SELECT record FROM {digest} WHERE {of} AND record > :after
+            ORDER BY record LIMIT 1 OFFSET :size"""),
     )
 
 
-def _rows(rows: Sequence[tuple[Any, ...]]) -> dict[str, str]:
+def _rows(rows: Sequence[object]) -> dict[str, str]:
     return {"rows": msgspec.json.encode(rows).decode()}
+
+
+def _known(
+    connection: Connection, kept: Kept, of: dict[str, str], records: Sequence[str]
+) -> dict[str, int]:
+    rows = connection.execute(_statements(kept).known, of | _rows(records)).all()
+    return {row.record: row.digest for row in rows}
 
 
 def by_kind(connection: Connection, kept: Kept, stream: str) -> dict[str, Sum]:
@@ -160,38 +178,54 @@ def by_bucket(connection: Connection, kept: Kept, stream: str, kind: str) -> dic
     return {row.bucket: Sum(row.total % _WRAP, row.records) for row in rows}
 
 
-def by_sub_bucket(
-    connection: Connection, kept: Kept, stream: str, kind: str, bucket: int
-) -> dict[int, Sum]:
-    """Sub-bucket (0 to 65535) -> what its records come to, within one bucket."""
+def by_sub_bucket(digested: Iterable[Digested]) -> dict[int, Sum]:
+    """Sub-bucket (0 to 65535) -> what these come to."""
     found: dict[int, Sum] = {}
-    for one in within(connection, kept, stream, kind, bucket << 8, (bucket << 8) + 255):
+    for one in digested:
         found[one.bucket] = found.get(one.bucket, Sum()) + Sum(one.digest or 0, 1)
     return found
 
 
 def within(
-    connection: Connection, kept: Kept, stream: str, kind: str, first: int, last: int
+    connection: Connection,
+    kept: Kept,
+    stream: str,
+    kind: str,
+    prefixes: Iterable[str],
+    *,
+    after: str = "",
+    upto: str = "",
 ) -> list[Digested]:
-    """The digests of the records in these sub-buckets."""
-    c = kept.digest.c
-    rows = connection.execute(
-        select(c.bucket, c.record, c.digest)
-        .where(c.stream == stream, c.kind == kind, c.bucket.between(first, last))
-        .order_by(c.bucket, c.record)
-    )
+    """The digests of the records whose bucket begins with one of these prefixes (two or four
+    hexadecimal digits), in the order of ids; only those from `after` on, and up to `upto`."""
+    buckets = [
+        bucket
+        for prefix in prefixes
+        for bucket in range(int(prefix.ljust(4, "0"), 16), int(prefix.ljust(4, "f"), 16) + 1)
+    ]
+    of = {"stream": stream, "kind": kind, "after": after, "upto": upto, **_rows(buckets)}
+    rows = connection.execute(_statements(kept).within, of).all()
     return [Digested(row.bucket, row.record, row.digest % _WRAP) for row in rows]
 
 
+def stretch_end(
+    connection: Connection, kept: Kept, stream: str, kind: str, *, after: str, size: int
+) -> str:
+    """The last of the next so many records; "" if there are not so many."""
+    of = {"stream": stream, "kind": kind, "after": after, "size": size - 1}
+    return connection.execute(_statements(kept).end, of).scalar() or ""
+
+
 def known(
-    connection: Connection, kept: Kept, stream: str, kind: str, keys: Collection[tuple[int, str]]
+    connection: Connection, kept: Kept, stream: str, kind: str, records: Collection[str]
 ) -> set[str]:
-    """Which of these records, given with their buckets, have a digest in the stream."""
-    found: set[str] = set()
-    for some in in_parts(sorted(keys)):
-        of = {"stream": stream, "kind": kind, **_rows(some)}
-        found.update(row.record for row in connection.execute(_statements(kept).known, of))
-    return found
+    """Which of these records have a digest in the stream."""
+    of = {"stream": stream, "kind": kind}
+    return {
+        record
+        for some in in_parts(sorted(records))
+        for record in _known(connection, kept, of, some)
+    }
 
 
 def in_parts(whole: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -486,9 +486,11 @@ def digest_tables(metadata: MetaData, *, schema: str | None = None) -> tuple[Tab
         metadata,
         Column("stream", Text, **key),
         Column("kind", Text, **key),
-        # Bucket and sub-bucket: 0 to 65535.
-        Column("bucket", Integer, **key),
+        # In the order of ids, as records are made: in that of buckets each new one would cost the
+        # encryption of a page of its own.
         Column("record", Text, **key),
+        # Bucket and sub-bucket: 0 to 65535.
+        Column("bucket", Integer, nullable=False),
         _digest("digest"),
         schema=schema,
         sqlite_with_rowid=False,

@@ -22,12 +22,11 @@ from desktop_app.storage.tables import (
     verification,
 )
 
-KEPT = Kept(record_digest, digest_sum, "json_each(:rows)")
+KEPT = Kept(record_digest, digest_sum, "json_each(:rows)", "value")
 
 _STREAMS_OF = """
     SELECT d.record, d.stream FROM digest_stream s CROSS JOIN json_each(?) r
-    CROSS JOIN record_digest d ON d.stream = s.stream AND d.kind = ?
-    AND d.bucket = r.value ->> 0 AND d.record = r.value ->> 1
+    CROSS JOIN record_digest d ON d.stream = s.stream AND d.kind = ? AND d.record = r.value
 """
 
 _NOTE_STREAM = """
@@ -55,11 +54,9 @@ class Verification:
 # --- The digests of each stream ------------------------------------------------------------------
 
 
-def streams_of(
-    connection: Connection, kind: str, keys: Collection[tuple[int, str]]
-) -> dict[str, set[str]]:
+def streams_of(connection: Connection, kind: str, records: Collection[str]) -> dict[str, set[str]]:
     """Record -> the streams in which it has a digest."""
-    rows = connection.exec_driver_sql(_STREAMS_OF, (to_json(list(keys)), kind))
+    rows = connection.exec_driver_sql(_STREAMS_OF, (to_json(list(records)), kind))
     found: dict[str, set[str]] = {}
     for row in rows:
         found.setdefault(row.record, set()).add(row.stream)
@@ -79,24 +76,27 @@ def note_stream(connection: Connection, stream: str, *, filled: bool) -> None:
 
 
 def without_rows(
-    connection: Connection, kind: Kind, first: int, last: int
-) -> list[tuple[str, list[Digested]]]:
-    """Stream -> digests in these sub-buckets of records whose rows are no longer there."""
+    connection: Connection, kind: Kind, *, after: str, upto: str
+) -> dict[str, list[Digested]]:
+    """Stream -> digests of records whose rows are no longer there, with ids from `after` on and up
+    to `upto`, "" for the end."""
     c, table = record_digest.c, RECORD_TABLES[kind.name]
-    rows = connection.execute(
+    statement = (
         select(c.stream, c.bucket, c.record)
         .outerjoin_from(record_digest, table, table.c.id == c.record)
         .where(
             c.stream.in_(select(digest_stream.c.stream)),
             c.kind == kind.name,
-            c.bucket.between(first, last),
+            c.record > after,
             table.c.id.is_(None),
         )
     )
+    if upto:
+        statement = statement.where(c.record <= upto)
     found: dict[str, list[Digested]] = {}
-    for row in rows:
+    for row in connection.execute(statement):
         found.setdefault(row.stream, []).append(Digested(row.bucket, row.record, None))
-    return sorted(found.items())
+    return found
 
 
 # --- What is not the centre's yet ----------------------------------------------------------------

@@ -31,8 +31,8 @@ from desktop_app.sync.digests import digest_as_written
 _log = logging.getLogger(__name__)
 
 FIRST = 25
-"""So many changes are merged and written together first; then as many as there is time for, but at
-most twice as many as before."""
+"""So many changes are merged and written together first, where nothing is known of how fast it
+goes; then as many as there is time for, but at most twice as many as before."""
 
 _MOST = 2000
 
@@ -46,16 +46,17 @@ def apply_some(
     *,
     stream: str,
     changes: Sequence[StreamChange],
+    first: int = FIRST,
     clock: Callable[[], float] = time.perf_counter,
     at_most: int = _MOST,
 ) -> int:
-    """Apply the first of these changes, as many as there is time for and at least `FIRST`; how
+    """Apply the first of these changes, as many as there is time for and at least `first`; how
     many. `at_most` so many are written together.
 
     The cursor moves in the same transaction, so that a cut at any moment loses nothing and repeats
     nothing. A change that cannot be applied is kept aside, so that nothing behind it has to wait.
     """
-    done, size = 0, min(FIRST, at_most)
+    done, size = 0, min(first, at_most)
     started = clock()
     piece: Sequence[StreamChange] = ()
     try:

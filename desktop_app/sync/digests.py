@@ -4,7 +4,8 @@ demand: a cell that changed by itself shows in no sum that is only kept up.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -24,7 +25,6 @@ BUDGET_S = 0.02
 """After this long a piece of work takes no more, so that the window waits for less than 50 ms."""
 
 _AT_ONCE = 100
-_SWEEPS = 64
 
 
 def take_anew(
@@ -33,15 +33,11 @@ def take_anew(
     """Take the digests of all records anew; `told` is called with how many it has been."""
     done = 0
     for kind in KINDS:
-        last = ""
-        while True:
-            count, last = on_store(lambda kind=kind, last=last: _anew_some(store, kind, last))
-            if not count:
-                break
+        last: str | None = ""
+        while last is not None:
+            count, last = on_store(partial(_anew_some, store, kind, last))
             done += count
             told(done)
-        for first in range(0, 0x10000, 0x10000 // _SWEEPS):
-            on_store(lambda kind=kind, first=first: _forget_gone(store, kind, first))
 
 
 def mark_filled(store: Store, streams: Sequence[str], *, on_store: OnStore) -> None:
@@ -68,8 +64,7 @@ def keep(
 ) -> None:
     """Keep these digests of records in a stream, and in all others they have one in."""
     digested = [Digested(bucket_of(record), record, one) for record, one in digests.items()]
-    keys = [(one.bucket, one.record) for one in digested]
-    elsewhere = verifications.streams_of(connection, kind.name, keys)
+    elsewhere = verifications.streams_of(connection, kind.name, digests)
     for name in sorted({stream}.union(*elsewhere.values())):
         of_stream = [
             one for one in digested if name == stream or name in elsewhere.get(one.record, ())
@@ -98,20 +93,23 @@ def _digest(kind: Kind, row: Mapping[Any, Any]) -> int | None:
 # --- Anew ----------------------------------------------------------------------------------------
 
 
-def _anew_some(store: Store, kind: Kind, after: str) -> tuple[int, str]:
-    """Some records from this id on: how many, and the last one's id."""
+def _anew_some(store: Store, kind: Kind, after: str) -> tuple[int, str | None]:
+    """Some records from this id on: how many, and where to go on."""
     until = time.perf_counter() + BUDGET_S
     done, last = 0, after
     with store.receive() as transaction:
         while time.perf_counter() < until:
             rows = _rows_after(transaction, kind, last)
-            if not rows:
-                break
-            for stream, digested in _by_stream(transaction, kind, rows):
+            upto = rows[-1]["id"] if rows else ""
+            by_stream = _by_stream(transaction, kind, rows)
+            gone = verifications.without_rows(transaction, kind, after=last, upto=upto)
+            for stream, digested in (*sorted(by_stream.items()), *sorted(gone.items())):
                 kept_digests.put(
                     transaction, KEPT, stream=stream, kind=kind.name, digested=digested
                 )
-            done, last = done + len(rows), rows[-1]["id"]
+            if not rows:
+                return done, None
+            done, last = done + len(rows), upto
     return done, last
 
 
@@ -123,13 +121,11 @@ def _rows_after(connection: Connection, kind: Kind, after: str) -> Sequence[Mapp
 
 def _by_stream(
     connection: Connection, kind: Kind, rows: Sequence[Mapping[Any, Any]]
-) -> Iterator[tuple[str, list[Digested]]]:
+) -> dict[str, list[Digested]]:
     """A record counts in each stream it was received in; one that has not been received counts in
     that of its row once it is."""
     digested = [Digested(bucket_of(row["id"]), row["id"], _digest(kind, row)) for row in rows]
-    known = verifications.streams_of(
-        connection, kind.name, [(one.bucket, one.record) for one in digested]
-    )
+    known = verifications.streams_of(connection, kind.name, [one.record for one in digested])
     filled = verifications.filled(connection)
     by_stream: dict[str, list[Digested]] = {}
     for row, one in zip(rows, digested, strict=True):
@@ -138,15 +134,4 @@ def _by_stream(
             streams = streams | {row["stream"]}
         for stream in streams:
             by_stream.setdefault(stream, []).append(one)
-    yield from sorted(by_stream.items())
-
-
-def _forget_gone(store: Store, kind: Kind, first: int) -> None:
-    """Records whose rows are no longer there have no digest."""
-    last = first + 0x10000 // _SWEEPS - 1
-    with store.read() as connection:
-        if not verifications.without_rows(connection, kind, first, last):
-            return
-    with store.apply() as transaction:
-        for stream, digested in verifications.without_rows(transaction, kind, first, last):
-            kept_digests.put(transaction, KEPT, stream=stream, kind=kind.name, digested=digested)
+    return by_stream

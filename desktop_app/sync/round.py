@@ -34,7 +34,7 @@ from desktop_app.storage.change_log import ExchangeState
 from desktop_app.storage.store import Store
 from desktop_app.storage.verifications import Verification
 from desktop_app.sync import rejoining, verifying
-from desktop_app.sync.apply import apply_some, named
+from desktop_app.sync.apply import FIRST, apply_some, named
 from desktop_app.sync.client import CentreClient
 from desktop_app.sync.enrolment import open_client
 from desktop_app.sync.lanes import OnStore, at_once
@@ -197,6 +197,7 @@ class _Talk:
     arrived: Arrived = field(default_factory=Arrived)
     _life_ended: bool = False
     _asked_epoch: int = 0
+    _applied_first: int = FIRST
 
     def to_its_end(self) -> RoundResult:
         """The result, whatever ends it."""
@@ -403,7 +404,11 @@ class _Talk:
             raise CentreRestored
         rest = page.changes
         while rest:
-            done = self.on_store(partial(apply_some, self.store, stream=stream, changes=rest))
+            work = partial(
+                apply_some, self.store, stream=stream, changes=rest, first=self._applied_first
+            )
+            done = self.on_store(work)
+            self._applied_first = max(FIRST, done * 3 // 4)
             others = [one.change for one in rest[:done] if one.change.device != self.device]
             kinds = frozenset(change.kind for change in others)
             more = _GOES_WITH_A_PERSON if "handover" in kinds else frozenset[str]()

@@ -36,6 +36,7 @@ _FEW = 200
 """A bucket with no more records than this is looked at record by record."""
 
 _MOST_BUCKETS = 64
+_LOOKED_THROUGH = 10_000
 _IDS_AT_ONCE = 200
 _MENDED_AT_ONCE = 10
 _MOST_RECORDS = 2000
@@ -120,7 +121,7 @@ class _Comparing:
 
     def _prepare(self, *, whole: bool) -> bool:
         """Whether this PC has read everything anew."""
-        anew = whole or not self.on_store(self._filled).issuperset(self.streams)
+        anew = whole or not self.on_store(self._are_filled)
         if anew:
             total = self.on_store(self._count)
 
@@ -133,9 +134,11 @@ class _Comparing:
             self._let_centre_read_anew()
         return anew
 
-    def _filled(self) -> frozenset[str]:
+    def _are_filled(self) -> bool:
+        """A stream of which nothing was read has nothing to fill."""
         with self.store.read() as connection:
-            return verifications.filled(connection)
+            read = change_log.exchange_state(connection).cursors.keys()
+            return verifications.filled(connection) >= read & set(self.streams)
 
     def _count(self) -> int:
         with self.store.read() as connection:
@@ -221,7 +224,7 @@ class _Comparing:
                     prefixes=[f"{bucket:02x}"],
                 )
             )
-            mine = self.on_store(lambda bucket=bucket: self._within(stream, kind, bucket))
+            mine = kept_digests.by_sub_bucket(self._within(stream, kind, [f"{bucket:02x}"]))
             found += [
                 f"{sub:04x}"
                 for sub in range(bucket << 8, (bucket + 1) << 8)
@@ -229,9 +232,26 @@ class _Comparing:
             ]
         return found
 
-    def _within(self, stream: str, kind: Kind, bucket: int) -> dict[int, Sum]:
+    def _within(self, stream: str, kind: Kind, prefixes: Sequence[str]) -> list[Digested]:
+        """The digests are looked through a stretch at a time, so that the window need not wait."""
+        found: list[Digested] = []
+        after: str | None = ""
+        while after is not None:
+            some, after = self.on_store(partial(self._some_within, stream, kind, prefixes, after))
+            found += some
+        return found
+
+    def _some_within(
+        self, stream: str, kind: Kind, prefixes: Sequence[str], after: str
+    ) -> tuple[list[Digested], str | None]:
         with self.store.read() as connection:
-            return kept_digests.by_sub_bucket(connection, KEPT, stream, kind.name, bucket)
+            upto = kept_digests.stretch_end(
+                connection, KEPT, stream, kind.name, after=after, size=_LOOKED_THROUGH
+            )
+            found = kept_digests.within(
+                connection, KEPT, stream, kind.name, prefixes, after=after, upto=upto
+            )
+        return found, upto or None
 
     def _records(self, kind: Kind, stream: str, head: int, prefixes: Sequence[str]) -> list[str]:
         theirs = self._ask(
@@ -243,23 +263,8 @@ class _Comparing:
                 prefixes=list(prefixes),
             )
         )
-        mine = self.on_store(lambda: self._digests(stream, kind, prefixes))
+        mine = {one.record: hexed(one.digest or 0) for one in self._within(stream, kind, prefixes)}
         return sorted(one for one in {*mine, *theirs} if mine.get(one) != theirs.get(one))
-
-    def _digests(self, stream: str, kind: Kind, prefixes: Sequence[str]) -> dict[str, str]:
-        with self.store.read() as connection:
-            return {
-                one.record: hexed(one.digest or 0)
-                for prefix in prefixes
-                for one in kept_digests.within(
-                    connection,
-                    KEPT,
-                    stream,
-                    kind.name,
-                    int(prefix.ljust(4, "0"), 16),
-                    int(prefix.ljust(4, "f"), 16),
-                )
-            }
 
     # --- Mending ---------------------------------------------------------------------------------
 

@@ -8,6 +8,9 @@ call that is due (`follow_up_task`, its group `plan`), or a worker with name and
 stands beside a yardstick of the same run: bare inserts of the same rows into an encrypted SQLite
 file. Times of a virtual machine are noisy: look at the ratios, and at the CPU time of this process.
 Nothing here passes or fails.
+
+A third PC is new and receives the stream as a whole. `busy` is the time a processor works: of this
+process, and of the centre with its PostgreSQL.
 """
 
 import argparse
@@ -32,6 +35,7 @@ from desktop_app.domain.records import Record
 from desktop_app.domain.workers import Worker
 from desktop_app.protocol.messages import Enrolment
 from desktop_app.storage.engine import create_database, sqlcipher
+from desktop_app.sync.round import _Talk
 from tests.faults.centre_process import CentreProcess
 from tests.sync.pcs import KEY, APc, a_pc
 
@@ -42,7 +46,7 @@ GIVEN = ("Páo", "Mẩy", "Hùng", "Hoa", "Bình", "Lan", "Sơn", "Mùi", "Dũng
 
 
 def main() -> None:
-    """Measure a push and a first pull."""
+    """Measure a push, a pull and a snapshot."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--kind", choices=["follow_up_task", "worker"], default="follow_up_task")
@@ -141,38 +145,103 @@ def watched() -> Generator[Wire]:
         httpx.Client.send, httpx.Response.iter_raw = send, raw  # type: ignore[method-assign]
 
 
+PARTS = {"_push_all": "push", "_pull_all": "pull", "_read": "read", "_verify": "compare"}
+"""What a round is made of; `read` is a snapshot, if there is one, and a pull."""
+
+
+@dataclass(slots=True)
+class Spent:
+    """Seconds, and those this process was busy."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+
+
+@contextmanager
+def timed() -> Generator[dict[str, Spent]]:
+    """How long each part of a round takes."""
+    spent = {name: Spent() for name in PARTS.values()}
+    originals = {method: getattr(_Talk, method) for method in PARTS}
+    for method, name in PARTS.items():
+        setattr(_Talk, method, _watched_part(originals[method], spent[name]))
+    try:
+        yield spent
+    finally:
+        for method, work in originals.items():
+            setattr(_Talk, method, work)
+
+
+def _watched_part(work: Callable[..., Any], spent: Spent) -> Callable[..., Any]:
+    def watched_part(*arguments: Any) -> Any:
+        cpu, begun = time.process_time(), time.perf_counter()
+        try:
+            return work(*arguments)
+        finally:
+            spent.wall += time.perf_counter() - begun
+            spent.cpu += time.process_time() - cpu
+
+    return watched_part
+
+
 def exchange(
     centre: CentreProcess, folder: Path, made: list[Record], yardstick: float, *, with_profile: bool
 ) -> None:
-    """One PC sends everything and reads its own changes back; another receives everything."""
-    files = [centre.enrol("BS", folder / f"{n}.ghidanh") for n in (1, 2)]
-    one, two = (msgspec.json.decode(file.read_bytes(), type=Enrolment) for file in files)
-    with a_pc(folder / "one.db", one) as writer, a_pc(folder / "two.db", two) as reader:
+    """One PC sends everything and reads its own changes back; a second one, which has read the
+    stream before, pulls all changes; a new one receives the stream as a whole."""
+    files = [centre.enrol("BS", folder / f"{n}.ghidanh") for n in (1, 2, 3)]
+    one, two, three = (msgspec.json.decode(f.read_bytes(), type=Enrolment) for f in files)
+    with (
+        a_pc(folder / "one.db", one) as writer,
+        a_pc(folder / "two.db", two) as reader,
+        a_pc(folder / "three.db", three) as new,
+    ):
+        writer.add(made[0])
         writer.well()  # enrolling is not measured
         reader.well()
-        for first in range(0, len(made), PER_TRANSACTION):
+        for first in range(1, len(made), PER_TRANSACTION):
             writer.add(*made[first : first + PER_TRANSACTION])
-        rounds(writer, "push, and read back", len(made), yardstick, with_profile=with_profile)
-        rounds(reader, "first pull", len(made), yardstick, with_profile=with_profile)
+        measured = Measured(centre, len(made) - 1, yardstick, with_profile)
+        measured.round(writer, "sends", ("push", "pull", "compare"))
+        measured.round(reader, "reads", ("pull", "compare"))
+        measured.round(new, "is new", ("read", "compare"))
 
 
-def rounds(pc: APc, what: str, count: int, yardstick: float, *, with_profile: bool) -> None:
-    """One round, measured."""
-    profile = cProfile.Profile() if with_profile else None
-    with watched() as wire:
-        cpu, begun = time.process_time(), time.perf_counter()
-        run(pc.well, profile)
-        took, spent = time.perf_counter() - begun, time.process_time() - cpu
-    say(
-        what,
-        f"{count / took:,.0f} records/s",
-        f"{count / took / yardstick:.2f} × bare inserts",
-        f"{count / spent:,.0f} records per CPU second here",
-        f"{wire.sent / count:.0f} bytes a record sent, {wire.received / count:.0f} received",
-        f"{wire.requests} requests",
-    )
-    if profile:
-        pstats.Stats(profile).sort_stats("tottime").print_stats(25)
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """So many records go from a PC to the centre, or the other way."""
+
+    centre: CentreProcess
+    count: int
+    yardstick: float
+    with_profile: bool
+
+    def round(self, pc: APc, what: str, parts: tuple[str, ...]) -> None:
+        """One round, measured."""
+        profile = cProfile.Profile() if self.with_profile else None
+        busy = self.centre.busy_s()
+        with watched() as wire, timed() as spent:
+            begun = time.perf_counter()
+            run(pc.well, profile)
+            took = time.perf_counter() - begun
+        busy = self.centre.busy_s() - busy
+        say(
+            f"a PC that {what}",
+            f"{self.count / took:,.0f} records/s in all",
+            f"{wire.sent / self.count:.0f} bytes a record sent, {wire.received / self.count:.0f} "
+            "received",
+            f"{wire.requests} requests",
+            f"centre busy {busy / self.count * 1e6:.0f} µs a record",
+        )
+        for name in parts:
+            one = spent[name]
+            say(
+                f"  {name}",
+                f"{self.count / one.wall:,.0f} records/s",
+                f"{self.count / one.wall / self.yardstick:.2f} × bare inserts",
+                f"{one.cpu / self.count * 1e6:.0f} µs a record busy here",
+            )
+        if profile:
+            pstats.Stats(profile).sort_stats("cumtime").print_stats(90)
 
 
 def run(work: Callable[[], object], profile: cProfile.Profile | None) -> None:

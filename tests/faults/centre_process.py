@@ -59,5 +59,20 @@ class CentreProcess(Centre):
         self._command("enrol", "--office", office, "--address", address, "--out", str(file))
         return file
 
+    def busy_s(self) -> float:
+        """Processor seconds of the service and of its database, ended sessions included."""
+        (file,) = self._postmasters()
+        postmaster = int(file.read_text().split()[0])
+        mine = {self._service.pid, postmaster}
+        ticks = 0
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
+                if int(folder.name) in mine:
+                    ticks += sum(map(int, fields[11:15]))  # its ended children too
+                elif int(fields[1]) == postmaster:
+                    ticks += sum(map(int, fields[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def _postmasters(self) -> list[Path]:
         return list(self._folder.glob("**/postmaster.pid"))

@@ -19,14 +19,11 @@ from desktop_app.storage.tables import RECORD_TABLES
 CODE = Path(desktop_app.__file__).parent
 
 MAY_BE_DELETED = {
-    "digest_stream": "derived from the records: which digests are whole",
-    "digest_due": "records whose digest is not made yet; it has been made",
     "draft": "what was typed and is saved by now, or thrown away by whoever typed it",
     "edit": "written anew under the stamp the centre gave",
     "evict_due": "a note that somebody is to be removed, who is gone or back",
     "exchange_round": "how rounds went, of which the last two hundred are kept",
     "held_change": "a note that the centre holds an entry, which it does no longer",
-    "kept.digest": "derived from the records",
     "record_words": "derived from the records",
     "same_person": "derived from the links",
     "sealed_batch": "how entries were sealed; the entries stay",
@@ -47,7 +44,7 @@ MAY_BE_DELETED = {
 
 IN_ONE_PLACE = {
     ("storage/log_keeping.py", "change_log"): "entries a backup of the centre has, a month old",
-    ("storage/kept_digests.py", "table"): "the digests and what they are due for",
+    ("storage/kept_digests.py", "{}"): "the digests of records that are no longer there",
     ("storage/eviction.py", "table"): "who was handed over, after the centre has said so",
     ("central/restoring.py", "{}"): "all tables, in the transaction that writes the backup's rows",
 }
@@ -61,9 +58,16 @@ def _deletes(source: str) -> Iterator[str]:
             yield ast.unparse(node.args[0])
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".delete"):
             yield ast.unparse(node.func).removesuffix(".delete")
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from re.findall(r"\bDELETE FROM (\S+)", node.value)
-            yield from re.findall(r"\b(?:DROP TABLE|TRUNCATE)(?: IF EXISTS)? (\S+)", node.value)
+        written = _text(node)
+        yield from re.findall(r"\bDELETE FROM (\S+)", written)
+        yield from re.findall(r"\b(?:DROP TABLE|TRUNCATE)(?: IF EXISTS)? (\S+)", written)
+
+
+def _text(node: ast.AST) -> str:
+    """What a literal says, with `{}` for what is put in."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(part) or "{}" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def test_only_what_is_named_here_is_ever_deleted() -> None:

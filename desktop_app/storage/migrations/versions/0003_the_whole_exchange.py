@@ -134,15 +134,12 @@ def _make_digest_tables() -> None:
     def counted(name: str) -> sa.Column[int]:
         return sa.Column(name, sa.BigInteger(), nullable=False, server_default=sa.text("0"))
 
-    def bucket() -> sa.Column[int]:
-        return sa.Column("bucket", sa.Integer(), primary_key=True, nullable=False)
-
     op.create_table(
         "record_digest",
         _key("stream"),
         _key("kind"),
-        bucket(),
         _key("record"),
+        sa.Column("bucket", sa.Integer(), nullable=False),
         number("digest"),
         sqlite_with_rowid=False,
     )
@@ -150,7 +147,7 @@ def _make_digest_tables() -> None:
         "digest_sum",
         _key("stream"),
         _key("kind"),
-        bucket(),
+        sa.Column("bucket", sa.Integer(), primary_key=True, nullable=False),
         number("total"),
         number("records"),
         sqlite_with_rowid=False,
