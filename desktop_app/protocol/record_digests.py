@@ -10,7 +10,7 @@ from typing import Any
 from desktop_app.domain.changes import Fields
 from desktop_app.domain.records import Kind
 from desktop_app.protocol.encoding import canonical
-from desktop_app.protocol.record_states import RecordState, state_of
+from desktop_app.protocol.record_states import RecordState, names_unsaid, state_of
 
 
 def digest_of(state: RecordState) -> int:
@@ -30,13 +30,8 @@ def stray_fields(
 ) -> Fields:
     """What a record has in groups nobody has written, where a blank record has something else: it
     cannot have come from a change. A record without any stamp was never part of the exchange."""
-    return {
-        name: fields[name]
-        for group, names in kind.groups.items()
-        if stamps and group not in stamps
-        for name in names
-        if fields[name] != blank[name]
-    }
+    unsaid = names_unsaid(kind.name, tuple(stamps)) if stamps else ()
+    return {name: fields[name] for name in unsaid if fields[name] != blank[name]}
 
 
 def digest_of_row(

@@ -8,11 +8,13 @@ What two sides have is compared by the digests of states: `record_digests.py`.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
 
 from desktop_app.domain.changes import WIRE, Change, Fields
+from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import device
 
@@ -30,9 +32,18 @@ def state_of(
     kind: Kind, record_id: str, fields: Mapping[str, Any], stamps: Mapping[str, str]
 ) -> RecordState:
     """The state of a record of which all fields are given, also those nobody has filled in."""
-    blank = {name for group, names in kind.groups.items() if group not in stamps for name in names}
-    said = {name: value for name, value in fields.items() if name not in blank} if stamps else {}
+    unsaid = names_unsaid(kind.name, tuple(stamps))
+    said = {name: value for name, value in fields.items() if name not in unsaid} if stamps else {}
     return RecordState(kind=kind.name, id=record_id, fields=said, stamps=dict(stamps))
+
+
+@lru_cache(maxsize=5000)  # few of all combinations of groups are ever filled in
+def names_unsaid(kind_name: str, groups: tuple[str, ...]) -> frozenset[str]:
+    """The fields of a kind's other groups than these."""
+    kind = BY_NAME[kind_name]
+    return frozenset(
+        name for group, names in kind.groups.items() if group not in groups for name in names
+    )
 
 
 def as_changes(kind: Kind, state: RecordState) -> list[Change]:

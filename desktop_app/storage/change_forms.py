@@ -73,13 +73,10 @@ def why_not(change: Change) -> str:
         return "kind"
     if not change.groups.keys() <= kind.groups.keys():
         return "group"
-    fits = _fits(kind.name)
-    fit = all(
-        values.keys() == set(kind.groups[group])
-        and all(fits[name](value) for name, value in values.items())
-        for group, values in change.groups.items()
-    )
-    return "" if fit else "field"
+    for group, values in change.groups.items():
+        if values.keys() != set(kind.groups[group]) or not _has_its_form(kind, group, values):
+            return "field"
+    return ""
 
 
 def why_set_aside(kind: Kind, change: Change) -> str:

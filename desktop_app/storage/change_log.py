@@ -38,6 +38,13 @@ from desktop_app.storage.tables import (
 
 _ROUNDS_KEPT = 200
 
+# With every few hundred changes that arrive, past the time SQLAlchemy takes for an expression.
+_SET_CURSOR = """
+    INSERT INTO stream_cursor (stream, seq, seen) VALUES (?, ?, ?)
+    ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, seen = excluded.seen
+"""
+_HELD = "SELECT h.dseq, l.stamp FROM held_change h JOIN change_log l ON l.dseq = h.dseq"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeState:
@@ -223,10 +230,7 @@ def note_held(connection: Connection, held: Sequence[tuple[int, str]]) -> None:
 def no_longer_held(connection: Connection, stamps: Collection[str]) -> None:
     """Of these changes some may be this PC's own that lay in quarantine: they are in a stream now.
     `stamps` are the originals."""
-    held = select(held_change.c.dseq, change_log.c.stamp).join(
-        change_log, change_log.c.dseq == held_change.c.dseq
-    )
-    came = [row.dseq for row in connection.execute(held) if row.stamp in stamps]
+    came = [row[0] for row in connection.exec_driver_sql(_HELD) if row[1] in stamps]
     if came:
         connection.execute(delete(held_change).where(held_change.c.dseq.in_(came)))
 
@@ -236,10 +240,7 @@ def no_longer_held(connection: Connection, stamps: Collection[str]) -> None:
 
 def set_cursor(connection: Connection, stream: str, seq: int, *, seen: str = "") -> None:
     """Everything of the stream up to this number is written here; `seen` names the change there."""
-    statement = upsert(stream_cursor).on_conflict_do_update(
-        index_elements=["stream"], set_={"seq": seq, "seen": seen}
-    )
-    connection.execute(statement, {"stream": stream, "seq": seq, "seen": seen})
+    connection.exec_driver_sql(_SET_CURSOR, (stream, seq, seen))
 
 
 def set_server_epoch(connection: Connection, server_epoch: str) -> None:

@@ -53,9 +53,9 @@ class Store:
     def apply(self) -> Generator[Connection]:
         """A transaction for what came from elsewhere: nothing in it is logged."""
         with self._writer.begin() as connection:
-            connection.execute(update(sync_ctx).values(applying=1))
+            connection.exec_driver_sql("UPDATE sync_ctx SET applying = 1")
             yield connection
-            connection.execute(update(sync_ctx).values(applying=0))
+            connection.exec_driver_sql("UPDATE sync_ctx SET applying = 0")
 
     @contextmanager
     def receive(self) -> Generator[Connection]:
@@ -67,9 +67,9 @@ class Store:
             driver.execute("PRAGMA synchronous = NORMAL")
             try:
                 with connection.begin():
-                    connection.execute(update(sync_ctx).values(applying=1))
+                    connection.exec_driver_sql("UPDATE sync_ctx SET applying = 1")
                     yield connection
-                    connection.execute(update(sync_ctx).values(applying=0))
+                    connection.exec_driver_sql("UPDATE sync_ctx SET applying = 0")
             finally:
                 driver.execute("PRAGMA synchronous = FULL")
 

@@ -5,19 +5,20 @@ demand: a cell that changed by itself shows in no sum that is only kept up.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.records import Kind
-from desktop_app.protocol.record_digests import bucket_of, digest_of_row
+from desktop_app.protocol.record_digests import bucket_of, digest_of, digest_of_row
+from desktop_app.protocol.record_states import RecordState, names_unsaid
 from desktop_app.storage import kept_digests, verifications
 from desktop_app.storage.kept_digests import Digested
 from desktop_app.storage.row_states import blank_fields, read_row
 from desktop_app.storage.store import Store
-from desktop_app.storage.tables import table_of
+from desktop_app.storage.tables import forms_of, table_of
 from desktop_app.storage.verifications import KEPT
 from desktop_app.sync.lanes import OnStore
 
@@ -76,8 +77,17 @@ def digest_as_written(
     kind: Kind, record: str, fields: Mapping[str, Any], stamps: Mapping[str, str]
 ) -> int | None:
     """The digest of a record whose row is just being made of these fields, or has them already."""
+    if stamps and not fields.keys() ^ _names_said(kind.name, tuple(stamps)):
+        return digest_of(
+            RecordState(kind=kind.name, id=record, fields=dict(fields), stamps=dict(stamps))
+        )
     blank = blank_fields(kind.name)
     return digest_of_row(kind, record, ({**blank, **fields}, stamps), blank)
+
+
+@lru_cache(maxsize=5000)
+def _names_said(kind_name: str, groups: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(forms_of(kind_name)) - names_unsaid(kind_name, groups)
 
 
 def _digests(connection: Connection, kind: Kind, records: Sequence[str]) -> dict[str, int | None]:

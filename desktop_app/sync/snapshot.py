@@ -35,7 +35,7 @@ from desktop_app.sync.lanes import OnStore, at_once
 LARGE = 5000
 """From so many changes on a stream is first received as a whole."""
 
-_AT_A_TIME = 100
+_AT_A_TIME = 250
 _MOST_TRIES = 3
 
 
