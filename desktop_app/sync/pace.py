@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 SMALLEST = 20
-FIRST = 200
+FIRST = 400
 LARGEST = 2000
 SOON_S = 5.0
 

@@ -198,6 +198,7 @@ class _Talk:
     _life_ended: bool = False
     _asked_epoch: int = 0
     _applied_first: int = FIRST
+    _pace: Pace = field(default_factory=Pace)
 
     def to_its_end(self) -> RoundResult:
         """The result, whatever ends it."""
@@ -323,8 +324,7 @@ class _Talk:
     # --- Push ------------------------------------------------------------------------------------
 
     def _push_all(self, centre: Position) -> None:
-        pace = Pace()
-        while batch := next_batch(self.store, centre, size=pace.size, on_store=self.on_store):
+        while batch := next_batch(self.store, centre, size=self._pace.size, on_store=self.on_store):
             started = time.monotonic()
             try:
                 answer = self.client.push(batch)
@@ -332,11 +332,11 @@ class _Talk:
                 pace = Pace(len(batch.changes))
                 if not _is_too_much(fault) or pace.is_smallest or _is_one_transaction(batch):
                     raise
-                pace = pace.after_timeout()
+                self._pace = pace.after_timeout()
                 self.on_store(self._forget_sealed)
                 centre = _position(self._hello())  # it may have taken all of it after all
                 continue
-            pace = pace.after(time.monotonic() - started)
+            self._pace = self._pace.after(time.monotonic() - started)
             centre = Position(answer.acked_dseq, answer.chain)
             self._note_answer(batch, answer)
 
@@ -376,18 +376,17 @@ class _Talk:
         state = self._state()
         self.device, known, seen = state.device, state.cursors, dict(state.seen)
         cursors = {stream: known.get(stream, 0) for stream in hello.heads}
-        pace = Pace()
         came = True
         while came:
             started = time.monotonic()
             try:
-                answer = self.client.pull(cursors, limit=pace.size, seen=seen)
+                answer = self.client.pull(cursors, limit=self._pace.size, seen=seen)
             except Unreachable as fault:
-                if not fault.timed_out or pace.is_smallest:
+                if not fault.timed_out or self._pace.is_smallest:
                     raise
-                pace = pace.after_timeout()
+                self._pace = self._pace.after_timeout()
                 continue
-            pace = pace.after(time.monotonic() - started)
+            self._pace = self._pace.after(time.monotonic() - started)
             if answer.server_epoch != hello.server_epoch:
                 self._life_ended = True
                 raise CentreRestored
