@@ -14,7 +14,7 @@ from desktop_app.domain.vacancies import PlaceTaken, Vacancy
 from desktop_app.domain.visits import Visit
 from desktop_app.office.desk import Desk
 from desktop_app.office.reading import by_id
-from desktop_app.storage import change_log, device_keys, records, verifications
+from desktop_app.storage import change_log, device_keys, records, sticks, verifications
 from desktop_app.storage.change_log import WaitingChange
 
 if TYPE_CHECKING:
@@ -59,13 +59,15 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRow:
-    """One exchange as it went; `fault_sentence` is empty when it went well."""
+    """One exchange as it went, over the line or `by_stick`; `fault_sentence` is empty when it went
+    well."""
 
     at: datetime
     sent: int
     received: int
     held: int
     fault_sentence: str
+    by_stick: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,7 @@ def recent_rounds(desk: Desk, *, limit: int = 20) -> list[RoundRow]:
     """The last rounds, newest first."""
     with desk.store.read() as connection:
         rounds = change_log.recent_rounds(connection, limit)
+        by_stick = sticks.read_at(connection)
     return [
         RoundRow(
             at=done.at,
@@ -141,6 +144,7 @@ def recent_rounds(desk: Desk, *, limit: int = 20) -> list[RoundRow]:
             received=done.received,
             held=done.held,
             fault_sentence=done.fault,
+            by_stick=done.at in by_stick,
         )
         for done in rounds
     ]
