@@ -50,8 +50,8 @@ class AllRead(Fault):
     """Every answer for this PC on it has been read."""
 
     sentence = (
-        "Máy đã đọc mọi tệp trả lời có trên USB này, không có gì mới. Hãy ghi tệp gửi mới ra USB "
-        "rồi xin Trung tâm trả lời."
+        "Máy đã đọc mọi tệp trả lời có trên USB này, không có gì mới. Tệp gửi ghi sau đó thì Trung "
+        "tâm chưa trả lời; hãy mang USB đến Trung tâm."
     )
 
 
@@ -180,12 +180,10 @@ def _why_nothing(found: Sequence[OnStick]) -> Fault:
         return NothingOnStick()
     if any(one.what == "damaged" for one in found):
         return StickDamaged()
-    mine = [one for one in found if one.ours]
-    if mine and mine[0].what == "request":
-        return NotAnswered()
-    if mine:
+    mine = {one.what for one in found if one.ours}
+    if "answer" in mine:
         return AllRead()
-    return _of_others(found)
+    return NotAnswered() if mine else _of_others(found)
 
 
 def _of_others(found: Sequence[OnStick]) -> Fault:

@@ -34,6 +34,7 @@ from ui.screens.person_matters import (
     show_matters,
 )
 from ui.screens.screen import Screen
+from ui.screens.stick_panel import StickPanel
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
 from ui.theme import colour
@@ -72,6 +73,12 @@ class ExchangeScreen(Screen):
         self.now_button.clicked.connect(exchange.now)
         self.compare_button = KeyButton("Đối chiếu toàn bộ", icon="check")
         self.compare_button.clicked.connect(exchange.compare_all)
+        self.stick = StickPanel(place, exchange)
+        self.write_button = KeyButton("Ghi ra USB", icon="usb")
+        self.write_button.clicked.connect(self.stick.write)
+        self.read_button = KeyButton("Đọc từ USB", icon="usb")
+        self.read_button.clicked.connect(self.stick.read)
+        self.stick.work.moved.connect(self._show_stick_work)
         self.headline = words("", "h2")
         self.details = words("", "small")
         self.compared = words("", "small")
@@ -100,7 +107,9 @@ class ExchangeScreen(Screen):
         exchange.compared.connect(self._show_comparing)
 
     def _build(self) -> None:
-        title = row(words("Đồng bộ", "h1"), self.where, 1, self.compare_button, self.now_button)
+        by_stick = row(self.write_button, self.read_button)
+        over_the_line = row(self.compare_button, self.now_button)
+        title = row(words("Đồng bộ", "h1"), self.where, 1, by_stick, over_the_line)
         state = Card()
         figures = row(self.safe, self.acked, self.pending, self.held, gap=32)
         inner = column(
@@ -129,6 +138,7 @@ class ExchangeScreen(Screen):
         whole.addLayout(title)
         whole.addWidget(self.trouble)
         whole.addWidget(self.notice)
+        whole.addWidget(self.stick)
         whole.addWidget(state)
         whole.addWidget(self.cards_card)
         whole.addWidget(self.matters_card)
@@ -188,6 +198,10 @@ class ExchangeScreen(Screen):
     def _show_comparing(self, done: int, total: int) -> None:
         share = 100 * done // total if total else 100
         self.compare_button.setText(f"Đang đối chiếu… {share}%")
+
+    def _show_stick_work(self, said: str) -> None:
+        for button in (self.write_button, self.read_button):
+            button.setEnabled(not said)
 
     def _say_why(self, chosen: WaitingRow | None) -> None:
         """Why the centre has set the chosen change aside."""
@@ -307,11 +321,15 @@ def _state_mark(waiting: WaitingRow) -> Mark:
 
 def _round_words(done: RoundRow) -> str:
     if done.fault_sentence:
-        return "Chưa liên lạc được"
-    return f"Giữ lại {done.held}" if done.held else "Đủ"
+        return "Trung tâm từ chối" if done.by_stick else "Chưa liên lạc được"
+    way = "Qua USB, " if done.by_stick else ""
+    said = f"giữ lại {done.held}" if done.held else "đủ"
+    return f"{way}{said}" if way else said.capitalize()
 
 
 def _round_mark(done: RoundRow) -> Mark:
     if done.fault_sentence:
         return Mark("offline", "text2")
+    if done.by_stick and not done.held:
+        return Mark("usb", "ok")
     return Mark("stuck", "prob") if done.held else Mark("ok", "ok")
