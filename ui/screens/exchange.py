@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.dates import local_date, show_clock, show_time
 from desktop_app.domain.money import show_number
@@ -24,6 +24,7 @@ from desktop_app.office.exchange import (
 )
 from ui.cards import Card, Figure, KeyButton, Strip, column, row, words
 from ui.exchange import Exchange
+from ui.forms.scroll import FormScroll
 from ui.screens.conflict_list import cards_table, show_cards
 from ui.screens.person_matters import (
     HINT,
@@ -37,10 +38,14 @@ from ui.screens.screen import Screen
 from ui.screens.stick_panel import StickPanel
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
-from ui.theme import colour
+from ui.theme import colour, measures, scaled
 from ui.workplace import Workplace
 
 LIMIT = 200
+LEAST_ROWS = 5
+"""Rows of a list, its head among them, before the page scrolls instead."""
+NARROWEST = 1000
+"""Pixels at 10 pt that two lists beside each other need."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ class ExchangeScreen(Screen):
         self.now_button.clicked.connect(exchange.now)
         self.compare_button = KeyButton("Đối chiếu toàn bộ", icon="check")
         self.compare_button.clicked.connect(exchange.compare_all)
-        self.stick = StickPanel(place, exchange)
+        self.stick = StickPanel(place, exchange, within=self)
         self.write_button = KeyButton("Ghi ra USB", icon="usb")
         self.write_button.clicked.connect(self.stick.write)
         self.read_button = KeyButton("Đọc từ USB", icon="usb")
@@ -123,26 +128,37 @@ class ExchangeScreen(Screen):
         self.waiting_card.body.addWidget(self.why)
         rounds = Card("Các lượt gần nhất", icon="clock")
         rounds.body.addWidget(self.rounds)
-        tables = row(gap=12)
-        tables.addWidget(self.waiting_card, 3)
-        tables.addWidget(rounds, 2)
+        for card in (self.waiting_card, rounds):
+            card.setMinimumHeight(measures().card_head + LEAST_ROWS * measures().table_row)
+        self.tables = row(gap=12)
+        self.tables.addWidget(self.waiting_card, 3)
+        self.tables.addWidget(rounds, 2)
         self.cards_card.head.addWidget(words("Enter so sánh, chọn bản đúng", "small"))
         self.cards_card.body.addWidget(self.cards)
         self.cards_card.hide()
         self.matters_card.head.addWidget(words(HINT, "small"))
         self.matters_card.body.addWidget(self.matters)
         self.matters_card.hide()
+        parts = (self.trouble, self.notice, self.stick, state, self.cards_card, self.matters_card)
+        body = column(*parts, gap=12)
+        body.addLayout(self.tables, 1)
+        body.setContentsMargins(16, 0, 16, 16)
+        content = QWidget()
+        content.setLayout(body)
+        title.setContentsMargins(16, 10, 16, 12)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 10, 16, 16)
-        whole.setSpacing(12)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
         whole.addLayout(title)
-        whole.addWidget(self.trouble)
-        whole.addWidget(self.notice)
-        whole.addWidget(self.stick)
-        whole.addWidget(state)
-        whole.addWidget(self.cards_card)
-        whole.addWidget(self.matters_card)
-        whole.addLayout(tables, 1)
+        whole.addWidget(FormScroll(content), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        """Where two lists beside each other would have to cut words they stand one above the
+        other."""
+        narrow = event.size().width() < scaled(NARROWEST)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self.tables.setDirection(way)
+        super().resizeEvent(event)
 
     def refresh(self) -> None:
         desk = self.place.desk

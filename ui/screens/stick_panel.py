@@ -36,10 +36,12 @@ class StickPanel(Card):
     """Hidden until somebody wants to write or read. The stick stays chosen until the card is
     closed or the stick is gone."""
 
-    def __init__(self, place: Workplace, exchange: Exchange) -> None:
+    def __init__(self, place: Workplace, exchange: Exchange, *, within: QWidget) -> None:
+        """`within`: the screen."""
         super().__init__("USB", icon="usb")
         self._place = place
         self._exchange = exchange
+        self._screen = within
         self._wanted: Intent = "write"
         self._folder: Path | None = None
         self.work = StickWork(place)
@@ -185,8 +187,8 @@ class StickPanel(Card):
 
     def _take_focus(self, widget: QWidget) -> None:
         """The focus follows what is done here, unless one is busy elsewhere in the window."""
-        screen, focused = self.parentWidget(), self.window().focusWidget()
-        elsewhere = screen is not None and focused is not None and not screen.isAncestorOf(focused)
+        focused = self.window().focusWidget()
+        elsewhere = focused is not None and not self._screen.isAncestorOf(focused)
         if self.isVisible() and not elsewhere:
             widget.setFocus()
 
