@@ -4,7 +4,7 @@ Reads only: the exchange itself is the sync floor's.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from desktop_app.domain.employers import Employer
@@ -14,7 +14,14 @@ from desktop_app.domain.vacancies import PlaceTaken, Vacancy
 from desktop_app.domain.visits import Visit
 from desktop_app.office.desk import Desk
 from desktop_app.office.reading import by_id
-from desktop_app.storage import change_log, device_keys, records, sticks, verifications
+from desktop_app.storage import (
+    change_log,
+    device_keys,
+    records,
+    sticks,
+    unknown_kept,
+    verifications,
+)
 from desktop_app.storage.change_log import WaitingChange
 
 if TYPE_CHECKING:
@@ -30,7 +37,9 @@ class ExchangeStatus:
     it has to tell. `pc` is the number
     of this PC as it is now, None while a restored one waits for its new one. `next_try_at` is known
     only to whoever plans the rounds, and filled in there; so is `receiving`, how the first data of
-    a new PC arrive."""
+    a new PC arrive. `clock_off` is the centre's clock minus this PC's at the last contact. Of what
+    was received `newer` records and changes wait for a newer program, and `damaged` changes could
+    not be merged."""
 
     written: int
     acked: int
@@ -44,6 +53,9 @@ class ExchangeStatus:
     pc: int | None = None
     next_try_at: datetime | None = None
     receiving: str = ""
+    clock_off: timedelta = timedelta(0)
+    newer: int = 0
+    damaged: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +102,7 @@ def exchange_status(desk: Desk) -> ExchangeStatus:
         enrolment = device_keys.enrolment(connection)
         due = device_keys.number_is_due(connection)
         pc = None if due else device_keys.pc_number(connection)
+        newer, damaged = unknown_kept.counts(connection)
     return ExchangeStatus(
         written=counts.written,
         acked=counts.acked,
@@ -101,6 +114,9 @@ def exchange_status(desk: Desk) -> ExchangeStatus:
         notice=state.last_notice,
         enrolled=enrolment is not None and enrolment.enrolled,
         pc=pc,
+        clock_off=timedelta(milliseconds=state.offset_ms),
+        newer=newer,
+        damaged=damaged,
     )
 
 

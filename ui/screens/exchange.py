@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -42,6 +42,8 @@ from ui.theme import colour, measures, scaled
 from ui.workplace import Workplace
 
 LIMIT = 200
+CLOCKS_AGREE = timedelta(minutes=5)
+"""The centre takes no stamp that is further ahead."""
 LEAST_ROWS = 5
 """Rows of a list, its head among them, before the page scrolls instead."""
 NARROWEST = 1000
@@ -95,6 +97,8 @@ class ExchangeScreen(Screen):
         self.where = words("", "sub")
         self.trouble = Strip()
         self.notice = Strip()
+        self.clock = Strip()
+        self.kept = Strip()
         self.waiting = _waiting_table()
         self.waiting.chosen.connect(self._say_why)
         self.why = Strip()
@@ -139,8 +143,10 @@ class ExchangeScreen(Screen):
         self.matters_card.head.addWidget(words(HINT, "small"))
         self.matters_card.body.addWidget(self.matters)
         self.matters_card.hide()
-        parts = (self.trouble, self.notice, self.stick, state, self.cards_card, self.matters_card)
-        body = column(*parts, gap=12)
+        strips = (self.trouble, self.clock, self.notice)
+        body = column(
+            *strips, self.stick, state, self.kept, self.cards_card, self.matters_card, gap=12
+        )
         body.addLayout(self.tables, 1)
         body.setContentsMargins(16, 0, 16, 16)
         content = QWidget()
@@ -182,6 +188,9 @@ class ExchangeScreen(Screen):
         self.bar.show_shares(applied=applied, waiting=status.waiting, held=status.held)
         self.notice.show_message(status.notice, "ok", icon="ok")
         self.trouble.show_message(status.fault_sentence, "mute", icon="offline")
+        self.clock.show_message(clock_words(status, self.place.desk.now()), "warn", icon="clock")
+        kept, tone = kept_words(status), "warn" if status.damaged else "info"
+        self.kept.show_message(kept, tone, title="Giữ riêng tại máy này:" if kept else "")
         self.waiting_card.badge.show_count(status.waiting + status.held)
         self.waiting.show_rows(page.waiting)
         self.rounds.show_rows(page.rounds)
@@ -277,6 +286,40 @@ def _details(status: ExchangeStatus) -> str:
     if status.next_try_at is not None and (status.enrolled or status.fault_sentence):
         parts.append(f"Tự trao đổi lúc {show_clock(status.next_try_at)}")
     return " · ".join(parts)
+
+
+def clock_words(status: ExchangeStatus, now: datetime) -> str:
+    """What to do about a clock that is not the centre's; nothing while they agree."""
+    if abs(status.clock_off) <= CLOCKS_AGREE:
+        return ""
+    return (
+        f"Đồng hồ máy này lệch với Trung tâm: máy này {show_time(now)}, Trung tâm "
+        f"{show_time(_at_centre(status, now))}. Hãy chỉnh lại ngày giờ của máy; nếu máy đúng thì "
+        "báo Trung tâm. Thứ tự các thay đổi vẫn đúng, không mất gì."
+    )
+
+
+def _at_centre(status: ExchangeStatus, now: datetime) -> datetime:
+    try:
+        return now + status.clock_off
+    except OverflowError:  # beyond all calendars
+        return datetime.max.replace(tzinfo=UTC) if status.clock_off > timedelta(0) else now
+
+
+def kept_words(status: ExchangeStatus) -> str:
+    """What was received and is not used: for want of a newer program, or damaged."""
+    parts: list[str] = []
+    if status.newer:
+        parts.append(
+            f"{show_number(status.newer)} thay đổi nhận về là của chương trình mới hơn: máy sẽ tự "
+            "dùng sau khi cập nhật chương trình."
+        )
+    if status.damaged:
+        parts.append(
+            f"{show_number(status.damaged)} thay đổi nhận về bị hỏng nên chưa ghép vào hồ sơ: bản "
+            "nhận được vẫn giữ nguyên, hãy báo Trung tâm."
+        )
+    return " ".join(parts)
 
 
 def verified_words(made: Sequence[VerificationRow], today: date) -> str:
