@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from desktop_app.domain.conflicts import Conflict
 from desktop_app.domain.employers import Employer
+from desktop_app.domain.handovers import Handover
+from desktop_app.domain.person_links import PersonLink
 from desktop_app.domain.referrals import MOVE_NAMES, Referral, ReferralEvent
 from desktop_app.domain.staff import Staff
 from desktop_app.domain.vacancies import PlaceTaken, Vacancy
 from desktop_app.domain.visits import Visit
+from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Desk
 from desktop_app.office.reading import by_id
 from desktop_app.storage import (
@@ -183,7 +187,13 @@ _WHAT = {
     ("staff", "update"): "Sửa cán bộ",
     ("office", "insert"): "Đầu giấy của văn phòng",
     ("office", "update"): "Đầu giấy của văn phòng",
+    ("conflict", "update"): "Quyết định bản nào đúng",
+    ("person_link", "insert"): "Nối hai hồ sơ của một người",
+    ("person_link", "update"): "Trả lời có cùng một người không",
+    ("handover", "insert"): "Đề nghị chuyển hồ sơ",
+    ("handover", "update"): "Trả lời đề nghị chuyển hồ sơ",
 }
+_OTHER = "Thay đổi khác"
 
 
 class _Words:
@@ -200,10 +210,18 @@ class _Words:
         places = by_id(connection, PlaceTaken, ids("place_taken"))
         about = {visit.id: visit.employer_id for visit in visits.values()}
         about |= {place.id: place.vacancy_id for place in places.values()}
+        cards = by_id(connection, Conflict, ids("conflict"))
+        about |= {card.id: card.about_record for card in cards.values()}
         named = {change.record for change in changes} | {*about.values()}
         titles = {one.id: one.full_name for one in records.find(connection, Staff, id=named)}
         titles |= {one.id: one.name for one in records.find(connection, Employer, id=named)}
         titles |= {one.id: one.title for one in records.find(connection, Vacancy, id=named)}
+        titles |= {one.id: one.full_name for one in records.find(connection, Worker, id=named)}
+        titles |= {one.id: one.number for one in records.find(connection, Referral, id=named)}
+        links = by_id(connection, PersonLink, ids("person_link"))
+        titles |= {link.id: f"{link.first_words}; {link.second_words}" for link in links.values()}
+        handovers = by_id(connection, Handover, ids("handover"))
+        titles |= {handover.id: handover.worker_words for handover in handovers.values()}
         self._titles = titles | {one: titles.get(other, "") for one, other in about.items()}
 
     def row(self, change: WaitingChange, state: Literal["waiting", "held"]) -> WaitingRow:
@@ -221,7 +239,7 @@ class _Words:
             return (
                 f"{MOVE_NAMES.get(event.move, event.move)}: phiếu {self._number(event.referral_id)}"
             )
-        what = _WHAT.get((change.kind, change.op), change.kind)
+        what = _WHAT.get((change.kind, change.op), _OTHER)
         return f"{what} {self._number(change.record)}" if change.kind == "referral" else what
 
     def _number(self, letter_id: str) -> str:

@@ -170,6 +170,13 @@ class ExchangeScreen(Screen):
         desk = self.place.desk
         self._page.want(lambda: _find(desk))
 
+    def enter(self) -> None:
+        """Come to what is done here most, unless something here has the focus."""
+        super().enter()
+        focused = self.window().focusWidget()
+        if focused is None or not self.isAncestorOf(focused):
+            self.now_button.setFocus()
+
     def _shown(self, page: Page) -> None:
         status, office = self._exchange.completed(page.status), self.place.desk.office
         pc = "Chờ số máy mới" if status.pc is None else f"Máy {office.code}{status.pc}"

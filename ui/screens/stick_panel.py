@@ -43,7 +43,7 @@ class StickPanel(Card):
         self._exchange = exchange
         self._screen = within
         self._wanted: Intent = "write"
-        self._folder: Path | None = None
+        self._stick: Plugged | None = None
         self.work = StickWork(place)
         self.where = words("", "small")
         self.folder_button = KeyButton("Chọn thư mục…", role="small")
@@ -101,7 +101,7 @@ class StickPanel(Card):
             return
         self._wanted = wanted
         self.show()
-        self._place.read(partial(_candidates, self._folder), self._sticks_found, owner=self)
+        self._place.read(partial(_candidates, self._stick), self._sticks_found, owner=self)
 
     def _sticks_found(self, found: list[Plugged]) -> None:
         self._found = found[:MOST_STICKS]
@@ -135,7 +135,7 @@ class StickPanel(Card):
 
     def use(self, stick: Plugged) -> None:
         """Do what is wanted with this stick."""
-        self._folder = stick.path
+        self._stick = stick
         self.where.setText(stick.words())
         self.choice.hide()
         self.strip.show_message("", "info")
@@ -159,11 +159,11 @@ class StickPanel(Card):
     def _ended(self, outcome: Outcome) -> None:
         self.strip.show_message(outcome.words, outcome.tone, icon=_ICONS[outcome.tone])
         self._take_focus(self.close_button)
-        if self._folder is not None:
-            self.work.look(self._folder)
+        if self._stick is not None:
+            self.work.look(self._stick.path)
 
     def _show_files(self, files: list[OnStick]) -> None:
-        if self._folder is None:
+        if self._stick is None:
             return
         self.files.show_rows(files)
         height = measures().table_row * (min(len(files), MOST_FILES) + 1)
@@ -178,7 +178,7 @@ class StickPanel(Card):
         self.hide()
 
     def _forget_stick(self) -> None:
-        self._folder = None
+        self._stick = None
         self.where.setText("")
         self.files.hide()
 
@@ -193,10 +193,10 @@ class StickPanel(Card):
             widget.setFocus()
 
 
-def _candidates(chosen: Path | None) -> list[Plugged]:
+def _candidates(in_use: Plugged | None) -> list[Plugged]:
     """The stick in use while it is there, else all that are plugged in."""
-    if chosen is not None and chosen.is_dir():
-        return [Plugged("", chosen)]
+    if in_use is not None and in_use.path.is_dir():
+        return [in_use]
     return plugged()
 
 
