@@ -219,9 +219,9 @@ class _Words:
         titles |= {one.id: one.full_name for one in records.find(connection, Worker, id=named)}
         titles |= {one.id: one.number for one in records.find(connection, Referral, id=named)}
         links = by_id(connection, PersonLink, ids("person_link"))
-        titles |= {link.id: f"{link.first_words}; {link.second_words}" for link in links.values()}
+        titles |= {link.id: link.first_words.split(",")[0] for link in links.values()}
         handovers = by_id(connection, Handover, ids("handover"))
-        titles |= {handover.id: handover.worker_words for handover in handovers.values()}
+        titles |= {one.id: one.worker_words.split(",")[0] for one in handovers.values()}
         self._titles = titles | {one: titles.get(other, "") for one, other in about.items()}
 
     def row(self, change: WaitingChange, state: Literal["waiting", "held"]) -> WaitingRow:

@@ -97,7 +97,7 @@ def test_decisions_are_said_with_the_names_of_those_they_are_about(counter: Coun
     offer = hand_over(counter.desk, worker_id=mui.id, to_office="TD")
     withdraw(counter.desk, handover_id=offer.record_id)
     told = [(row.title, row.what) for row in waiting_changes(counter.desk)[before:]]
-    first, second = sorted((mui, binh), key=lambda one: one.id)
+    first = min(mui, binh, key=lambda one: one.id).full_name
     assert [what for _, what in told] == [
         "Sửa hồ sơ",
         "Quyết định bản nào đúng",
@@ -106,10 +106,8 @@ def test_decisions_are_said_with_the_names_of_those_they_are_about(counter: Coun
         "Đề nghị chuyển hồ sơ",
         "Trả lời đề nghị chuyển hồ sơ",
     ]
-    assert [title for title, _ in told[:2]] == ["Triệu Thị Mùi", "Triệu Thị Mùi"]
-    assert second.full_name in told[2][0]
-    assert first.full_name in told[2][0]
-    assert told[4][0] == told[5][0] == "Triệu Thị Mùi"
+    name = mui.full_name
+    assert [title for title, _ in told] == [name, name, first, first, name, name]
 
 
 def test_no_kind_of_record_is_called_by_its_word_in_the_code(counter: Counter):

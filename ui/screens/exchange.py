@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -46,7 +47,7 @@ CLOCKS_AGREE = timedelta(minutes=5)
 """The centre takes no stamp that is further ahead."""
 LEAST_ROWS = 5
 """Rows of a list, its head among them, before the page scrolls instead."""
-NARROWEST = 1000
+NARROWEST = 1060
 """Pixels at 10 pt that two lists beside each other need."""
 
 
@@ -157,6 +158,14 @@ class ExchangeScreen(Screen):
         whole.setSpacing(0)
         whole.addLayout(title)
         whole.addWidget(FormScroll(content), 1)
+        self._order_focus()
+
+    def _order_focus(self) -> None:
+        """As the buttons stand; one comes to what is done here most."""
+        buttons = (self.write_button, self.read_button, self.compare_button, self.now_button)
+        for one, following in pairwise(buttons):
+            self.setTabOrder(one, following)
+        self.now_button.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         """Where two lists beside each other would have to cut words they stand one above the
@@ -169,13 +178,6 @@ class ExchangeScreen(Screen):
     def refresh(self) -> None:
         desk = self.place.desk
         self._page.want(lambda: _find(desk))
-
-    def enter(self) -> None:
-        """Come to what is done here most, unless something here has the focus."""
-        super().enter()
-        focused = self.window().focusWidget()
-        if focused is None or not self.isAncestorOf(focused):
-            self.now_button.setFocus()
 
     def _shown(self, page: Page) -> None:
         status, office = self._exchange.completed(page.status), self.place.desk.office

@@ -98,6 +98,7 @@ def test_it_counts_what_the_centre_has_acknowledged(
 
 def test_without_an_enrolment_it_says_what_to_do(screen: ExchangeScreen, shown: Showing):
     shown(screen)
+    assert screen.now_button.hasFocus()
     assert screen.details.text() == "Máy này chưa ghi danh: chọn tệp ghi danh trong Thiết lập"
     assert not screen.trouble.isVisible()
 
