@@ -77,6 +77,7 @@ class ExchangeScreen(Screen):
         super().__init__(place)
         self._exchange = exchange
         self._page = place.newest(self._shown, owner=self)
+        self._pressed: KeyButton | None = None
         self.now_button = KeyButton("Đồng bộ ngay", icon="sync", role="primary")
         self.now_button.clicked.connect(exchange.now)
         self.compare_button = KeyButton("Đối chiếu toàn bộ", icon="check")
@@ -161,11 +162,17 @@ class ExchangeScreen(Screen):
         self._order_focus()
 
     def _order_focus(self) -> None:
-        """As the buttons stand; one comes to what is done here most."""
+        """As the buttons stand."""
         buttons = (self.write_button, self.read_button, self.compare_button, self.now_button)
         for one, following in pairwise(buttons):
             self.setTabOrder(one, following)
-        self.now_button.setFocus()
+
+    def enter(self) -> None:
+        """Come to what is done here most, not to the first button there is."""
+        super().enter()
+        focused = self.window().focusWidget()
+        if focused in (None, self.write_button) or not self.isAncestorOf(focused):
+            (self.now_button if self.now_button.isEnabled() else self.waiting).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         """Where two lists beside each other would have to cut words they stand one above the
@@ -224,10 +231,20 @@ class ExchangeScreen(Screen):
             self._stale = True
 
     def _show_talking(self, talking: bool) -> None:
+        """The focus waits in the list while the buttons cannot be pressed."""
+        if talking and self._pressed is None:
+            pressed = (one for one in (self.now_button, self.compare_button) if one.hasFocus())
+            self._pressed = next(pressed, None)
+            if self._pressed is not None:
+                self.waiting.setFocus()
         self.now_button.setEnabled(not talking)
         self.now_button.setText("Đang trao đổi…" if talking else "Đồng bộ ngay")
         self.compare_button.setEnabled(not talking)
         self.compare_button.setText("Đối chiếu toàn bộ")
+        if not talking and self._pressed is not None:
+            if self.waiting.hasFocus():
+                self._pressed.setFocus()
+            self._pressed = None
 
     def _show_comparing(self, done: int, total: int) -> None:
         share = 100 * done // total if total else 100

@@ -130,13 +130,16 @@ def test_the_button_asks_for_a_round_and_waits_for_it(
     cut_off: Callable[[QWidget], list[str]],
 ):
     shown(screen)
+    assert screen.now_button.hasFocus()
     exchange.moved.emit(exchange_status(screen.place.desk), True)
+    assert screen.waiting.hasFocus()
     assert (screen.now_button.isEnabled(), screen.now_button.text()) == (False, "Đang trao đổi…")
     qapp.processEvents()
     assert cut_off(screen) == []
     exchange.moved.emit(exchange_status(screen.place.desk), False)
     lanes.drain()
     assert (screen.now_button.isEnabled(), screen.now_button.text()) == (True, "Đồng bộ ngay")
+    assert screen.now_button.hasFocus()
     with qtbot.waitSignal(exchange.moved):
         screen.now_button.click()
 
