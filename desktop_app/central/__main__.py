@@ -39,9 +39,8 @@ from desktop_app.central.quarantine import held_lines, retry
 from desktop_app.central.restoring import restore
 from desktop_app.central.roll import device_lines, office_lines, set_revoked
 from desktop_app.central.serving import DEFAULT_PORT, now_ms, run
-from desktop_app.central.stick import take_in
+from desktop_app.central.stick_files import StickProblem, take_file_in
 from desktop_app.protocol.stick import BadStick, public_of
-from desktop_app.storage.data_files import synced
 
 _DESCRIPTION = """\
 Máy chủ của Trung tâm cho Sổ Việc Làm.
@@ -318,24 +317,19 @@ def _quarantine(place: Place, chosen: argparse.Namespace) -> int:
 
 
 def _stick_in(place: Place, chosen: argparse.Namespace) -> int:
+    source: Path = chosen.file
     out: Path = chosen.out
-    aside = out.with_name(out.name + ".part")
     try:
-        with (
-            centre_database(place) as engine,
-            chosen.file.open("rb") as file,
-            synced(aside) as answer,
-        ):
+        with centre_database(place) as engine:
             box = box_key(place.keys)
-            taken = take_in(engine, box=box, file=file, out=answer, now_ms=now_ms())
-        aside.replace(out)
+            taken = take_file_in(engine, box=box, source=source, out=out, now_ms=now_ms())
     except BadStick:
         return _fail(
-            f"Tệp {chosen.file} bị hỏng, chưa chép xong, hoặc không phải gửi cho máy chủ này. "
+            f"Tệp {source} bị hỏng, chưa chép xong, hoặc không phải gửi cho máy chủ này. "
             "Chưa nhận gì."
         )
-    finally:
-        aside.unlink(missing_ok=True)
+    except StickProblem as problem:
+        return _fail(str(problem))
     for sentence in taken.refusals:
         _say(f"Không nhận: {sentence}")
     _say(f"Đã nhận {taken.sent} thay đổi của máy {taken.device}; trả lời ở {out}.")

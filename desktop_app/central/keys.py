@@ -26,7 +26,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from desktop_app.central.place import make_folder, write_private
 
-_FROM = datetime(2000, 1, 1, tzinfo=UTC)
+_FROM = datetime(1970, 1, 1, tzinfo=UTC)
 _UNTIL = datetime(2099, 12, 31, tzinfo=UTC)
 _ALWAYS_NAMED = ("localhost", "127.0.0.1")
 

@@ -119,6 +119,18 @@ class Superseded(Fault):
         self.groups = groups
 
 
+class HandedOver(Fault):
+    """A person was handed over meanwhile: nothing about them is on this PC any more."""
+
+    def __init__(self, office: str = "") -> None:
+        """`office`: which one has the person now, as it is named within a sentence."""
+        where = office or "văn phòng khác"
+        super().__init__(
+            f"Người này đã được chuyển sang {where} nên hồ sơ không còn trên máy này và không cất "
+            f"thêm được ở đây. Nội dung đang gõ vẫn giữ làm bản nháp; hãy báo {where} ghi tiếp."
+        )
+
+
 class Unreachable(Fault):
     """No line to the centre, or it did not answer in time.
 

@@ -4,17 +4,28 @@ Reads only: the exchange itself is the sync floor's.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from desktop_app.domain.conflicts import Conflict
 from desktop_app.domain.employers import Employer
+from desktop_app.domain.handovers import Handover
+from desktop_app.domain.person_links import PersonLink
 from desktop_app.domain.referrals import MOVE_NAMES, Referral, ReferralEvent
 from desktop_app.domain.staff import Staff
 from desktop_app.domain.vacancies import PlaceTaken, Vacancy
 from desktop_app.domain.visits import Visit
+from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Desk
 from desktop_app.office.reading import by_id
-from desktop_app.storage import change_log, device_keys, records, verifications
+from desktop_app.storage import (
+    change_log,
+    device_keys,
+    records,
+    sticks,
+    unknown_kept,
+    verifications,
+)
 from desktop_app.storage.change_log import WaitingChange
 
 if TYPE_CHECKING:
@@ -30,7 +41,9 @@ class ExchangeStatus:
     it has to tell. `pc` is the number
     of this PC as it is now, None while a restored one waits for its new one. `next_try_at` is known
     only to whoever plans the rounds, and filled in there; so is `receiving`, how the first data of
-    a new PC arrive."""
+    a new PC arrive. `clock_off` is the centre's clock minus this PC's at the last contact. Of what
+    was received `newer` records and changes wait for a newer program, and `damaged` changes could
+    not be merged."""
 
     written: int
     acked: int
@@ -44,6 +57,9 @@ class ExchangeStatus:
     pc: int | None = None
     next_try_at: datetime | None = None
     receiving: str = ""
+    clock_off: timedelta = timedelta(0)
+    newer: int = 0
+    damaged: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +75,15 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRow:
-    """One exchange as it went; `fault_sentence` is empty when it went well."""
+    """One exchange as it went, over the line or `by_stick`; `fault_sentence` is empty when it went
+    well."""
 
     at: datetime
     sent: int
     received: int
     held: int
     fault_sentence: str
+    by_stick: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +106,7 @@ def exchange_status(desk: Desk) -> ExchangeStatus:
         enrolment = device_keys.enrolment(connection)
         due = device_keys.number_is_due(connection)
         pc = None if due else device_keys.pc_number(connection)
+        newer, damaged = unknown_kept.counts(connection)
     return ExchangeStatus(
         written=counts.written,
         acked=counts.acked,
@@ -99,6 +118,9 @@ def exchange_status(desk: Desk) -> ExchangeStatus:
         notice=state.last_notice,
         enrolled=enrolment is not None and enrolment.enrolled,
         pc=pc,
+        clock_off=timedelta(milliseconds=state.offset_ms),
+        newer=newer,
+        damaged=damaged,
     )
 
 
@@ -134,6 +156,7 @@ def recent_rounds(desk: Desk, *, limit: int = 20) -> list[RoundRow]:
     """The last rounds, newest first."""
     with desk.store.read() as connection:
         rounds = change_log.recent_rounds(connection, limit)
+        by_stick = sticks.read_at(connection)
     return [
         RoundRow(
             at=done.at,
@@ -141,6 +164,7 @@ def recent_rounds(desk: Desk, *, limit: int = 20) -> list[RoundRow]:
             received=done.received,
             held=done.held,
             fault_sentence=done.fault,
+            by_stick=done.at in by_stick,
         )
         for done in rounds
     ]
@@ -163,7 +187,13 @@ _WHAT = {
     ("staff", "update"): "Sửa cán bộ",
     ("office", "insert"): "Đầu giấy của văn phòng",
     ("office", "update"): "Đầu giấy của văn phòng",
+    ("conflict", "update"): "Quyết định bản nào đúng",
+    ("person_link", "insert"): "Nối hai hồ sơ của một người",
+    ("person_link", "update"): "Trả lời có cùng một người không",
+    ("handover", "insert"): "Đề nghị chuyển hồ sơ",
+    ("handover", "update"): "Trả lời đề nghị chuyển hồ sơ",
 }
+_OTHER = "Thay đổi khác"
 
 
 class _Words:
@@ -180,10 +210,18 @@ class _Words:
         places = by_id(connection, PlaceTaken, ids("place_taken"))
         about = {visit.id: visit.employer_id for visit in visits.values()}
         about |= {place.id: place.vacancy_id for place in places.values()}
+        cards = by_id(connection, Conflict, ids("conflict"))
+        about |= {card.id: card.about_record for card in cards.values()}
         named = {change.record for change in changes} | {*about.values()}
         titles = {one.id: one.full_name for one in records.find(connection, Staff, id=named)}
         titles |= {one.id: one.name for one in records.find(connection, Employer, id=named)}
         titles |= {one.id: one.title for one in records.find(connection, Vacancy, id=named)}
+        titles |= {one.id: one.full_name for one in records.find(connection, Worker, id=named)}
+        titles |= {one.id: one.number for one in records.find(connection, Referral, id=named)}
+        links = by_id(connection, PersonLink, ids("person_link"))
+        titles |= {link.id: link.first_words.split(",")[0] for link in links.values()}
+        handovers = by_id(connection, Handover, ids("handover"))
+        titles |= {one.id: one.worker_words.split(",")[0] for one in handovers.values()}
         self._titles = titles | {one: titles.get(other, "") for one, other in about.items()}
 
     def row(self, change: WaitingChange, state: Literal["waiting", "held"]) -> WaitingRow:
@@ -201,7 +239,7 @@ class _Words:
             return (
                 f"{MOVE_NAMES.get(event.move, event.move)}: phiếu {self._number(event.referral_id)}"
             )
-        what = _WHAT.get((change.kind, change.op), change.kind)
+        what = _WHAT.get((change.kind, change.op), _OTHER)
         return f"{what} {self._number(change.record)}" if change.kind == "referral" else what
 
     def _number(self, letter_id: str) -> str:

@@ -167,4 +167,7 @@ _FROM_BEFORE = (
     "Tệp ghi danh này được cấp trước khi máy khôi phục nên số máy trong đó có thể đã dùng. Hãy xin "
     "Trung tâm tệp mới."
 )
-_OLD_ENROLMENT = "Tệp ghi danh đã hết hạn (72 giờ). Hãy xin Trung tâm tệp mới."
+_OLD_ENROLMENT = (
+    "Theo ngày giờ của máy này, tệp ghi danh đã hết hạn (72 giờ). Hãy xem lại ngày giờ của máy, "
+    "hoặc xin Trung tâm tệp mới."
+)

@@ -238,7 +238,7 @@ def record_outcome(desk: Desk, *, event: ReferralEvent) -> Changed:
     """Record what happened to a letter; a started job plans its follow-ups and takes the place of
     the vacancy.
 
-    Raises Invalid, also when the letter's state does not allow the move any more.
+    Raises Invalid, also when the letter's state does not allow the move any more, and HandedOver.
     """
     event = cleaned(event)
     if event.move != "started_work":
@@ -246,11 +246,11 @@ def record_outcome(desk: Desk, *, event: ReferralEvent) -> Changed:
     refuse_errors(rules.check_event(event, today=desk.today()))
     kinds = {"referral_event"}
     with desk.store.write(user=desk.user.id) as transaction:
+        worker = existing(transaction, Worker, event.worker_id)
         state = rules.state_of(_events(transaction, event.referral_id))
         if event.move not in rules.allowed_moves(state):
             raise Invalid([Problem("move", _not_allowed(state))])
         records.add(transaction, event)
-        worker = existing(transaction, Worker, event.worker_id)
         if records.save(transaction, after_outcome(worker, event.move)):
             kinds.add("worker")
         if event.move == "started_work":

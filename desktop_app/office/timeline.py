@@ -9,7 +9,7 @@ from desktop_app.domain.dates import local_date, show_clock, show_date
 from desktop_app.domain.follow_ups import FollowUpContact
 from desktop_app.domain.money import show_money
 from desktop_app.domain.records import Record
-from desktop_app.domain.referrals import STATE_NAMES, ReferralEvent
+from desktop_app.domain.referrals import SET_ASIDE, STATE_NAMES, ReferralEvent
 from desktop_app.domain.stamps import device, milliseconds, original
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker
@@ -190,7 +190,9 @@ class _Teller:
         )
 
     def _outcome(self, case: Case, event: ReferralEvent) -> _Told:
-        words, icon, tone = _OUTCOMES.get(event.move, (event.move, "referral", "info"))
+        words, icon, tone = _OUTCOMES.get(event.move, _OF_A_NEWER_PROGRAM)
+        if event.move == SET_ASIDE:
+            words = f"{words} «{_corrected(case, event)}»"
         reasons = {
             "refused_by_worker": "worker_refusal_reason",
             "refused_by_employer": "employer_refusal_reason",
@@ -266,7 +268,19 @@ _OUTCOMES: dict[str, tuple[str, str, Tone]] = {
     "refused_by_worker": ("Người lao động từ chối", "problem", "warning"),
     "refused_by_employer": ("Không được nhận", "problem", "info"),
     "void": ("Hủy phiếu", "stuck", "draft"),
+    SET_ASIDE: ("Bỏ diễn biến ghi trùng", "undo", "draft"),
 }
+_OF_A_NEWER_PROGRAM: tuple[str, str, Tone] = (
+    "Diễn biến do chương trình mới hơn ghi",
+    "referral",
+    "info",
+)
+
+
+def _corrected(case: Case, event: ReferralEvent) -> str:
+    """What an event takes back, in words."""
+    moves = {one.id: one.move for one in case.events}
+    return _OUTCOMES.get(moves.get(event.corrects, ""), _OF_A_NEWER_PROGRAM)[0]
 
 
 _HIDING: Mapping[tuple[str, ...], tuple[str, str]] = {

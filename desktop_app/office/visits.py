@@ -50,10 +50,13 @@ def new_visit(desk: Desk, *, worker_id: str = "", employer_id: str = "") -> Visi
 
 
 def record_visit(desk: Desk, *, visit: Visit) -> Changed:
-    """Record a counselling, or with `corrects` the correction of one. Raises Invalid."""
+    """Record a counselling, or with `corrects` the correction of one. Raises Invalid, and
+    HandedOver."""
     visit = cleaned(visit)
     refuse_errors(check_visit(visit, today=desk.today()))
     with desk.store.write(user=desk.user.id) as transaction:
+        if visit.worker_id:
+            existing(transaction, Worker, visit.worker_id)
         records.add(transaction, visit)
     return Changed(frozenset({"visit"}), visit.id)
 

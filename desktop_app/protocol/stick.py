@@ -79,6 +79,10 @@ class BadStick(ValueError):  # noqa: N818 - as `Malformed`
     """The file is damaged, or not for whoever opens it."""
 
 
+class WrongKey(BadStick):
+    """Not even the first piece opens: sealed to another key, by another centre, or damaged."""
+
+
 def derived_box(private_key: bytes) -> X25519PrivateKey:
     """A PC's key to open answers, from the 32 bytes of its Ed25519 key."""
     seed = HKDF(SHA256(), 32, None, b"vieclam-box").derive(private_key)
@@ -188,7 +192,7 @@ class StickFile:
         try:
             return self._cipher.decrypt(_nonce(number, last=last), sealed, None)
         except InvalidTag as error:
-            raise BadStick from error
+            raise (BadStick if number else WrongKey) from error
 
     def _unpack(self, plain: bytes | msgspec.Raw, type: type[T]) -> T:
         try:

@@ -38,3 +38,9 @@ def was_read(connection: Connection, file: str) -> bool:
     """Whether an answer was read already."""
     found = select(stick_read.c.file).where(stick_read.c.file == file)
     return connection.execute(found).first() is not None
+
+
+def read_at(connection: Connection) -> frozenset[datetime]:
+    """When answers were read."""
+    moments = connection.execute(select(stick_read.c.at)).scalars()
+    return frozenset(datetime.fromisoformat(moment) for moment in moments)

@@ -8,7 +8,7 @@ exchange's (`sync/taking_up.py`).
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from desktop_app.domain.kinds import BY_NAME, KINDS
 from desktop_app.storage.tables import (
@@ -61,13 +61,28 @@ def settle_fields(connection: Connection) -> None:
     connection.execute(update(sync_ctx).values(applying=0))
 
 
+def counts(connection: Connection) -> tuple[int, int]:
+    """How many records and changes wait for a program that knows them, and how many changes could
+    not be merged."""
+    number, c = select(func.count()), unknown_change.c
+    states = connection.execute(number.select_from(unknown_state)).scalar_one()
+    changes = number.select_from(unknown_change)
+    newer = connection.execute(changes.where(c.reason == "")).scalar_one()
+    bad = connection.execute(changes.where(c.reason != "")).scalar_one()
+    return states + newer, bad
+
+
 def known_by_now(connection: Connection, limit: int) -> tuple[list[KeptState], list[KeptChange]]:
-    """Records and changes of kinds this program knows, oldest first."""
+    """Records and changes of kinds this program knows, oldest first. What could not be merged is
+    not tried again: it stays."""
     s, c = unknown_state.c, unknown_change.c
     states = connection.execute(select(unknown_state).where(s.kind.in_(BY_NAME)).limit(limit))
     about = c.change.op("->>")("$.kind")
     changes = connection.execute(
-        select(unknown_change).where(about.in_(BY_NAME)).order_by(c.stream, c.seq).limit(limit)
+        select(unknown_change)
+        .where(c.reason == "", about.in_(BY_NAME))
+        .order_by(c.stream, c.seq)
+        .limit(limit)
     )
     return (
         [KeptState(row.kind, row.record, row.stream, row.state) for row in states],

@@ -2,13 +2,15 @@
 what the centre answers comes back in another. The same envelopes and the same rules as over the
 line: only a PushAnswer to what was sent marks anything as sent, pages move the cursor with their
 rows, and an answer read twice, late or in the wrong order changes nothing.
+
+One file at a time; what lies on a stick, and which files are due, is `stick_folder.py`'s.
 """
 
 import secrets
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -18,7 +20,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from desktop_app.domain.changes import WIRE
 from desktop_app.domain.dates import stamp_of_file
-from desktop_app.domain.faults import Fault, NotEnrolled, NotTheCentre
+from desktop_app.domain.faults import (
+    DiskFailed,
+    DiskFull,
+    Fault,
+    FileLocked,
+    NotEnrolled,
+    NotTheCentre,
+)
 from desktop_app.protocol.messages import (
     EnrolAnswer,
     HelloAnswer,
@@ -30,7 +39,6 @@ from desktop_app.protocol.messages import (
     StreamPage,
 )
 from desktop_app.protocol.stick import (
-    ANSWER,
     REQUEST,
     BadStick,
     Piece,
@@ -38,12 +46,13 @@ from desktop_app.protocol.stick import (
     StickHeader,
     StickRequest,
     StickWriter,
+    WrongKey,
     derived_box,
     public_of,
     read_header,
     to_sign,
 )
-from desktop_app.storage import change_log, device_keys, sticks
+from desktop_app.storage import change_log, device_keys, eviction, sticks
 from desktop_app.storage.change_log import ExchangeState
 from desktop_app.storage.data_files import disk_faults, sync_folder, synced
 from desktop_app.storage.device_keys import DeviceKeys, StoredEnrolment
@@ -53,8 +62,11 @@ from desktop_app.sync.lanes import OnStore, at_once
 from desktop_app.sync.outgoing import all_batches
 from desktop_app.sync.pace import LARGEST
 from desktop_app.sync.snapshot import Arrived, SealedChunk, take_snapshots
+from desktop_app.sync.taking_up import take_up
 
 T = TypeVar("T")
+Progress = Callable[[int, int], None]
+"""Hears how much is done of how much; what it raises ends the work, and nothing is half done."""
 
 _FULL = (
     "USB đã đầy nên chưa ghi được tệp. Chưa mất gì; hãy xóa bớt tệp trên USB hoặc dùng USB khác "
@@ -64,10 +76,24 @@ _REFUSED = (
     "Không ghi được lên USB (USB đã rút ra hoặc không cho ghi). Chưa mất gì; hãy cắm lại rồi ghi "
     "lại."
 )
-_NOT_READ = (
+NOT_READ = (
     "Không đọc được USB (USB đã rút ra giữa chừng). Phần đã nhận vẫn còn trên máy; hãy cắm lại rồi "
     "đọc lại."
 )
+_OF_THIS_PC: dict[type[Fault], str] = {
+    DiskFull: (
+        "Ổ đĩa của máy này (không phải USB) đã đầy nên việc trao đổi bằng USB phải dừng. Chưa mất "
+        "gì; hãy xóa bớt tệp khác trên máy rồi làm lại."
+    ),
+    DiskFailed: (
+        "Ổ đĩa của máy này (không phải USB) báo lỗi nên việc trao đổi bằng USB phải dừng. Chưa mất "
+        "gì; hãy kiểm tra ổ đĩa rồi làm lại."
+    ),
+    FileLocked: (
+        "Tệp dữ liệu trên máy này đang bị chương trình khác giữ (thường là phần mềm diệt vi-rút) "
+        "nên việc trao đổi bằng USB phải dừng. Chưa mất gì; hãy đợi một lát rồi làm lại."
+    ),
+}
 
 
 class StickDamaged(Fault):
@@ -76,6 +102,16 @@ class StickDamaged(Fault):
     sentence = (
         "Tệp trên USB bị hỏng hoặc chưa chép xong nên máy không đọc. Chưa có gì thay đổi; hãy xin "
         "Trung tâm chép lại tệp."
+    )
+
+
+class StickOfAnotherKey(StickDamaged):
+    """It names this PC, but was sealed to a key this PC has not, or by another centre."""
+
+    sentence = (
+        "Khóa của máy này không mở được tệp: tệp trả lời một lần ghi danh trước, hoặc không phải "
+        "do Trung tâm này ghi, hoặc bị hỏng ở phần đầu. Chưa có gì thay đổi; hãy ghi lại tệp gửi "
+        "mới ra USB rồi xin Trung tâm trả lời tệp đó."
     )
 
 
@@ -107,21 +143,6 @@ class AnswerMissing(Fault):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OnStick:
-    """A file on a stick, as its header tells. `read`: this PC has read it already; `ours`: it is
-    of this PC."""
-
-    path: Path
-    what: str
-    office: str
-    pc: int
-    made_at: datetime
-    changes: int
-    ours: bool
-    read: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """A request on a stick, with so many changes."""
 
@@ -131,13 +152,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadResult:
-    """What an answer brought: changes it acknowledged, records and changes received, the sentence
-    of what the centre refused."""
+    """What an answer brought: changes it acknowledged, of those `held` in the centre's quarantine,
+    records and changes received, the sentence of what the centre refused."""
 
     acked: int
     received: int
     kinds: frozenset[str]
     refusal: str
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,43 +180,21 @@ def _ours(store: Store) -> _Ours:
         )
 
 
-# --- What is on a stick --------------------------------------------------------------------------
+def nobody_watches(done: int, total: int) -> None:
+    """For what goes on unseen."""
 
 
-def look(store: Store, folder: Path) -> list[OnStick]:
-    """The files of the exchange in a folder, newest first; what is none of ours is left out."""
-    found: list[OnStick] = []
-    device = _ours(store).keys.device
-    with disk_faults(refused=_NOT_READ):
-        paths = [path for path in folder.iterdir() if path.suffix in {REQUEST, ANSWER}]
-        for path in sorted(paths):
-            with path.open("rb") as file:
-                header = _header_or_none(file)
-            if header is not None:
-                found.append(_on_stick(store, path, header, device=device))
-    return sorted(found, key=lambda one: one.made_at, reverse=True)
-
-
-def _header_or_none(file: BinaryIO) -> StickHeader | None:
+@contextmanager
+def stick_faults(refused: str) -> Generator[None]:
+    """What goes wrong on the stick, each with its sentence, and apart from it what goes wrong on
+    this PC's own disk."""
     try:
-        return read_header(file)
-    except BadStick:
-        return None
-
-
-def _on_stick(store: Store, path: Path, header: StickHeader, *, device: str) -> OnStick:
-    with store.read() as connection:
-        read = sticks.was_read(connection, header.file)
-    return OnStick(
-        path=path,
-        what=header.what,
-        office=header.office,
-        pc=header.pc,
-        made_at=datetime.fromtimestamp(header.made_ms / 1000, UTC),
-        changes=header.changes,
-        ours=header.device == device,
-        read=read,
-    )
+        yield
+    except OSError as error:
+        with disk_faults(full=_FULL, refused=refused):
+            raise error
+    except (DiskFull, DiskFailed, FileLocked) as fault:
+        raise type(fault)(_OF_THIS_PC[type(fault)]) from fault
 
 
 # --- To the centre -------------------------------------------------------------------------------
@@ -207,11 +207,12 @@ def write_request(
     now: datetime,
     on_store: OnStore = at_once,
     size: int = LARGEST,
+    progress: Progress = nobody_watches,
 ) -> Written:
     """Write what the centre has not got into a file in this folder, in batches of about `size`
     changes. It appears only when it is whole.
 
-    Raises NotEnrolled, CentreWithoutBox, DiskFull and FileReadOnly.
+    Raises NotEnrolled, CentreWithoutBox, DiskFull, DiskFailed, FileLocked and FileReadOnly.
     """
     ours = on_store(partial(_ours, store))
     known = ours.enrolment
@@ -220,11 +221,23 @@ def write_request(
     if not known.box_key:
         raise CentreWithoutBox
     name = f"svl-{known.office}{known.pc}-{stamp_of_file(now)}{REQUEST}"
-    with disk_faults(full=_FULL, refused=_REFUSED), _whole(folder / name) as out:
-        batches = all_batches(store, size=size, on_store=on_store)
+    with stick_faults(_REFUSED), _whole(folder / name) as out:
+        batches = _watched(all_batches(store, size=size, on_store=on_store), ours, progress)
         links = _write(out, ours, known, batches, now=now)
         on_store(partial(_note_sent, store, links))
-    return Written(path=folder / name, changes=ours.state.last_dseq - ours.state.acked_dseq)
+    return Written(path=folder / name, changes=_unsent(ours))
+
+
+def _unsent(ours: _Ours) -> int:
+    return ours.state.last_dseq - ours.state.acked_dseq
+
+
+def _watched(batches: Iterator[Push], ours: _Ours, progress: Progress) -> Iterator[Push]:
+    done, total = 0, _unsent(ours)
+    for batch in batches:
+        progress(done, total)
+        yield batch
+        done += len(batch.changes)
 
 
 def _write(
@@ -239,7 +252,7 @@ def _write(
         office=known.office,
         pc=known.pc,
         made_ms=round(now.timestamp() * 1000),
-        changes=ours.state.last_dseq - ours.state.acked_dseq,
+        changes=_unsent(ours),
         box_key=public_of(one_time),
     )
     writer = StickWriter(out, header, one_time=one_time, to=known.box_key)
@@ -293,12 +306,18 @@ def _note_sent(store: Store, links: list[tuple[int, int, str]]) -> None:
 
 
 def read_answer(
-    store: Store, path: Path, *, now: datetime, on_store: OnStore = at_once
+    store: Store,
+    path: Path,
+    *,
+    now: datetime,
+    on_store: OnStore = at_once,
+    progress: Progress = nobody_watches,
 ) -> ReadResult:
     """Read the centre's answer. Nothing is taken from a file that is not whole and the centre's.
+    `progress` is told in pages and chunks; what has been read of them stays if it ends the reading.
 
     Raises StickDamaged, StickOfAnother, AnswerMissing, NotTheCentre, NotEnrolled,
-    CentreWithoutBox, FileReadOnly.
+    CentreWithoutBox, FileReadOnly, DiskFull, DiskFailed, FileLocked.
     """
     ours = on_store(partial(_ours, store))
     known = ours.enrolment
@@ -306,19 +325,35 @@ def read_answer(
         raise NotEnrolled
     if not known.box_key:
         raise CentreWithoutBox
-    with disk_faults(refused=_NOT_READ), path.open("rb") as file, _damage():
+    with stick_faults(NOT_READ), path.open("rb") as file, _damage():
         header = read_header(file)
-        if header.what != "answer" or header.device != ours.keys.device:
-            raise StickOfAnother
+        _check_ours(header, ours.keys.device)
         box = derived_box(ours.keys.private_key)
-        answer = _Answer(StickFile(file, box=box, sender=known.box_key))
+        answer = _Answer(StickFile(file, box=box, sender=known.box_key), progress)
+        take_up(store, on_store=on_store)
         return _Reading(store, answer, on_store, ours).through(header.file, now)
+
+
+def _check_ours(header: StickHeader, device: str) -> None:
+    pc = f"{header.office}{header.pc}"
+    if header.what != "answer":
+        raise StickOfAnother(
+            f"Đây là tệp máy {pc} gửi đi, không phải trả lời của Trung tâm, nên máy không đọc. Hãy "
+            "mang USB đến Trung tâm rồi đọc tệp Trung tâm ghi ra."
+        )
+    if header.device != device:
+        raise StickOfAnother(
+            f"Tệp này là trả lời của Trung tâm cho máy {pc}, không phải cho máy này, nên máy không "
+            "đọc. Chưa có gì thay đổi; hãy chọn tệp của đúng máy này."
+        )
 
 
 @contextmanager
 def _damage() -> Generator[None]:
     try:
         yield
+    except WrongKey as error:
+        raise StickOfAnotherKey from error
     except BadStick as error:
         raise StickDamaged from error
 
@@ -326,8 +361,11 @@ def _damage() -> Generator[None]:
 class _Answer:
     """The messages of an answer; for a snapshot it stands where the line to the centre would."""
 
-    def __init__(self, file: StickFile) -> None:
+    def __init__(self, file: StickFile, progress: Progress) -> None:
         self._file = file
+        self._progress = progress
+        self._total = sum(piece.name in _LARGE_PIECES for piece in file.pieces)
+        self._done = 0
 
     def all(self, name: str, type: type[T]) -> list[T]:
         return [self._file.read(piece, type) for piece in self._pieces(name)]
@@ -336,6 +374,7 @@ class _Answer:
         return self._pieces("page")
 
     def page(self, piece: Piece) -> StreamPage:
+        self._step()
         return self._file.read(piece, StreamPage)
 
     def streams_as_a_whole(self) -> list[str]:
@@ -351,11 +390,19 @@ class _Answer:
         del stream  # a snapshot is of one
         for piece in self._pieces("chunk"):
             if piece.about == f"{snapshot}:{number}":
+                self._step()
                 return bytes(self._file.read(piece, SealedChunk).records)
         raise AnswerMissing
 
     def _pieces(self, name: str) -> list[Piece]:
         return [piece for piece in self._file.pieces if piece.name == name]
+
+    def _step(self) -> None:
+        self._progress(self._done, self._total)
+        self._done = min(self._done + 1, self._total)
+
+
+_LARGE_PIECES = frozenset({"page", "chunk"})
 
 
 class _Reading:
@@ -367,6 +414,7 @@ class _Reading:
         self._on_store = on_store
         self._ours = ours
         self._received = 0
+        self._held = 0
         self._kinds: frozenset[str] = frozenset()
 
     def through(self, file: str, now: datetime) -> ReadResult:
@@ -378,13 +426,15 @@ class _Reading:
             acked = self._on_store(partial(self._note_answers, hello))
             self._take_snapshots(hello)
             self._take_pages()
-        self._on_store(partial(self._note_read, file, now))
-        return ReadResult(
+        result = ReadResult(
             acked=acked,
             received=self._received,
             kinds=self._kinds,
             refusal=refused[0].sentence if refused else "",
+            held=self._held,
         )
+        self._on_store(partial(self._note_read, file, now, result))
+        return result
 
     def _note_answers(self, hello: HelloAnswer) -> int:
         """How many more changes are acknowledged now than before."""
@@ -403,6 +453,7 @@ class _Reading:
                     change_log.mark_acked(transaction, dseq=answer.acked_dseq, chain=answer.chain)
                     held = [(one.dseq, one.reason) for one in answer.held]
                     change_log.note_held(transaction, held)
+                    self._held += len(held)
             after = change_log.exchange_state(transaction)
         return after.acked_dseq - before.acked_dseq
 
@@ -444,9 +495,21 @@ class _Reading:
         if missing:
             raise AnswerMissing
 
-    def _note_read(self, file: str, now: datetime) -> None:
+    def _note_read(self, file: str, now: datetime, result: ReadResult) -> None:
+        """The first time it counts as a round."""
         with self._store.apply() as transaction:
+            eviction.remove_due(transaction)
+            if sticks.was_read(transaction, file):
+                return
             sticks.note_read(transaction, file, now)
+            change_log.note_round(
+                transaction,
+                at=now,
+                sent=result.acked,
+                received=result.received,
+                held=result.held,
+                fault=result.refusal,
+            )
 
 
 _OTHER_LIFE = (

@@ -187,6 +187,24 @@ def test_what_cannot_be_done_is_said_in_vietnamese(
     assert not out.exists()
 
 
+def test_a_stick_that_cannot_be_taken_in_is_said(
+    data: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = folder / "bad.guidi"
+    bad.write_bytes(b"something else")
+    out = folder / "bs1.traloi"
+    for file, to, beginning in (
+        (folder / "nowhere.guidi", out, "Không thấy tệp"),
+        (bad, folder / "nowhere" / "bs1.traloi", "Không thấy thư mục"),
+        (bad, out, f"Tệp {bad} bị hỏng"),
+    ):
+        status = here("stick-in", "--data-dir", data, file, "--out", to)
+        complaint = capsys.readouterr().err
+        assert (status, complaint[: len(beginning)]) == (1, beginning)
+        assert complaint.count("\n") == 1
+    assert not out.exists()
+
+
 def test_a_port_that_is_taken_is_said(data: Path, central: ACentre) -> None:
     status, _, complaint = run("run", "--data-dir", data, "--port", str(central.port))
     assert (status, complaint) == (1, f"Cổng {central.port} đang có chương trình khác dùng.\n")

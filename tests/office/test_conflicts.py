@@ -14,7 +14,7 @@ from desktop_app.domain.referrals import SET_ASIDE
 from desktop_app.office.conflicts import compare_card, decide, decide_event, open_cards
 from desktop_app.office.group_names import group_of
 from desktop_app.office.referrals import case
-from desktop_app.office.workers import correct_worker, worker
+from desktop_app.office.workers import correct_worker, worker, worker_card
 from desktop_app.storage import records
 from tests.office.cards import a_card, a_hard_card, from_centre
 from tests.office.conftest import Counter
@@ -131,6 +131,10 @@ def test_an_event_that_does_not_hold_is_set_aside_and_stays(counter: Counter):
     (aside,) = [event for event in found.events if event.move == SET_ASIDE]
     assert aside.corrects == begun.id
     assert {begun.id, refused.id} < {event.id for event in found.events}
+    told = worker_card(counter.desk, worker_id=found.referral.worker_id).timeline
+    employer = found.referral.employer
+    assert f"Bỏ diễn biến ghi trùng «Nhận được việc»: {employer}" in [one.title for one in told]
+    assert "set_aside" not in str(told)
     assert len(versions_of(the_card(counter, card))) == 2
     with pytest.raises(Superseded):
         decide_event(counter.desk, seen=seen, holds=begun.id)

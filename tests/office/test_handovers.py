@@ -1,13 +1,24 @@
 """Offering a person to another office, and answering, at the desk."""
 
+from dataclasses import replace
+
 import pytest
 
+from desktop_app.domain.changes import Change
+from desktop_app.domain.faults import HandedOver
 from desktop_app.domain.handovers import Handover
 from desktop_app.office import handovers
+from desktop_app.office.desk import Desk
+from desktop_app.office.follow_ups import record_contact
 from desktop_app.office.handovers import AlreadyAnswered, AlreadyOffered
+from desktop_app.office.referrals import issue_referral, new_outcome, record_outcome
+from desktop_app.office.visits import record_visit
+from desktop_app.office.workers import correct_worker, worker, worker_card
 from desktop_app.storage import records
-from tests.builders import NOW
+from tests.builders import NOW, a_contact
 from tests.office.conftest import Counter
+from tests.office.handed_over import gone_to
+from tests.unsent import unsent_changes
 
 
 def stored(counter: Counter, handover_id: str) -> Handover:
@@ -79,3 +90,38 @@ def test_an_offer_to_us_is_answered_once(counter: Counter, verb, state: str) -> 
     assert (answered.state, answered.answered_by) == (state, counter.desk.user.id)
     with pytest.raises(AlreadyAnswered):
         handovers.withdraw(counter.desk, handover_id=offer)
+
+
+@pytest.mark.parametrize(
+    ("office", "named"), [("TD", "Văn phòng Tràng Định"), ("HL", "Văn phòng Hữu Lũng")]
+)
+def test_nothing_is_saved_for_somebody_who_has_gone_and_the_office_is_named(
+    counter: Counter, office: str, named: str
+) -> None:
+    mui = counter.registered()
+    visit = replace(counter.visited(mui), id="visit-2")
+    letter, issued = counter.a_letter(mui), counter.issued(mui)
+    event = counter.an_outcome(issued, "void", note="Ghi nhầm vị trí")
+    contact = a_contact(worker_id=mui.id, at=counter.desk.moment())
+    known = worker(counter.desk, worker_id=mui.id)
+    gone_to(counter.desk, office, mui.id)
+    desk, written = counter.desk, unsent(counter.desk)
+    for verb in (
+        lambda: correct_worker(desk, worker=replace(known, phone="0963000009")),
+        lambda: record_visit(desk, visit=visit),
+        lambda: issue_referral(desk, referral=letter, consent_method="1"),
+        lambda: record_outcome(desk, event=event),
+        lambda: record_contact(desk, contact=contact),
+        lambda: worker_card(desk, worker_id=mui.id),
+    ):
+        with pytest.raises(HandedOver) as told:
+            verb()
+        assert f"đã được chuyển sang {named} nên" in str(told.value)
+    with pytest.raises(HandedOver):  # whose letter it was is not known here any more
+        new_outcome(desk, referral_id=issued.id)
+    assert unsent(desk) == written
+
+
+def unsent(desk: Desk) -> list[Change]:
+    with desk.store.read() as connection:
+        return unsent_changes(connection)

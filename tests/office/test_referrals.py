@@ -293,7 +293,7 @@ def test_a_move_of_a_newer_program_is_shown_and_changes_nothing(counter: Counter
         records.add_many(transaction, [strange], stream="BS")
     assert [row.state for row in open_referrals(counter.desk)] == ["issued"]
     titles = [entry.title for entry in worker_card(counter.desk, worker_id=mui.id).timeline]
-    assert titles[0] == "interviewed: HTX Hồi Bắc Sơn"
+    assert titles[0] == "Diễn biến do chương trình mới hơn ghi: HTX Hồi Bắc Sơn"
 
 
 # --- The paper -----------------------------------------------------------------------------------

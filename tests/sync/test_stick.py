@@ -1,6 +1,7 @@
 """The exchange on a USB stick: the same guarantees as over the line, whatever is read when."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,22 +11,31 @@ from desktop_app.central import stick as at_centre
 from desktop_app.central import tables
 from desktop_app.central.keys import box_key
 from desktop_app.central.stick import TakenIn
-from desktop_app.domain.faults import DiskFull, FileReadOnly, NotEnrolled
+from desktop_app.domain.faults import DiskFull, Fault, FileReadOnly, NotEnrolled
 from desktop_app.domain.workers import Worker
 from desktop_app.protocol.stick import BadStick
-from desktop_app.storage import device_keys
+from desktop_app.storage import change_log, device_keys, sticks
+from desktop_app.storage.data_files import Stopped
 from desktop_app.sync.stick import (
     AnswerMissing,
     CentreWithoutBox,
     ReadResult,
     StickDamaged,
     StickOfAnother,
-    look,
+    StickOfAnotherKey,
     read_answer,
     write_request,
 )
-from tests.builders import a_visit, a_worker
+from desktop_app.sync.stick_folder import (
+    AllRead,
+    NotAnswered,
+    NothingOnStick,
+    look,
+    read_all,
+)
+from tests.builders import a_visit, a_worker, an_employer
 from tests.central_builder import ACentre
+from tests.small_disk import SmallDisk, a_small_disk
 from tests.sync.pcs import APc, a_pc, states_at
 from tests.sync.test_snapshot import send_people
 
@@ -306,11 +316,13 @@ def test_what_is_on_the_stick(central: ACentre, enrolled: Enrolled, tmp_path: Pa
             for one in look(by.store, tmp_path / "usb")
         ]
 
+    os.utime(tmp_path / "usb" / "khác.guidi", (0, 0))
     told = [("a.traloi", "answer", 1, 1, True, False), (request.name, "request", 1, 1, True, False)]
-    assert seen(pc) == told
-    assert seen(other) == [(*one[:4], False, False) for one in told]
+    bad = ("khác.guidi", "damaged", 0, 0, False, False)
+    assert seen(pc) == [*told, bad]
+    assert seen(other) == [*((*one[:4], False, False) for one in told), bad]
     read(pc, answer)
-    assert seen(pc) == [(*told[0][:5], True), told[1]]
+    assert seen(pc) == [(*told[0][:5], True), told[1], bad]
 
 
 def test_a_pc_that_cannot_write_sticks(
@@ -359,3 +371,145 @@ def test_more_than_one_batch_goes_on_a_stick(
     assert central.count(tables.link) == 4
     assert read(pc, answer).acked == 10
     assert pc.well().sent == 0
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk or a stick that can be filled."""
+    with a_small_disk(tmp_path / "small") as disk:
+        yield disk
+
+
+def test_a_stick_that_is_really_full(central: ACentre, enrolled: Enrolled, disk: SmallDisk) -> None:
+    pc = enrolled("BS")
+    pc.add(*(a_person(id=f"w{number}", full_name="Hoàng Thị Mẫu") for number in range(50)))
+    disk.fill()
+    with pytest.raises(DiskFull) as told:
+        write_request(pc.store, disk.folder, now=NOW)
+    assert str(told.value).startswith("USB đã đầy")
+    assert [path.name for path in disk.folder.iterdir()] == ["photos"]
+    disk.make_room()
+    written = write_request(pc.store, disk.folder, now=NOW)
+    assert written.changes == 50
+    assert read(pc, carry(central, written.path)).acked == 50
+
+
+def test_this_pcs_own_disk_that_is_full_is_not_taken_for_the_stick(
+    central: ACentre, disk: SmallDisk, tmp_path: Path
+) -> None:
+    with (
+        a_pc(disk.folder / "bs.db", central.enrolment("BS")) as pc,
+        a_pc(tmp_path / "other.db", central.enrolment("BS")) as other,
+    ):
+        pc.add(a_person(id="w1"))
+        other.add(*(a_person(id=f"w-other-{number}") for number in range(300)))
+        other.well()
+        answer = carry(central, write(pc, tmp_path / "usb"))
+        disk.fill(pc.store)
+        for work in (lambda: write(pc, tmp_path / "usb2"), lambda: read(pc, answer)):
+            with pytest.raises(DiskFull) as told:
+                work()
+            assert str(told.value).startswith("Ổ đĩa của máy này (không phải USB) đã đầy")
+        assert [*(tmp_path / "usb2").iterdir()] == []
+        assert (acked(pc), set(pc.states(Worker))) == ((0, 1), {"w1"})
+        disk.make_room()
+        assert (read(pc, answer).acked, len(pc.states(Worker))) == (1, 301)
+
+
+def test_all_that_is_due_is_read_oldest_first(
+    central: ACentre, enrolled: Enrolled, tmp_path: Path
+) -> None:
+    pc, other = enrolled("BS"), enrolled("BS")
+    usb = tmp_path / "usb"
+    for number in (1, 2):
+        pc.add(a_person(id=f"w{number}"))
+        other.add(a_person(id=f"w-other-{number}"))
+        other.well()
+        request = write_request(pc.store, usb_of(usb), now=NOW).path
+        take_in(central, request, usb / f"{number}.traloi")
+    (usb / "3.traloi").write_bytes((usb / "2.traloi").read_bytes()[:-5])
+    (usb / "4.traloi").write_bytes(b"")
+    take_in(central, write(other, tmp_path / "2"), usb / "5.traloi")
+    came = read_all(pc.store, usb, now=NOW)
+    assert (came.files, came.result.acked, came.result.received) == (2, 2, 2)
+    assert came.trouble == StickDamaged.sentence
+    assert acked(pc) == (2, 2)
+    before = pc.exchange()
+    for file in ("3.traloi", "4.traloi"):
+        (usb / file).unlink()
+    refuses(pc, usb, AllRead)
+    assert pc.exchange() == before
+    with pc.store.read() as connection:
+        rounds = change_log.recent_rounds(connection, 9)
+        assert sticks.read_at(connection) == {NOW.replace(microsecond=0)}
+    assert [(one.sent, one.received, one.fault) for one in rounds] == [(1, 1, ""), (1, 1, "")]
+
+
+def usb_of(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def refuses(pc: APc, folder: Path, kind: type[Fault]) -> str:
+    """Reading what is due is refused; the sentence."""
+    with pytest.raises(kind) as told:
+        read_all(pc.store, folder, now=NOW)
+    assert type(told.value) is kind
+    return str(told.value)
+
+
+def test_why_nothing_is_read(central: ACentre, enrolled: Enrolled, tmp_path: Path) -> None:
+    pc, other = enrolled("BS"), enrolled("TD")
+    usb = usb_of(tmp_path / "usb")
+    refuses(pc, tmp_path / "không có", FileReadOnly)
+    refuses(pc, usb, NothingOnStick)
+    request = write(other, usb)
+    take_in(central, request, usb / "td.traloi")
+    assert "chỉ có tệp của máy TD1," in refuses(pc, usb, StickOfAnother)
+    assert read(other, usb / "td.traloi").refusal == ""
+    write(pc, usb)
+    refuses(pc, usb, NotAnswered)
+    (usb / "bs.traloi").write_bytes(b"SVL-USB1")
+    refuses(pc, usb, StickDamaged)
+
+
+def test_an_answer_to_an_earlier_key_or_of_another_centre(
+    central: ACentre, enrolled: Enrolled, tmp_path: Path
+) -> None:
+    pc = enrolled("BS")
+    answer = carry(central, write(pc, tmp_path / "usb"))
+    with pc.store.apply() as transaction:
+        transaction.exec_driver_sql("UPDATE device SET box_key = ?", ("09" + "00" * 31,))
+    before = pc.exchange()
+    told = refuses(pc, answer.parent, StickOfAnotherKey)
+    assert told.startswith("Khóa của máy này không mở được tệp")
+    assert pc.exchange() == before
+
+
+def test_whoever_watches_may_stop_it_and_go_on_later(
+    central: ACentre, enrolled: Enrolled, tmp_path: Path
+) -> None:
+    pc, other = enrolled("BS"), enrolled("TD")
+    for number in range(6):
+        pc.add(a_person(id=f"w{number}"))
+    seen: list[tuple[int, int]] = []
+    usb = usb_of(tmp_path / "usb")
+
+    def stop(done: int, total: int) -> None:
+        seen.append((done, total))
+        if len(seen) == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        write_request(pc.store, usb, now=NOW, size=2, progress=stop)
+    assert (seen, [*usb.iterdir()]) == ([(0, 6), (2, 6)], [])
+    other.add(an_employer())
+    other.well()
+    answer = carry(central, write(pc, usb))
+    seen.clear()
+    with pytest.raises(Stopped):
+        read_answer(pc.store, answer, now=NOW, progress=stop)
+    assert seen == [(0, 2), (1, 2)]
+    assert (acked(pc), look(pc.store, usb)[0].read) == ((6, 6), False)
+    assert read_all(pc.store, usb, now=NOW).result.refusal == ""
+    assert pc.well().received == 0

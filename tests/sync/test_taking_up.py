@@ -86,3 +86,24 @@ def test_fields_known_by_now_move_into_their_columns_unlogged(tmp_path: Path) ->
         assert pc.one(Worker, "w1").note == "gọi lại"
         assert pc.states(Worker)["w1"][0]["later_field"] == 1
         assert pc.exchange().last_dseq == written
+
+
+def test_what_could_not_be_merged_stays_kept_with_its_reason(older: Callable[[], APc]) -> None:
+    pc = older()
+    with pc.store.apply() as transaction:
+        transaction.exec_driver_sql("UPDATE unknown_change SET reason = 'field'")
+    take_up(pc.store, on_store=at_once)
+    with pc.store.read() as connection:
+        assert change_log.set_aside(connection) == 1
+        assert unknown_kept.counts(connection) == (0, 1)
+    pc.close()
+
+
+def test_what_is_kept_is_counted_by_why(older: Callable[[], APc]) -> None:
+    pc = older()
+    with pc.store.read() as connection:
+        assert unknown_kept.counts(connection) == (2, 0)
+    take_up(pc.store, on_store=at_once)
+    with pc.store.read() as connection:
+        assert unknown_kept.counts(connection) == (0, 0)
+    pc.close()

@@ -56,7 +56,7 @@ def test_the_letter_names_worker_employer_and_number_on_both_copies(walked: Path
 def test_the_centre_has_the_whole_day_once(walked: Path) -> None:
     held = (walked / "trung-tam.txt").read_text(encoding="utf-8")
     for line in (
-        "Người lao động (worker): 3",
+        "Người lao động (worker): 4",
         "Lượt tư vấn (visit): 3",
         "Lần theo dõi (follow_up_contact): 1",
     ):

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.dates import local_date, show_clock, show_time
 from desktop_app.domain.money import show_number
@@ -24,6 +25,7 @@ from desktop_app.office.exchange import (
 )
 from ui.cards import Card, Figure, KeyButton, Strip, column, row, words
 from ui.exchange import Exchange
+from ui.forms.scroll import FormScroll
 from ui.screens.conflict_list import cards_table, show_cards
 from ui.screens.person_matters import (
     HINT,
@@ -34,12 +36,19 @@ from ui.screens.person_matters import (
     show_matters,
 )
 from ui.screens.screen import Screen
+from ui.screens.stick_panel import StickPanel
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
-from ui.theme import colour
+from ui.theme import colour, measures, scaled
 from ui.workplace import Workplace
 
 LIMIT = 200
+CLOCKS_AGREE = timedelta(minutes=5)
+"""The centre takes no stamp that is further ahead."""
+LEAST_ROWS = 5
+"""Rows of a list, its head among them, before the page scrolls instead."""
+NARROWEST = 1060
+"""Pixels at 10 pt that two lists beside each other need."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +77,17 @@ class ExchangeScreen(Screen):
         super().__init__(place)
         self._exchange = exchange
         self._page = place.newest(self._shown, owner=self)
+        self._pressed: KeyButton | None = None
         self.now_button = KeyButton("Đồng bộ ngay", icon="sync", role="primary")
         self.now_button.clicked.connect(exchange.now)
         self.compare_button = KeyButton("Đối chiếu toàn bộ", icon="check")
         self.compare_button.clicked.connect(exchange.compare_all)
+        self.stick = StickPanel(place, exchange, within=self)
+        self.write_button = KeyButton("Ghi ra USB", icon="usb")
+        self.write_button.clicked.connect(self.stick.write)
+        self.read_button = KeyButton("Đọc từ USB", icon="usb")
+        self.read_button.clicked.connect(self.stick.read)
+        self.stick.work.moved.connect(self._show_stick_work)
         self.headline = words("", "h2")
         self.details = words("", "small")
         self.compared = words("", "small")
@@ -83,6 +99,8 @@ class ExchangeScreen(Screen):
         self.where = words("", "sub")
         self.trouble = Strip()
         self.notice = Strip()
+        self.clock = Strip()
+        self.kept = Strip()
         self.waiting = _waiting_table()
         self.waiting.chosen.connect(self._say_why)
         self.why = Strip()
@@ -100,7 +118,9 @@ class ExchangeScreen(Screen):
         exchange.compared.connect(self._show_comparing)
 
     def _build(self) -> None:
-        title = row(words("Đồng bộ", "h1"), self.where, 1, self.compare_button, self.now_button)
+        by_stick = row(self.write_button, self.read_button)
+        over_the_line = row(self.compare_button, self.now_button)
+        title = row(words("Đồng bộ", "h1"), self.where, 1, by_stick, over_the_line)
         state = Card()
         figures = row(self.safe, self.acked, self.pending, self.held, gap=32)
         inner = column(
@@ -114,25 +134,53 @@ class ExchangeScreen(Screen):
         self.waiting_card.body.addWidget(self.why)
         rounds = Card("Các lượt gần nhất", icon="clock")
         rounds.body.addWidget(self.rounds)
-        tables = row(gap=12)
-        tables.addWidget(self.waiting_card, 3)
-        tables.addWidget(rounds, 2)
+        for card in (self.waiting_card, rounds):
+            card.setMinimumHeight(measures().card_head + LEAST_ROWS * measures().table_row)
+        self.tables = row(gap=12)
+        self.tables.addWidget(self.waiting_card, 3)
+        self.tables.addWidget(rounds, 2)
         self.cards_card.head.addWidget(words("Enter so sánh, chọn bản đúng", "small"))
         self.cards_card.body.addWidget(self.cards)
         self.cards_card.hide()
         self.matters_card.head.addWidget(words(HINT, "small"))
         self.matters_card.body.addWidget(self.matters)
         self.matters_card.hide()
+        strips = (self.trouble, self.clock, self.notice)
+        body = column(
+            *strips, self.stick, state, self.kept, self.cards_card, self.matters_card, gap=12
+        )
+        body.addLayout(self.tables, 1)
+        body.setContentsMargins(16, 0, 16, 16)
+        content = QWidget()
+        content.setLayout(body)
+        title.setContentsMargins(16, 10, 16, 12)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 10, 16, 16)
-        whole.setSpacing(12)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
         whole.addLayout(title)
-        whole.addWidget(self.trouble)
-        whole.addWidget(self.notice)
-        whole.addWidget(state)
-        whole.addWidget(self.cards_card)
-        whole.addWidget(self.matters_card)
-        whole.addLayout(tables, 1)
+        whole.addWidget(FormScroll(content), 1)
+        self._order_focus()
+
+    def _order_focus(self) -> None:
+        """As the buttons stand."""
+        buttons = (self.write_button, self.read_button, self.compare_button, self.now_button)
+        for one, following in pairwise(buttons):
+            self.setTabOrder(one, following)
+
+    def enter(self) -> None:
+        """Come to what is done here most, not to the first button there is."""
+        super().enter()
+        focused = self.window().focusWidget()
+        if focused in (None, self.write_button) or not self.isAncestorOf(focused):
+            (self.now_button if self.now_button.isEnabled() else self.waiting).setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        """Where two lists beside each other would have to cut words they stand one above the
+        other."""
+        narrow = event.size().width() < scaled(NARROWEST)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self.tables.setDirection(way)
+        super().resizeEvent(event)
 
     def refresh(self) -> None:
         desk = self.place.desk
@@ -156,6 +204,9 @@ class ExchangeScreen(Screen):
         self.bar.show_shares(applied=applied, waiting=status.waiting, held=status.held)
         self.notice.show_message(status.notice, "ok", icon="ok")
         self.trouble.show_message(status.fault_sentence, "mute", icon="offline")
+        self.clock.show_message(clock_words(status, self.place.desk.now()), "warn", icon="clock")
+        kept, tone = kept_words(status), "warn" if status.damaged else "info"
+        self.kept.show_message(kept, tone, title="Giữ riêng tại máy này:" if kept else "")
         self.waiting_card.badge.show_count(status.waiting + status.held)
         self.waiting.show_rows(page.waiting)
         self.rounds.show_rows(page.rounds)
@@ -180,14 +231,28 @@ class ExchangeScreen(Screen):
             self._stale = True
 
     def _show_talking(self, talking: bool) -> None:
+        """The focus waits in the list while the buttons cannot be pressed."""
+        if talking and self._pressed is None:
+            pressed = (one for one in (self.now_button, self.compare_button) if one.hasFocus())
+            self._pressed = next(pressed, None)
+            if self._pressed is not None:
+                self.waiting.setFocus()
         self.now_button.setEnabled(not talking)
         self.now_button.setText("Đang trao đổi…" if talking else "Đồng bộ ngay")
         self.compare_button.setEnabled(not talking)
         self.compare_button.setText("Đối chiếu toàn bộ")
+        if not talking and self._pressed is not None:
+            if self.waiting.hasFocus():
+                self._pressed.setFocus()
+            self._pressed = None
 
     def _show_comparing(self, done: int, total: int) -> None:
         share = 100 * done // total if total else 100
         self.compare_button.setText(f"Đang đối chiếu… {share}%")
+
+    def _show_stick_work(self, said: str) -> None:
+        for button in (self.write_button, self.read_button):
+            button.setEnabled(not said)
 
     def _say_why(self, chosen: WaitingRow | None) -> None:
         """Why the centre has set the chosen change aside."""
@@ -249,6 +314,40 @@ def _details(status: ExchangeStatus) -> str:
     return " · ".join(parts)
 
 
+def clock_words(status: ExchangeStatus, now: datetime) -> str:
+    """What to do about a clock that is not the centre's; nothing while they agree."""
+    if abs(status.clock_off) <= CLOCKS_AGREE:
+        return ""
+    return (
+        f"Đồng hồ máy này lệch với Trung tâm: máy này {show_time(now)}, Trung tâm "
+        f"{show_time(_at_centre(status, now))}. Hãy chỉnh lại ngày giờ của máy; nếu máy đúng thì "
+        "báo Trung tâm. Thứ tự các thay đổi vẫn đúng, không mất gì."
+    )
+
+
+def _at_centre(status: ExchangeStatus, now: datetime) -> datetime:
+    try:
+        return now + status.clock_off
+    except OverflowError:  # beyond all calendars
+        return datetime.max.replace(tzinfo=UTC) if status.clock_off > timedelta(0) else now
+
+
+def kept_words(status: ExchangeStatus) -> str:
+    """What was received and is not used: for want of a newer program, or damaged."""
+    parts: list[str] = []
+    if status.newer:
+        parts.append(
+            f"{show_number(status.newer)} thay đổi nhận về là của chương trình mới hơn: máy sẽ tự "
+            "dùng sau khi cập nhật chương trình."
+        )
+    if status.damaged:
+        parts.append(
+            f"{show_number(status.damaged)} thay đổi nhận về bị hỏng nên chưa ghép vào hồ sơ: bản "
+            "nhận được vẫn giữ nguyên, hãy báo Trung tâm."
+        )
+    return " ".join(parts)
+
+
 def verified_words(made: Sequence[VerificationRow], today: date) -> str:
     """What comparing has last come to, and what was found wrong before that."""
     if not made:
@@ -307,11 +406,15 @@ def _state_mark(waiting: WaitingRow) -> Mark:
 
 def _round_words(done: RoundRow) -> str:
     if done.fault_sentence:
-        return "Chưa liên lạc được"
-    return f"Giữ lại {done.held}" if done.held else "Đủ"
+        return "Trung tâm từ chối" if done.by_stick else "Chưa liên lạc được"
+    way = "Qua USB, " if done.by_stick else ""
+    said = f"giữ lại {done.held}" if done.held else "đủ"
+    return f"{way}{said}" if way else said.capitalize()
 
 
 def _round_mark(done: RoundRow) -> Mark:
     if done.fault_sentence:
         return Mark("offline", "text2")
+    if done.by_stick and not done.held:
+        return Mark("usb", "ok")
     return Mark("stuck", "prob") if done.held else Mark("ok", "ok")

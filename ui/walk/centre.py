@@ -16,14 +16,24 @@ class Centre:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._port = _free_port()
-        self.enrolment = folder.parent / "bac-son-1.ghidanh"
+        self.beside = folder.parent
+        self.enrolment = self.beside / "bac-son-1.ghidanh"
 
     def set_up(self) -> None:
         """Keys, database, the office and an enrolment file for its first PC."""
         self._command("init")
         self._command("add-office", "BS", "Văn phòng Bắc Sơn")
-        address = f"https://localhost:{self._port}"
-        self._command("enrol", "--office", "BS", "--address", address, "--out", str(self.enrolment))
+        self.enrol_another("bac-son-1")
+
+    def enrol_another(self, name: str) -> Path:
+        """An enrolment file of this name for another PC of the office."""
+        address, out = f"https://localhost:{self._port}", self.beside / f"{name}.ghidanh"
+        self._command("enrol", "--office", "BS", "--address", address, "--out", str(out))
+        return out
+
+    def take_stick(self, request: Path, answer: Path) -> None:
+        """Take in what a PC has written on a stick, and write the answer."""
+        self._command("stick-in", str(request), "--out", str(answer))
 
     @contextmanager
     def running(self) -> Iterator[None]:

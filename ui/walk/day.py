@@ -20,7 +20,7 @@ from ui.screens.settings import SettingsScreen
 from ui.screens.today import TodayScreen
 from ui.screens.visit_form import VisitForm
 from ui.screens.worker_form import WorkerForm
-from ui.walk import whole_desk
+from ui.walk import two_pcs, whole_desk
 from ui.walk.centre import Centre
 from ui.walk.hands import Lost, Walk, screen_of
 
@@ -56,7 +56,7 @@ def a_day(walk: Walk, centre: Centre, cards: Sequence[str]) -> None:
     _issue(walk, vacancy="sung ta", consent=True)
     _lists(walk)
     whole_desk.numbers(walk)
-    _exchange(walk, centre)
+    _exchange(walk, centre, twin_of=en[:12])
     whole_desk.a_colleague(walk, PASSWORD)
     whole_desk.care(walk)
     _sign_out(walk)
@@ -303,13 +303,15 @@ def _lists(walk: Walk) -> None:
         walk.look(picture)
 
 
-def _exchange(walk: Walk, centre: Centre) -> None:
+def _exchange(walk: Walk, centre: Centre, *, twin_of: str) -> None:
     walk.go("exchange")
     walk.exchange()
     walk.look("mat-mang")
     with centre.running():
         walk.exchange()
         walk.look("dong-bo")
+        two_pcs.both_change_one(walk, centre, "Triệu Thị Mùi", twin_of)
+        two_pcs.by_stick(walk, centre)
     walk.go("today")
     walk.look("hom-nay-cuoi-ngay")
 

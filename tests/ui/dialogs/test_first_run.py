@@ -29,7 +29,10 @@ ENTER, F10 = Qt.Key.Key_Return, Qt.Key.Key_F10
 PASSWORD = "mua hoa hoi"
 FAR_FUTURE_MS = 4_000_000_000_000
 NOT_ONE = "Tệp này không phải tệp ghi danh của Trung tâm. Hãy chọn tệp có đuôi .ghidanh."
-TOO_OLD = "Tệp ghi danh đã hết hạn (72 giờ). Hãy xin Trung tâm tệp mới."
+TOO_OLD = (
+    "Theo ngày giờ của máy này, tệp ghi danh đã hết hạn (72 giờ). Hãy xem lại ngày giờ của máy, "
+    "hoặc xin Trung tâm tệp mới."
+)
 
 Type = Callable[..., None]
 

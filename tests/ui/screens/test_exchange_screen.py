@@ -2,6 +2,7 @@
 the exchange by itself."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -15,6 +16,7 @@ from desktop_app.office.workers import register_worker
 from desktop_app.storage import change_log, device_keys
 from desktop_app.storage.new_epoch import begin_new_epoch
 from tests.builders import a_worker
+from tests.faults.test_evil_answers import foreign
 from tests.office.conftest import Clock, Counter
 from tests.office.test_office_settings import an_enrolment_file
 from tests.ui.fixture_types import Showing
@@ -96,6 +98,7 @@ def test_it_counts_what_the_centre_has_acknowledged(
 
 def test_without_an_enrolment_it_says_what_to_do(screen: ExchangeScreen, shown: Showing):
     shown(screen)
+    assert screen.now_button.hasFocus()
     assert screen.details.text() == "Máy này chưa ghi danh: chọn tệp ghi danh trong Thiết lập"
     assert not screen.trouble.isVisible()
 
@@ -127,13 +130,16 @@ def test_the_button_asks_for_a_round_and_waits_for_it(
     cut_off: Callable[[QWidget], list[str]],
 ):
     shown(screen)
+    assert screen.now_button.hasFocus()
     exchange.moved.emit(exchange_status(screen.place.desk), True)
+    assert screen.waiting.hasFocus()
     assert (screen.now_button.isEnabled(), screen.now_button.text()) == (False, "Đang trao đổi…")
     qapp.processEvents()
     assert cut_off(screen) == []
     exchange.moved.emit(exchange_status(screen.place.desk), False)
     lanes.drain()
     assert (screen.now_button.isEnabled(), screen.now_button.text()) == (True, "Đồng bộ ngay")
+    assert screen.now_button.hasFocus()
     with qtbot.waitSignal(exchange.moved):
         screen.now_button.click()
 
@@ -161,3 +167,58 @@ def test_what_happened_while_one_looked_elsewhere_is_there_on_coming_back(
     screen.enter()
     lanes.drain()
     assert figures(screen) == ("0", "2", "0")
+
+
+@pytest.mark.parametrize("year", [1980, 2090])
+def test_a_clock_years_off_is_said_with_both_times(
+    screen: ExchangeScreen,
+    shown: Showing,
+    counter: Counter,
+    clock: Clock,
+    lanes: Lanes,
+    cut_off: Callable[[QWidget], list[str]],
+    year: int,
+):
+    shown(screen)
+    assert not screen.clock.isVisible()
+    at_centre = clock()
+    clock.at = clock().replace(year=year)
+    with counter.desk.store.apply() as transaction:
+        off = (at_centre - clock()) / timedelta(milliseconds=1)
+        change_log.set_clock_offset(transaction, round(off))
+    screen.refresh()
+    lanes.drain()
+    assert screen.clock.text() == (
+        f"Đồng hồ máy này lệch với Trung tâm: máy này 23/11/{year} 08:30, Trung tâm 23/11/2026 "
+        "08:30. Hãy chỉnh lại ngày giờ của máy; nếu máy đúng thì báo Trung tâm. Thứ tự các thay "
+        "đổi vẫn đúng, không mất gì."
+    )
+    assert cut_off(screen) == []
+    with counter.desk.store.apply() as transaction:
+        change_log.set_clock_offset(transaction, 240_000)
+    screen.refresh()
+    lanes.drain()
+    assert not screen.clock.isVisible()
+
+
+def test_what_is_kept_at_this_pc_is_told_by_why(
+    screen: ExchangeScreen,
+    shown: Showing,
+    counter: Counter,
+    lanes: Lanes,
+    cut_off: Callable[[QWidget], list[str]],
+):
+    shown(screen)
+    assert not screen.kept.isVisible()
+    with counter.desk.store.apply() as transaction:
+        for seq, reason in enumerate(("", "field", "", "stamp"), start=1):
+            change = foreign(seq).change
+            change_log.keep_unknown(transaction, "BS", seq, change, reason=reason)
+    screen.refresh()
+    lanes.drain()
+    assert screen.kept.text() == (
+        "Giữ riêng tại máy này: 2 thay đổi nhận về là của chương trình mới hơn: máy sẽ tự dùng sau "
+        "khi cập nhật chương trình. 2 thay đổi nhận về bị hỏng nên chưa ghép vào hồ sơ: bản nhận "
+        "được vẫn giữ nguyên, hãy báo Trung tâm."
+    )
+    assert cut_off(screen) == []
