@@ -17,6 +17,7 @@ from desktop_app.protocol import messages
 from desktop_app.protocol.forms import (
     Base,
     Device,
+    Epoch,
     Name,
     Number,
     Stamp,
@@ -32,7 +33,7 @@ class SentChange(Struct, frozen=True, kw_only=True):
     are those of the push, the device of the stamp too."""
 
     device: Device
-    epoch: Number
+    epoch: Epoch
     dseq: Number
     tx: Name
     kind: Word

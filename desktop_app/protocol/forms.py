@@ -25,8 +25,14 @@ Small = Annotated[int, Meta(ge=1, le=999_999)]
 Moment = Annotated[int, Meta(ge=0, le=LATEST_MS)]
 """Milliseconds since 1970 UTC."""
 
-Epoch = Annotated[int, Meta(ge=0, le=LARGEST // 2)]
-"""The latest epoch of a PC, 0 for none: above it there must be room for later ones."""
+LATEST_EPOCH = LARGEST // 2
+"""Above it there must be room for later ones."""
+
+Epoch = Annotated[int, Meta(ge=1, le=LATEST_EPOCH)]
+"""An epoch of a PC."""
+
+LastEpoch = Annotated[int, Meta(ge=0, le=LATEST_EPOCH)]
+"""The latest epoch of a PC, 0 for none."""
 
 _END = r"(?!\n)$"  # `$` alone would let in a line end after the last sign
 

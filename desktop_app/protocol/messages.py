@@ -15,6 +15,7 @@ from desktop_app.protocol.forms import (
     Epoch,
     Head,
     Key,
+    LastEpoch,
     Link,
     Mark,
     Moment,
@@ -99,7 +100,7 @@ class TokenAnswer(Struct, frozen=True, kw_only=True):
 class NumberRequest(Struct, frozen=True, kw_only=True):
     """A PC that was restored from a backup has begun this epoch and needs a number for it."""
 
-    epoch: Number
+    epoch: Epoch
 
 
 class NumberAnswer(Struct, frozen=True, kw_only=True):
@@ -123,7 +124,7 @@ class HelloAnswer(Struct, frozen=True, kw_only=True):
     chain: Link
     heads: dict[Name, Whole]
     safe_dseq: Whole
-    epoch: Epoch = 0
+    epoch: LastEpoch = 0
     box_key: str = ""
     earlier_lives: list[Name] = field(default_factory=list[Name])
     restored_heads: dict[Name, Whole] = field(default_factory=dict[Name, Whole])
@@ -133,7 +134,7 @@ class Push(Struct, frozen=True, kw_only=True):
     """A sealed batch: whole transactions in `dseq` order and the link that closes it."""
 
     device: Device
-    epoch: Number
+    epoch: Epoch
     previous: Link
     salt: Salt
     link: Link
