@@ -106,7 +106,7 @@ class FilledIn:
         }
         if dseq % 3 == 0:
             return whole | {"base": dict.fromkeys(change["groups"], "")}
-        kind = self._kind(dseq)
+        kind = KINDS[(self.turn + dseq) % len(KINDS)]
         drawn = [value for values in change["groups"].values() for value in values.values()]
         names = list(kind.groups)[: len(change["groups"])]
         values = _values(kind, names, drawn if dseq % 2 else [])
@@ -129,12 +129,14 @@ class FilledIn:
     def _about_a_stream(self, body: Body) -> Body:
         body = body | {"stream": ("BS", "common")[self.turn % 2]}
         known: dict[str, Callable[[], Any]] = {
-            "kind": lambda: self._kind(self.turn).name,
+            "kind": lambda: KINDS[self.turn % len(KINDS)].name,
             "head": lambda: self.heads.get(body["stream"], 0),
             "wire": lambda: WIRE,
             "snapshot": lambda: self.snapshot,
             "chunk": lambda: body["chunk"] % 2,
-            "records": lambda: [self._record(one, n) for n, one in enumerate(body["records"])],
+            "records": lambda: [
+                self._record(one, self.turn + number) for number, one in enumerate(body["records"])
+            ],
         }
         return body | {name: find() for name, find in known.items() if name in body}
 
@@ -142,7 +144,7 @@ class FilledIn:
         """Every third record is of a kind nobody knows; of the others every second is whole."""
         if number % 3 == 0:
             return record
-        kind = self._kind(number)
+        kind = KINDS[number % len(KINDS)]
         names = list(kind.groups)[: len(record["stamps"])]
         return record | {
             "kind": kind.name,
@@ -150,9 +152,6 @@ class FilledIn:
             "stamps": dict(zip(names, record["stamps"].values(), strict=False)),
             "fields": record["fields"] | (_values(kind, names, []) if number % 2 else {}),
         }
-
-    def _kind(self, number: int) -> Kind:
-        return KINDS[(self.turn + number) % len(KINDS)]
 
 
 def _is(message: type[Any], body: Any) -> bool:
