@@ -33,6 +33,7 @@ def _stamps(latest: int = 2**48 - 1) -> SearchStrategy[str]:
 
 
 _WORDS = st.builds(str.__add__, st.sampled_from(_WORD[:26]), st.text(_WORD, max_size=63))
+_NAMES = st.text(_NAME, min_size=1, max_size=64)
 _FEW_STAMPS = st.lists(_stamps(), max_size=3)
 _ALL_STAMPS = _stamps().map(lambda one: [one] * MOST_SEEN)
 
@@ -42,8 +43,8 @@ _SHAPES: dict[Any, SearchStrategy[str]] = {
     forms.Link: _digits(64),
     forms.NoDigest: st.just("") | _digits(16),
     forms.Bucket: _digits(2) | _digits(4),
-    forms.Place: st.just("") | st.builds("{}/{}".format, _WORDS, _digits(4)),
-    forms.Name: st.text(_NAME, min_size=1, max_size=64),
+    forms.Place: st.just("") | st.builds("{}/{}".format, _WORDS, _NAMES),
+    forms.Name: _NAMES,
     forms.User: st.text(_NAME, max_size=64),
     forms.Word: _WORDS,
     forms.NoWord: st.just("") | _WORDS,
