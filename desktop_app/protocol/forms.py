@@ -55,9 +55,7 @@ Bucket = Annotated[
 ]
 """A bucket, or a sub-bucket."""
 
-Place = Annotated[
-    str, Meta(pattern=f"^([a-z][a-z0-9_]*/[0-9A-Za-z._:-]+)?{_END}", max_length=129)
-]
+Place = Annotated[str, Meta(pattern=f"^([a-z][a-z0-9_]*/[0-9A-Za-z._:-]+)?{_END}", max_length=129)]
 """A record of a kind, or "" for the beginning or the end."""
 
 Name = Annotated[str, Meta(pattern=f"^[0-9A-Za-z._:-]+{_END}", min_length=1, max_length=64)]
