@@ -92,6 +92,9 @@ Base = Annotated[str, Meta(pattern=f"^({_STAMP}(~{_STAMP}){{0,{MOST_SEEN - 1}}})
 Mark = Annotated[str, Meta(max_length=100)]
 """What ought to be a stamp: a damaged one must not spoil the others of a request."""
 
+Seen = Annotated[str, Meta(max_length=200)]
+"""The name of a change in a stream (`places.py`), only ever compared."""
+
 Secret = Annotated[str, Meta(pattern=f"^[!-~]+{_END}", min_length=1, max_length=4096)]
 """A nonce, a token or a code, as it can stand in a header."""
 

@@ -26,6 +26,7 @@ from desktop_app.protocol.forms import (
     Place,
     Salt,
     Secret,
+    Seen,
     Small,
     Snapshot,
     Whole,
@@ -163,10 +164,10 @@ class PullRequest(Struct, frozen=True, kw_only=True):
     """The last sequence number seen of each stream (0 at first), and what the PC can read. `seen`
     names the change the PC has at its cursor (`places.py`), where it knows."""
 
-    cursors: dict[str, Whole]
+    cursors: dict[Name, Whole]
     limit: Number = 1000
     wire: Whole = WIRE
-    seen: dict[str, str] = field(default_factory=dict[str, str])
+    seen: dict[Name, Seen] = field(default_factory=dict[str, str])
 
 
 class StreamChange(Struct, frozen=True, kw_only=True):
