@@ -41,8 +41,8 @@ from desktop_app.central import (
 from desktop_app.central.openapi import MessagesAsRead
 from desktop_app.central.refusals import Refusal
 from desktop_app.central.tokens import device_of_token, make_nonce
-from desktop_app.domain.changes import LARGEST
 from desktop_app.protocol.encoding import Malformed, TooLarge, compress, decompress, unpack
+from desktop_app.protocol.forms import LATEST_EPOCH
 from desktop_app.protocol.messages import (
     ChunkAnswer,
     ChunkRequest,
@@ -105,7 +105,7 @@ _TOKEN: list[SecurityRequirement] = [{"token": []}]
 
 TheCentre = NamedDependency[Centre]
 AskingDevice = NamedDependency[str]
-AskedEpoch = Annotated[int, QueryParameter(ge=1, le=LARGEST)]
+AskedEpoch = Annotated[int, QueryParameter(ge=1, le=LATEST_EPOCH)]
 
 
 def make_app(centre: Centre) -> Litestar:

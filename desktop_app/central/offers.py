@@ -27,17 +27,15 @@ from desktop_app.domain.stamps import effective
 from desktop_app.protocol.encoding import canonical
 from desktop_app.protocol.messages import LackingAnswer, LackingRequest, OfferAnswer, OfferRequest
 from desktop_app.protocol.record_states import RecordState, as_changes
-from desktop_app.storage.change_forms import state_is_formed, why_not
+from desktop_app.storage.change_forms import why_not
 from desktop_app.storage.tables import decode_stamps, table_of
-
-MOST_RECORDS = 1000
 
 Stamps = Mapping[str, str]
 
 
 def lacking(connection: Connection, caller: Caller, request: LackingRequest) -> LackingAnswer:
     """Which of these records the centre does not have so late."""
-    _check(caller, request.stream, len(request.stamps))
+    _check(caller, request.stream)
     kind = BY_NAME.get(request.kind)
     if kind is None:
         return LackingAnswer(ids=[])
@@ -54,11 +52,8 @@ def take_offer(
     connection: Connection, caller: Caller, request: OfferRequest, *, now_ms: int
 ) -> OfferAnswer:
     """Take in what the centre lacks of these records."""
-    _check(caller, request.stream, len(request.records))
-    if not all(
-        state_is_formed(BY_NAME.get(state.kind), state.id, state.fields, state.stamps)
-        for state in request.records
-    ):
+    _check(caller, request.stream)
+    if not all(map(_is_whole, request.records)):
         raise refusals.inconsistent()
     entries: list[Entry] = []
     for kind_name in sorted({state.kind for state in request.records}):
@@ -72,13 +67,19 @@ def take_offer(
     return OfferAnswer(taken=len({(one.change.kind, one.change.record) for one in entries}))
 
 
-def _check(caller: Caller, stream: str, count: int) -> None:
-    if count > MOST_RECORDS:
-        raise refusals.too_large()
+def _check(caller: Caller, stream: str) -> None:
     if caller.revoked:
         raise refusals.revoked()
     if not caller.sees_all and stream not in (caller.office, COMMON):
         raise refusals.other_stream()
+
+
+def _is_whole(state: RecordState) -> bool:
+    """Whether a record has all fields of the groups it names."""
+    kind = BY_NAME.get(state.kind)
+    return kind is None or all(
+        state.fields.keys() >= {*kind.groups.get(group, ())} for group in state.stamps
+    )
 
 
 def _take(

@@ -4,25 +4,28 @@ Litestar describes the paths; the messages are described by msgspec, which reads
 limits told are the limits held. What `checking.py` asks of the changes of a push stands here too.
 """
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from desktop_app.central.checking import MOST_CHANGES
 from desktop_app.domain.changes import Fields
 from desktop_app.protocol import messages
-from desktop_app.protocol.forms import Device, Name, Number
+from desktop_app.protocol.forms import (
+    Base,
+    Device,
+    Epoch,
+    Name,
+    Number,
+    Stamp,
+    User,
+    Word,
+)
 
 _REF = "#/components/schemas/{name}"
-_STAMP = "[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{16}"
-
-_Word = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", min_length=1, max_length=64)]
-_User = Annotated[str, Meta(pattern="^[0-9A-Za-z._:-]*$", max_length=64)]
-_Stamp = Annotated[str, Meta(pattern=f"^{_STAMP}$", min_length=34, max_length=34)]
-_Base = Annotated[str, Meta(pattern=f"^({_STAMP}(~{_STAMP}){{0,63}})?$")]
 
 
 class SentChange(Struct, frozen=True, kw_only=True):
@@ -30,17 +33,17 @@ class SentChange(Struct, frozen=True, kw_only=True):
     are those of the push, the device of the stamp too."""
 
     device: Device
-    epoch: Number
+    epoch: Epoch
     dseq: Number
     tx: Name
-    kind: _Word
+    kind: Word
     record: Name
-    op: _Word
-    stamp: _Stamp
-    user: _User
+    op: Word
+    stamp: Stamp
+    user: User
     wire: Number
-    groups: dict[_Word, Fields]
-    base: dict[_Word, _Base]
+    groups: dict[Word, Fields]
+    base: dict[Word, Base]
 
 
 class MessagesAsRead(JsonRenderPlugin):
@@ -50,12 +53,9 @@ class MessagesAsRead(JsonRenderPlugin):
         schemas = openapi_schema["components"]["schemas"]
         there = [getattr(messages, name) for name in schemas if hasattr(messages, name)]
         _, exact = msgspec.json.schema_components([*there, SentChange], ref_template=_REF)
-        exact["Push"]["properties"]["changes"] = {
-            "type": "array",
-            "items": {"$ref": _REF.format(name="SentChange")},
-            "minItems": 1,
-            "maxItems": MOST_CHANGES,
-        }
+        changes = exact["Push"]["properties"]["changes"]
+        changes |= {"minItems": 1, "maxItems": MOST_CHANGES}
+        changes["items"] = {"$ref": _REF.format(name="SentChange")}
         components = openapi_schema["components"] | {"schemas": schemas | exact}
         whole = openapi_schema | {"components": components}
         return self.render_json(request, whole)  # pyright: ignore[reportUnknownMemberType] - Litestar leaves its Request bare

@@ -6,9 +6,9 @@ import msgspec
 from sqlalchemy import Connection, and_, select
 
 from desktop_app.central import refusals, tables
-from desktop_app.central.checking import LARGEST, is_whole
 from desktop_app.central.database import COMMON, server_epoch
 from desktop_app.central.devices import Caller
+from desktop_app.domain.changes import LARGEST
 from desktop_app.protocol.encoding import START
 from desktop_app.protocol.messages import HelloAnswer, PullRequest
 from desktop_app.protocol.places import name_of
@@ -56,8 +56,6 @@ class PulledPages(msgspec.Struct):
 def hello(connection: Connection, caller: Caller, *, epoch: int, now_ms: int) -> HelloAnswer:
     """Where both sides stand in an epoch of the caller; an epoch we never saw has not begun, and of
     a closed one only that it is closed is told."""
-    if not is_whole(epoch) or epoch == 0:
-        raise refusals.malformed()
     begun = epoch == caller.epoch
     return HelloAnswer(
         wire=WIRE,
@@ -94,8 +92,6 @@ def _restored_heads(connection: Connection) -> dict[str, int]:
 
 def pull(connection: Connection, caller: Caller, request: PullRequest) -> PulledPages:
     """One page of every stream the caller may see, from its cursors on."""
-    if not all(map(is_whole, (request.limit, *request.cursors.values()))) or request.limit == 0:
-        raise refusals.malformed()
     if caller.revoked:
         raise refusals.revoked()
     if request.wire < OLDEST_WIRE:

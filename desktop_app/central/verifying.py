@@ -4,14 +4,12 @@ Sums of digests first, records only where they differ. Everything is told of one
 the stream's digests and its head belong together; a PC that stands elsewhere asks later.
 """
 
-import re
 from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine, any_, select
 
 from desktop_app.central import digests, refusals, tables, truth
 from desktop_app.central.bulk import ids_bound
-from desktop_app.central.checking import is_whole
 from desktop_app.central.database import COMMON
 from desktop_app.central.devices import Caller
 from desktop_app.central.digests import KEPT
@@ -24,10 +22,6 @@ from desktop_app.protocol.versions import OLDEST_WIRE
 from desktop_app.storage import kept_digests
 from desktop_app.storage.tables import table_of
 
-MOST_IDS = 500
-MOST_PREFIXES = 256
-_PREFIX = re.compile(r"[0-9a-f]{2}(?:[0-9a-f]{2})?")
-_AFTER = re.compile(r"(?:[a-z_]{1,64}/[0-9A-Za-z._:-]{1,64})?")
 _LATER = -1
 
 
@@ -53,16 +47,7 @@ def _check(engine: Engine, caller: Caller, request: VerifyRequest) -> Kind:
     if request.wire < OLDEST_WIRE:
         raise refusals.older_program()
     kind = BY_NAME.get(request.kind or "worker")
-    formed = (
-        kind is not None
-        and is_whole(request.head)
-        and len(request.ids) <= MOST_IDS
-        and len(request.prefixes) <= MOST_PREFIXES
-        and all(map(_PREFIX.fullmatch, request.prefixes))
-        and _AFTER.fullmatch(request.after) is not None
-        and "\0" not in "".join(request.ids)
-    )
-    if kind is None or not formed:
+    if kind is None:
         raise refusals.inconsistent()
     if not caller.sees_all and request.stream not in {caller.office, COMMON}:
         raise refusals.other_stream()

@@ -3,26 +3,43 @@
 Times are milliseconds since 1970 UTC. Hashes, keys and signatures are lower-case hexadecimal.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from desktop_app.domain.changes import WIRE, Change
 from desktop_app.protocol.forms import (
+    Bucket,
     Device,
+    Digest,
     Epoch,
+    Head,
     Key,
+    LastEpoch,
     Link,
+    Mark,
     Moment,
     Name,
+    NoDigest,
+    NoWord,
     Number,
+    Place,
     Salt,
     Secret,
+    Seen,
     Small,
+    Snapshot,
     Whole,
+    Word,
     Words,
 )
-from desktop_app.protocol.record_states import RecordState
+from desktop_app.protocol.record_states import OfferedRecord, RecordState
+
+MOST_KINDS = 200
+MOST_BUCKETS = 256
+MOST_IDS = 500
+MOST_RECORDS = 1000
+"""How many of each a request may name."""
 
 ENROLMENT_MS = 72 * 3600 * 1000
 """How long an enrolment file is good for; its writing is this long before its end."""
@@ -84,7 +101,7 @@ class TokenAnswer(Struct, frozen=True, kw_only=True):
 class NumberRequest(Struct, frozen=True, kw_only=True):
     """A PC that was restored from a backup has begun this epoch and needs a number for it."""
 
-    epoch: Number
+    epoch: Epoch
 
 
 class NumberAnswer(Struct, frozen=True, kw_only=True):
@@ -108,7 +125,7 @@ class HelloAnswer(Struct, frozen=True, kw_only=True):
     chain: Link
     heads: dict[Name, Whole]
     safe_dseq: Whole
-    epoch: Epoch = 0
+    epoch: LastEpoch = 0
     box_key: str = ""
     earlier_lives: list[Name] = field(default_factory=list[Name])
     restored_heads: dict[Name, Whole] = field(default_factory=dict[Name, Whole])
@@ -118,7 +135,7 @@ class Push(Struct, frozen=True, kw_only=True):
     """A sealed batch: whole transactions in `dseq` order and the link that closes it."""
 
     device: Device
-    epoch: Number
+    epoch: Epoch
     previous: Link
     salt: Salt
     link: Link
@@ -147,10 +164,10 @@ class PullRequest(Struct, frozen=True, kw_only=True):
     """The last sequence number seen of each stream (0 at first), and what the PC can read. `seen`
     names the change the PC has at its cursor (`places.py`), where it knows."""
 
-    cursors: dict[str, Whole]
+    cursors: dict[Name, Whole]
     limit: Number = 1000
     wire: Whole = WIRE
-    seen: dict[str, str] = field(default_factory=dict[str, str])
+    seen: dict[Name, Seen] = field(default_factory=dict[str, str])
 
 
 class StreamChange(Struct, frozen=True, kw_only=True):
@@ -190,15 +207,19 @@ class VerifyRequest(Struct, frozen=True, kw_only=True):
     the digests of all records anew, going on from `after`.
     """
 
-    stream: str
-    head: int
+    stream: Name
+    head: Whole
     level: Literal["kinds", "buckets", "records", "states", "anew"] = "kinds"
-    sums: dict[str, str] = field(default_factory=dict[str, str])
-    kind: str = ""
-    prefixes: list[str] = field(default_factory=list[str])
-    ids: list[str] = field(default_factory=list[str])
-    after: str = ""
-    wire: int = WIRE
+    sums: Annotated[dict[Word, Digest], Meta(max_length=MOST_KINDS)] = field(
+        default_factory=dict[str, str]
+    )
+    kind: NoWord = ""
+    prefixes: Annotated[list[Bucket], Meta(max_length=MOST_BUCKETS)] = field(
+        default_factory=list[str]
+    )
+    ids: Annotated[list[Name], Meta(max_length=MOST_IDS)] = field(default_factory=list[str])
+    after: Place = ""
+    wire: Whole = WIRE
 
 
 class VerifyAnswer(Struct, frozen=True, kw_only=True):
@@ -210,27 +231,27 @@ class VerifyAnswer(Struct, frozen=True, kw_only=True):
     have. `anew`: `after` is where to go on, "" at the end; `done` counts the records.
     """
 
-    head: int
-    sums: dict[str, str] = field(default_factory=dict[str, str])
+    head: Head
+    sums: dict[Name, NoDigest] = field(default_factory=dict[str, str])
     states: list[RecordState] = field(default_factory=list[RecordState])
-    elsewhere: list[str] = field(default_factory=list[str])
-    after: str = ""
-    done: int = 0
+    elsewhere: list[Name] = field(default_factory=list[str])
+    after: Place = ""
+    done: Whole = 0
 
 
 class SnapshotRequest(Struct, frozen=True, kw_only=True):
     """What a stream holds as a whole, for a PC that has nothing of it yet."""
 
-    stream: str
-    wire: int = WIRE
+    stream: Name
+    wire: Whole = WIRE
 
 
 class SnapshotChunk(Struct, frozen=True, kw_only=True):
     """Up to 5,000 records of one kind; `sha256` is over the JSON of their list as it is sent."""
 
-    kind: str
-    records: int
-    sha256: str
+    kind: Word
+    records: Number
+    sha256: Link
 
 
 class SnapshotAnswer(Struct, frozen=True, kw_only=True):
@@ -238,21 +259,21 @@ class SnapshotAnswer(Struct, frozen=True, kw_only=True):
     whoever has it pulls from there on. While it is not `ready` it is still being made, `records`
     so far; asking again goes on with it."""
 
-    server_epoch: str
-    stream: str
-    snapshot: str
-    seq: int
+    server_epoch: Name
+    stream: Name
+    snapshot: Snapshot
+    seq: Whole
     ready: bool
-    records: int
+    records: Whole
     chunks: list[SnapshotChunk] = field(default_factory=list[SnapshotChunk])
 
 
 class ChunkRequest(Struct, frozen=True, kw_only=True):
     """One chunk of a snapshot, numbered from 0."""
 
-    stream: str
-    snapshot: str
-    chunk: int
+    stream: Name
+    snapshot: Snapshot
+    chunk: Whole
 
 
 class ChunkAnswer(Struct, frozen=True, kw_only=True):
@@ -264,22 +285,22 @@ class ChunkAnswer(Struct, frozen=True, kw_only=True):
 class LackingRequest(Struct, frozen=True, kw_only=True):
     """Records of a kind a PC has of a stream: record id -> the stamps of its groups."""
 
-    stream: str
-    kind: str
-    stamps: dict[str, dict[str, str]]
+    stream: Name
+    kind: Word
+    stamps: Annotated[dict[Name, dict[Word, Mark]], Meta(max_length=MOST_RECORDS)]
 
 
 class LackingAnswer(Struct, frozen=True, kw_only=True):
     """The ids of those the centre does not have, or not in so late a version."""
 
-    ids: list[str]
+    ids: list[Name]
 
 
 class OfferRequest(Struct, frozen=True, kw_only=True):
     """Records as a PC has them, of which the centre may lack something."""
 
-    stream: str
-    records: list[RecordState]
+    stream: Name
+    records: Annotated[list[OfferedRecord], Meta(max_length=MOST_RECORDS)]
 
 
 class OfferAnswer(Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from desktop_app.domain.changes import WIRE, Change, Fields
 from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import device
+from desktop_app.protocol.forms import Name, ShownStamp, Word
 
 
 class RecordState(Struct, frozen=True, kw_only=True):
@@ -26,6 +27,21 @@ class RecordState(Struct, frozen=True, kw_only=True):
     id: str
     fields: dict[str, Any]
     stamps: dict[str, str]
+
+
+class OfferedRecord(RecordState, frozen=True, kw_only=True):
+    """A record held to its form, for all others get it. `fields` has all those of the groups in
+    `stamps`."""
+
+    kind: Word
+    id: Name
+    fields: dict[Word, Any]
+    stamps: dict[Word, ShownStamp]
+
+
+def as_offered(state: RecordState) -> OfferedRecord:
+    """The record as it is offered."""
+    return OfferedRecord(kind=state.kind, id=state.id, fields=state.fields, stamps=state.stamps)
 
 
 def state_of(

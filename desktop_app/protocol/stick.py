@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from desktop_app.domain.changes import WIRE
 from desktop_app.protocol.encoding import Malformed, TooLarge, pack, to_json, unpack
+from desktop_app.protocol.forms import Device, Epoch, Key, Small, Whole, Words
 
 REQUEST = ".guidi"
 ANSWER = ".traloi"
@@ -57,14 +58,14 @@ class StickRequest(Struct, frozen=True, kw_only=True):
     """The first message of a request. `code` is set while the PC has not been enrolled; `box_key`
     is what the answer is to be sealed to."""
 
-    device: str
-    public_key: str
-    box_key: str
-    epoch: int
-    cursors: dict[str, int]
-    code: str = ""
+    device: Device
+    public_key: Key
+    box_key: Key
+    epoch: Epoch
+    cursors: dict[str, Whole]
+    code: Words = ""
     number_due: bool = False
-    wire: int = WIRE
+    wire: Small = WIRE
 
 
 class StickMessage(Struct, frozen=True, kw_only=True):

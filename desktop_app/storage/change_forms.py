@@ -49,23 +49,6 @@ def _is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def state_is_formed(
-    kind: Kind | None, record: str, fields: Mapping[str, Any], stamps: Mapping[str, str]
-) -> bool:
-    """Whether a record is one a PC may offer: it has all fields of the groups it names."""
-    return (
-        _ID.fullmatch(record) is not None
-        and all(_NAME.fullmatch(name) for name in (*stamps, *fields))
-        and all(
-            _SHOWN_STAMP.fullmatch(stamp) and milliseconds(stamp) <= LATEST_MS
-            for stamp in stamps.values()
-        )
-        and (
-            kind is None or all(fields.keys() >= {*kind.groups.get(group, ())} for group in stamps)
-        )
-    )
-
-
 def why_not(change: Change) -> str:
     """Why the centre cannot apply the contents: `kind`, `group`, `field`, or ""."""
     kind = BY_NAME.get(change.kind)

@@ -10,7 +10,7 @@ from functools import partial
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.records import Kind
 from desktop_app.protocol.messages import LackingRequest, OfferRequest
-from desktop_app.protocol.record_states import RecordState, state_of
+from desktop_app.protocol.record_states import OfferedRecord, as_offered, state_of
 from desktop_app.storage import records
 from desktop_app.storage.store import Store
 from desktop_app.sync.client import CentreClient
@@ -50,7 +50,7 @@ def _stamps_after(store: Store, kind: Kind, stream: str, after: str) -> dict[str
         )
 
 
-def _states(store: Store, kind: Kind, ids: list[str]) -> list[RecordState]:
+def _states(store: Store, kind: Kind, ids: list[str]) -> list[OfferedRecord]:
     with store.read() as connection:
         found = ((one, records.row_state(connection, kind, one)) for one in ids)
-        return [state_of(kind, one, *state) for one, state in found if state]
+        return [as_offered(state_of(kind, one, *state)) for one, state in found if state]

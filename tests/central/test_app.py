@@ -109,7 +109,9 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("path", ["enrol", "token", "push", "pull"])
+@pytest.mark.parametrize(
+    "path", ["enrol", "token", "push", "pull", "verify", "snapshot", "chunk", "lacking", "offer"]
+)
 def test_a_body_that_is_no_message_is_refused(a_device: Device, path: str) -> None:
     pc = a_device()
     answers = {what: refusal(pc.post(f"/v1/{path}", body)) for what, body in BODIES.items()}
@@ -187,14 +189,23 @@ def test_the_openapi_names_every_message_with_its_members(a_device: Device) -> N
     schema = a_device().get("/v1/schema/openapi.json").json()
     described = schema["components"]["schemas"]
     named = {
-        f"/v1/{name}" for name in ("enrol", "hello", "nonce", "number", "pull", "push", "token")
+        f"/v1/{name}"
+        for name in (
+            *("enrol", "hello", "nonce", "number", "pull", "push", "token"),
+            *("chunk", "lacking", "offer", "snapshot", "verify"),
+        )
     }
-    assert named <= set(schema["paths"])
+    assert named == set(schema["paths"])
     for message in (PullRequest, Push, PushAnswer, messages.HelloAnswer, messages.RefusalAnswer):
         members = described[message.__name__]["properties"]
         assert list(members) == list(message.__struct_fields__)
     assert described["Push"]["properties"]["changes"]["maxItems"] == 20_000
     assert described["SentChange"]["properties"]["stamp"]["maxLength"] == 34
+    assert described["OfferRequest"]["properties"]["records"] == {
+        "type": "array",
+        "items": {"$ref": "#/components/schemas/OfferedRecord"},
+        "maxItems": 1000,
+    }
 
 
 def test_a_database_that_does_not_answer_is_said(

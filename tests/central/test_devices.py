@@ -168,7 +168,7 @@ def test_a_number_is_for_devices_the_centre_trusts(central: ACentre, new_device:
     pc, stranger = new_device(), new_device()
     assert stranger.refusal("/v1/number", NumberRequest(epoch=2)) == (401, "token")
     pc.enrol()
-    for epoch in (0, -1, 2**60):
+    for epoch in (0, -1, 2**52, 2**60):
         assert pc.refusal("/v1/number", NumberRequest(epoch=epoch)) == (400, "malformed")
     pc.epoch = 7
     pc.push(pc.write())
@@ -212,7 +212,7 @@ def test_hello_says_where_both_stand(central: ACentre, new_device: Device) -> No
     )
     pc.epoch = 2
     assert (pc.hello().next_dseq, pc.hello().chain) == (1, START)
-    for epoch in ("0", "-1", str(2**60), "x", "1.5", ""):
+    for epoch in ("0", "-1", str(2**52), str(2**60), "x", "1.5", ""):
         assert refusal(pc.get(f"/v1/hello?epoch={epoch}"))[0] == 400
 
 

@@ -96,7 +96,7 @@ def test_only_streams_one_may_see(central: ACentre, a_device: Device) -> None:
     assert list(states(other, "common")) == ["e1"]
     assert states(other, "TD") == {}
     of = manifest(pc)
-    for stream in ("BS", "XX", "", "\0", "' OR 1=1 --"):
+    for stream in ("BS", "XX"):
         assert other.refusal("/v1/snapshot", SnapshotRequest(stream=stream)) == (403, "stream")
         asked = ChunkRequest(stream=stream, snapshot=of.snapshot, chunk=0)
         assert other.refusal("/v1/chunk", asked) == (403, "stream")
@@ -113,9 +113,11 @@ def test_what_is_no_request(a_device: Device) -> None:
     pc = a_device()
     assert pc.refusal("/v1/snapshot", SnapshotRequest(stream="BS", wire=0)) == (409, "older")
     of = manifest(pc)
+    for stream in ("", "\0", "' OR 1=1 --"):
+        assert pc.refusal("/v1/snapshot", SnapshotRequest(stream=stream)) == (400, "malformed")
     for name, number in (("\0", 0), ("", 0), (of.snapshot, -1), (of.snapshot, 2**64)):
         request = ChunkRequest(stream="BS", snapshot=name, chunk=number)
-        assert pc.refusal("/v1/chunk", request) == (409, "inconsistent")
+        assert pc.refusal("/v1/chunk", request) == (400, "malformed")
     missing = ChunkRequest(stream="BS", snapshot=of.snapshot, chunk=0)
     assert pc.refusal("/v1/chunk", missing) == (409, "snapshot_gone")
 

@@ -9,7 +9,7 @@ from desktop_app.protocol.messages import VerifyAnswer, VerifyRequest
 from desktop_app.protocol.record_digests import bucket_of, digest_of, hexed
 from desktop_app.protocol.record_states import RecordState
 from desktop_app.storage.tables import table_of
-from tests.central_builder import ACentre, ADevice
+from tests.central_builder import ACentre, ADevice, refusal
 
 
 def ask(device: ADevice, **question: object) -> VerifyAnswer:
@@ -135,16 +135,22 @@ def test_a_revoked_device_compares_nothing(central: ACentre, a_device: Callable[
 def test_nonsense_is_refused(a_device: Callable[..., ADevice]):
     device = a_device()
     for wrong in (
-        {"kind": "nothing"},
+        {"level": "all"},
         {"head": -1},
+        {"head": 2**53},
+        {"stream": ""},
+        {"sums": {"worker": "?"}},
+        {"sums": {"worker\n": "0" * 16}},
         {"level": "records", "prefixes": ["zz"]},
+        {"level": "records", "prefixes": ["abc"]},
+        {"level": "records", "prefixes": ["ab\n"]},
+        {"level": "records", "prefixes": ["ab"] * 257},
         {"level": "anew", "after": "worker"},
+        {"level": "anew", "after": "worker/0000\n"},
         {"level": "states", "kind": "worker", "ids": ["\0"]},
         {"level": "states", "kind": "worker", "ids": ["w"] * 501},
     ):
         body = to_json({"stream": "BS", "head": 0, **wrong})
-        response = device.post("/v1/verify", body)
-        assert (response.status_code, response.json()["reason"]) == (409, "inconsistent"), wrong
-    unknown = to_json({"stream": "BS", "head": 0, "level": "all"})
-    response = device.post("/v1/verify", unknown)
-    assert (response.status_code, response.json()["reason"]) == (400, "malformed")
+        assert refusal(device.post("/v1/verify", body)) == (400, "malformed"), wrong
+    unknown = VerifyRequest(stream="BS", head=0, kind="nothing")
+    assert device.refusal("/v1/verify", unknown) == (409, "inconsistent")

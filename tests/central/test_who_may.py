@@ -74,7 +74,7 @@ def _value(schema: dict[str, Any], form: dict[str, Any]) -> Any:
     if "default" in form:
         return form["default"]
     return {"integer": 1, "array": [], "object": {}, "boolean": False}.get(
-        form.get("type", ""), "x"
+        form.get("type", ""), "a" * form.get("minLength", 1)
     )
 
 

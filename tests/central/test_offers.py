@@ -1,0 +1,81 @@
+"""What a PC may ask and offer when the centre was restored. That it helps: `tests/sync`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from desktop_app.central import tables
+from desktop_app.domain.stamps import LATEST_MS, make_stamp
+from desktop_app.protocol.encoding import to_json
+from desktop_app.protocol.messages import LackingAnswer, OfferAnswer
+from tests.central_builder import ACentre, ADevice, refusal
+
+Device = Callable[..., ADevice]
+
+STAMP = make_stamp(ms=1_795_000_000_000, counter=0, device="00c0ffee00c0ffee")
+RECORD: dict[str, Any] = {
+    "kind": "worker",
+    "id": "w1",
+    "fields": {"full_name": "Hoàng Thị Mẫu"},
+    "stamps": {"name": STAMP},
+}
+
+
+def offer(*records: dict[str, Any]) -> dict[str, Any]:
+    return {"stream": "BS", "records": records}
+
+
+def test_records_that_are_none_are_refused_whole(central: ACentre, a_device: Device) -> None:
+    pc = a_device()
+    late = make_stamp(ms=LATEST_MS + 1, counter=0, device="00c0ffee00c0ffee")
+    for wrong in (
+        {"id": "w\0"},
+        {"id": "w1\n"},
+        {"id": ""},
+        {"kind": "worker\n"},
+        {"fields": {"Name": ""}},
+        {"stamps": {"name\0": STAMP}},
+        {"stamps": {"name": "now"}},
+        {"stamps": {"name": STAMP + "\n"}},
+        {"stamps": {"name": late}},
+        {"stamps": {"name": f"{STAMP}~{STAMP}~{STAMP}"}},
+    ):
+        body = to_json(offer(RECORD, RECORD | wrong))
+        assert refusal(pc.post("/v1/offer", body)) == (400, "malformed"), wrong
+    many = to_json(offer(*[RECORD] * 1001))
+    assert refusal(pc.post("/v1/offer", many)) == (400, "malformed")
+    assert central.count(tables.change) == 0
+    clamped = RECORD | {"stamps": {"name": f"{STAMP}~{STAMP}"}}
+    assert pc.ask("/v1/offer", offer(clamped), OfferAnswer).taken == 1
+
+
+def test_a_record_has_all_fields_of_the_groups_it_names(a_device: Device) -> None:
+    pc = a_device()
+    part = offer(RECORD, RECORD | {"id": "w2", "fields": {}})
+    assert pc.refusal("/v1/offer", part) == (409, "inconsistent")
+    later = offer(RECORD, RECORD | {"kind": "drone"}, RECORD | {"stamps": {"wings": STAMP}})
+    assert pc.ask("/v1/offer", later, OfferAnswer).taken == 1
+
+
+def test_a_damaged_stamp_does_not_spoil_the_question(a_device: Device) -> None:
+    pc = a_device()
+    stamps = {"w1": {"name": STAMP}, "w2": {"name": "damaged"}, "w3": {"name": ""}}
+    asked: dict[str, Any] = {"stream": "BS", "kind": "worker", "stamps": stamps}
+    assert pc.ask("/v1/lacking", asked, LackingAnswer).ids == ["w1", "w2", "w3"]
+    assert pc.ask("/v1/lacking", asked | {"kind": "drone"}, LackingAnswer).ids == []
+
+
+def test_questions_that_are_none(a_device: Device) -> None:
+    pc = a_device()
+    for wrong in (
+        {"stream": ""},
+        {"kind": ""},
+        {"stamps": {"w\0": {}}},
+        {"stamps": {"w1": {"name": "x" * 101}}},
+        {"stamps": {f"w{number}": {} for number in range(1001)}},
+    ):
+        body = to_json({"stream": "BS", "kind": "worker", "stamps": {}} | wrong)
+        assert refusal(pc.post("/v1/lacking", body)) == (400, "malformed"), wrong
+    assert pc.refusal("/v1/lacking", {"stream": "TD", "kind": "worker", "stamps": {}}) == (
+        403,
+        "stream",
+    )
