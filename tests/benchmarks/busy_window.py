@@ -164,7 +164,8 @@ class Window(Walk):
     def _form_is_there(self) -> bool:
         form = self.main.current()
         there = isinstance(form, FormScreen) and form.name == "visit_form"
-        return there and form.isAncestorOf(QApplication.focusWidget())
+        focused = QApplication.focusWidget()
+        return there and focused is not None and form.isAncestorOf(focused)
 
 
 class Watch(QObject):
