@@ -97,6 +97,7 @@ def caller(central: ACentre, tmp_path: Path) -> Iterator[Caller]:
     pc.enrol()
     with requests.Session() as session:
         yield Caller(central, pc, ca, session, FilledIn(pc.device))
+    pc.client.close()
 
 
 def ask_all(caller: Caller, described: dict[str, Any], count: int) -> None:
