@@ -6,6 +6,7 @@ people are told.
 How many random histories: `FAULTS=night` for the long profile. A failure names its seed.
 """
 
+import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from desktop_app.central.restoring import restore
 from desktop_app.domain.faults import MachineCopied
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.workers import Worker
-from desktop_app.storage import device_keys
+from desktop_app.storage import clock, device_keys
 from desktop_app.storage.engine import open_database
 from desktop_app.storage.new_epoch import begin_new_epoch
 from desktop_app.storage.tables import RECORD_TABLES
@@ -31,6 +32,7 @@ from tests.faults.conftest import amount
 from tests.sync.pcs import KEY, APc, State, states_at, stored
 
 BACKUP_KEY = bytes(32)
+YEAR_MS = 365 * 86_400_000
 
 
 @dataclass(slots=True)
@@ -305,6 +307,60 @@ def test_a_file_put_back_by_hand_that_has_as_much_as_the_centre(offices: Offices
     offices.grow_quiet()
     offices.agree()
     assert {lost.id, *(one.id for one in mine)} == set(states_at(offices.centre, Worker))
+
+
+def clock_stands_ahead(pc: APc) -> None:
+    """Once, for a while: the stamps of the file stay there."""
+    with pc.store.apply() as transaction:
+        clock.set_offset(transaction, YEAR_MS)
+
+
+def versions(offices: Offices) -> set[str]:
+    """The phones of the only person: the one shown, and those on the card."""
+    (shown,) = [state[0]["phone"] for state in states_at(offices.centre, Worker).values()]
+    (card,) = offices.centre.rows(RECORD_TABLES["conflict"])
+    return {shown, *(json.loads(one)["values"]["phone"] for one in json.loads(card["versions"]))}
+
+
+def test_a_file_put_back_by_hand_under_a_clock_that_stood_ahead(offices: Offices) -> None:
+    """The file counts on where the other one did; no stamp may be given twice."""
+    first = offices.pcs[0]
+    clock_stands_ahead(first)
+    known = offices.register(first)
+    offices.grow_quiet()
+    image = image_of(first)
+    first.save(replace(first.one(Worker, known.id), phone="0378111206"))
+    first.well()
+    put_back(first, image)
+    first.save(replace(first.one(Worker, known.id), phone="0378111207"))
+    offices.grow_quiet()
+    offices.agree()
+    assert versions(offices) == {"0378111206", "0378111207"}
+
+
+def test_a_disk_copied_under_a_clock_that_stood_ahead(offices: Offices, tmp_path: Path) -> None:
+    original = offices.pcs[0]
+    clock_stands_ahead(original)
+    known = offices.register(original)
+    offices.grow_quiet()
+    path = tmp_path / "copy.db"
+    path.write_bytes(image_of(original))
+    copy = APc(path, open_database(path, KEY))
+    offices.pcs.append(copy)
+    offices.offices.append("BS")
+    try:
+        original.save(replace(original.one(Worker, known.id), phone="0378111206"))
+        copy.save(replace(copy.one(Worker, known.id), phone="0378111207"))
+        for pc in (original, copy, original):
+            pc.well()
+        assert type(copy.round().fault) is MachineCopied
+        with copy.store.apply() as transaction:
+            device_keys.save_enrolment(transaction, stored(offices.centre.enrolment("BS")))
+        offices.grow_quiet()
+        offices.agree()
+        assert versions(offices) == {"0378111206", "0378111207"}
+    finally:
+        copy.close()
 
 
 def test_a_copied_disk_becomes_a_pc_of_its_own(offices: Offices, tmp_path: Path) -> None:
