@@ -19,7 +19,10 @@ from desktop_app.central import tables
 from desktop_app.central.backup import back_up
 from desktop_app.central.restoring import restore
 from desktop_app.domain.faults import MachineCopied
+from desktop_app.domain.handovers import Handover
+from desktop_app.domain.ids import new_id
 from desktop_app.domain.kinds import KINDS
+from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker
 from desktop_app.storage import clock, device_keys
 from desktop_app.storage.engine import open_database
@@ -78,7 +81,9 @@ class Offices:
     def _seen(self, kind: str, states: dict[str, State], office: str) -> dict[str, State]:
         streams = {row["id"]: row["stream"] for row in self.centre.rows(RECORD_TABLES[kind])}
         also = {
-            (row["kind"], row["record"], row["stream"]) for row in self.centre.rows(tables.also_in)
+            (row["kind"], row["record"], row["stream"])
+            for row in self.centre.rows(tables.also_in)
+            if row["carried"]
         }
         return {
             one: state
@@ -266,6 +271,32 @@ def test_a_pc_enrolled_after_the_backup_enrols_again_and_loses_nothing(offices: 
     offices.grow_quiet()
     offices.agree()
     assert len(states_at(offices.centre, Worker)) == 2
+
+
+def test_what_a_restored_centre_lacks_of_somebody_handed_over_meanwhile(offices: Offices) -> None:
+    """The office that had the person has the only copy of a visit, and is told to remove it."""
+    first, second, other = offices.pcs
+    worker = offices.register(second)
+    handover = Handover(
+        id=new_id(), worker_id=worker.id, from_office="BS", to_office="TD", state="offered"
+    )
+    second.add(handover)
+    offices.grow_quiet()
+    image, backup = image_of(first), offices.back_up()
+    visit = a_visit(worker_id=worker.id)
+    first.add(visit)
+    offices.grow_quiet()
+    put_back(first, image)
+    begin_new_epoch(first.store)
+    first.well()
+    offices.restore(backup)
+    other.save(replace(other.one(Handover, handover.id), state="accepted"))
+    other.well()
+    offices.grow_quiet()
+    offices.grow_quiet()
+    offices.agree()
+    assert other.one(Visit, visit.id) == visit
+    assert (second.get(Worker, worker.id), second.get(Visit, visit.id)) == (None, None)
 
 
 # --- A PC's file ---------------------------------------------------------------------------------
