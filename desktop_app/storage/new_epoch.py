@@ -73,7 +73,8 @@ def began_ms(connection: Connection) -> int:
 def carry_over(connection: Connection, *, after: int, above: int = 0) -> int:
     """Begin the next epoch, a later one than `above`, with all entries after this one of the file:
     they are to be sent, again or for the first time. The centre knows by their stamps which of them
-    it has. The epoch."""
+    it has. What the file has from when it was another PC stays that PC's. The epoch."""
+    after = max(after, _last_of_another(connection))
     epoch = max(clock.move_on(connection), above + 1 + secrets.randbelow(clock.LARGEST_STEP_MS))
     connection.execute(insert(log_epoch), {"epoch": epoch, "first_dseq": after + 1})
     connection.execute(update(change_log).where(change_log.c.dseq > after).values(epoch=epoch))
@@ -82,6 +83,13 @@ def carry_over(connection: Connection, *, after: int, above: int = 0) -> int:
     connection.execute(delete(held_change).where(held_change.c.dseq > after))
     connection.execute(update(sync_state).values(acked_dseq=after, chain=""))
     return epoch
+
+
+def _last_of_another(connection: Connection) -> int:
+    """The last entry the file has from before it became a PC of its own; 0 if there is none."""
+    own = select(sync_ctx.c.device).scalar_subquery()
+    last = select(func.max(change_log.c.dseq)).where(change_log.c.device != own)
+    return connection.scalar(last) or 0
 
 
 def _doubt_offset(connection: Connection) -> None:

@@ -436,6 +436,39 @@ def test_a_copied_disk_becomes_a_pc_of_its_own(offices: Offices, tmp_path: Path)
         copy.close()
 
 
+def test_a_copy_that_the_restored_centre_does_not_know(offices: Offices, tmp_path: Path) -> None:
+    """In its log stands what it wrote as the PC it was copied from: that is not its own to send."""
+    original = offices.pcs[0]
+    offices.register(original)
+    offices.grow_quiet()
+    backup = offices.back_up()
+    path = tmp_path / "copy.db"
+    path.write_bytes(image_of(original))
+    copy = APc(path, open_database(path, KEY))
+    offices.pcs.append(copy)
+    offices.offices.append("BS")
+    try:
+        for pc in (original, copy):
+            offices.register(pc)
+        for pc in (original, copy, original):
+            pc.well()
+        offices.register(copy)
+        assert type(copy.round().fault) is MachineCopied
+        for _ in range(2):
+            with copy.store.apply() as transaction:
+                device_keys.save_enrolment(transaction, stored(offices.centre.enrolment("BS")))
+            copy.well()
+            offices.register(copy)
+            offices.restore(backup)
+        with copy.store.apply() as transaction:
+            device_keys.save_enrolment(transaction, stored(offices.centre.enrolment("BS")))
+        offices.grow_quiet()
+        offices.agree()
+        assert len(states_at(offices.centre, Worker)) == 6
+    finally:
+        copy.close()
+
+
 # --- Random histories ----------------------------------------------------------------------------
 
 
