@@ -106,18 +106,25 @@ class Offices(RuleBasedStateMachine):
     @rule(pc=pcs, which=some, group=st.sampled_from(FIELDS))
     def edit(self, pc: int, which: int, group: str) -> None:
         """A field of a person this PC knows."""
-        seat = self._seat(pc)
+        seat = self._seat_with(pc, self._knows_somebody)
         worker = self._known(seat, which)
-        if worker is None:
-            return
-        value = self._value()
-        seat.pc.save(replace(worker, **{group: value}))
-        self._saved(seat, worker.id, group, value, self._shown(worker, group))
+        if worker is not None:
+            self._edit(seat, worker, group)
+
+    @rule(which=some, group=st.sampled_from(FIELDS))
+    def edit_apart(self, which: int, group: str) -> None:
+        """The same field of one person, on every PC in use that knows the person."""
+        if self.workers:
+            record = self.workers[which % len(self.workers)]
+            for seat in [*self.world.seats.values()]:
+                worker = seat.pc.get(Worker, record)
+                if worker is not None and not worker.hidden:
+                    self._edit(seat, worker, group)
 
     @rule(pc=pcs, which=some)
     def hide(self, pc: int, which: int) -> None:
         """A person is deleted, by somebody who sees what this PC shows."""
-        seat = self._seat(pc)
+        seat = self._seat_with(pc, self._knows_somebody)
         worker = self._known(seat, which)
         if worker is not None:
             seat.pc.save(replace(worker, hidden=True))
@@ -126,7 +133,7 @@ class Offices(RuleBasedStateMachine):
     @rule(pc=pcs, which=some)
     def counsel(self, pc: int, which: int) -> None:
         """An event, which nobody ever changes."""
-        seat = self._seat(pc)
+        seat = self._seat_with(pc, self._knows_somebody)
         worker = self._known(seat, which)
         if worker is None:
             return
@@ -153,7 +160,7 @@ class Offices(RuleBasedStateMachine):
     @rule(pc=pcs, one=some, other=some)
     def link(self, pc: int, one: int, other: int) -> None:
         """Somebody says that two records are one person."""
-        seat = self._seat(pc)
+        seat = self._seat_with(pc, self._knows_somebody)
         first, second = self._known(seat, one), self._known(seat, other)
         if first is None or second is None or first.id == second.id:
             return
@@ -176,7 +183,7 @@ class Offices(RuleBasedStateMachine):
     @rule(pc=pcs, which=some, office=st.sampled_from(OFFICES))
     def hand_over(self, pc: int, which: int, office: str) -> None:
         """A person is offered to another office."""
-        seat = self._seat(pc)
+        seat = self._seat_with(pc, self._knows_somebody)
         worker = self._known(seat, which)
         if worker is None:
             return
@@ -250,8 +257,10 @@ class Offices(RuleBasedStateMachine):
     @rule(pc=pcs, by_hand=st.booleans())
     def restore(self, pc: int, by_hand: bool) -> None:
         """The file of the last backup, by the program, or copied back past it."""
-        seat = self._seat(pc)
-        if seat.image is not None:
+        kept = [seat for seat in self.world.seats.values() if seat.image is not None]
+        if kept:
+            seat = kept[pc % len(kept)]
+            assert seat.image is not None
             seat.put_image(seat.image)
             self.model.put_back(seat.name)
             if not by_hand:
@@ -370,6 +379,15 @@ class Offices(RuleBasedStateMachine):
         there = [first, *self.world.seats.values()]
         return next((seat for seat in there if has(self._desk(seat))), first)
 
+    def _knows_somebody(self, desk: Desk) -> bool:
+        with desk.store.read() as connection:
+            return bool(records.find(connection, Worker, hidden=(0,)))
+
+    def _edit(self, seat: Seat, worker: Worker, group: str) -> None:
+        value = self._value()
+        seat.pc.save(replace(worker, **{group: value}))
+        self._saved(seat, worker.id, group, value, self._shown(worker, group))
+
     def _desk(self, seat: Seat) -> Desk:
         """Somebody sits down who does one thing."""
         return Desk(
@@ -483,7 +501,7 @@ def test_any_history_ends_with_everybody_agreeing_and_nothing_lost(postgres: APo
         run_state_machine_as_test(
             Offices,
             settings=settings(
-                max_examples=amount(500, 20_000),
+                max_examples=amount(100, 20_000),
                 stateful_step_count=amount(50, 100),
                 deadline=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

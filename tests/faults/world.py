@@ -60,7 +60,7 @@ class Seat:
 
     def begin(self) -> None:
         """As it was before any history, and no line is open that is of another device."""
-        self.put_image(self.begins_as)
+        self._put_files({"": self.begins_as})
         self.image = None
         for device, address in [*self._clients]:
             if device != self.device:
@@ -114,6 +114,7 @@ class Seat:
     def lose_power(self) -> None:
         """The file goes on as it lies on the disk at this moment, write-ahead log and all."""
         self._put_files({end: _bytes(self.pc.path, end) for end in _ENDS})
+        set_apart(self.pc.store)
 
     def take_image(self) -> bytes:
         """The file as a backup has it."""
@@ -122,12 +123,13 @@ class Seat:
         return self.pc.path.read_bytes()
 
     def put_image(self, image: bytes) -> None:
-        """The file is the one of that day."""
+        """The file is the one of that day, and the program is started on it."""
         self._put_files({"": image})
+        set_apart(self.pc.store)
 
     def _put_files(self, contents: Mapping[str, bytes]) -> None:
-        """Exchange the files while no connection is open. The store goes on with them as if it had
-        been opened anew, so that what SQLAlchemy has compiled for it serves all histories."""
+        """Exchange the files while no connection is open. The store goes on with them, so that what
+        SQLAlchemy has compiled for it serves all histories."""
         self.pc.store._readers.dispose()  # pyright: ignore[reportPrivateUsage]
         self.pc.store._writer.dispose()  # pyright: ignore[reportPrivateUsage]
         for end in _ENDS:
@@ -135,7 +137,6 @@ class Seat:
             file.unlink(missing_ok=True)
             if contents.get(end):
                 file.write_bytes(contents[end])
-        set_apart(self.pc.store)
 
 
 _ENDS = ("", "-wal", "-shm")
