@@ -325,8 +325,8 @@ class Offices(RuleBasedStateMachine):
 
     def _compare_versions(self, end: End, arrived: set[str]) -> None:
         """Every version that nobody has written over knowingly is shown or on a card, and no other
-        is, but for what came twice."""
-        twice = self.model.doubled & arrived
+        is, but for what came twice or after what was written over it."""
+        twice = (self.model.doubled | self.model.reordered) & arrived
         for (record, group), heads in self.model.heads(arrived).items():
             shown, cards = end.shown(record, group), end.on_cards(record, group)
             again = {name for name in twice if self.model.writes[name].place == (record, group)}
