@@ -16,6 +16,7 @@ from sqlalchemy import Connection, any_, select
 
 from desktop_app.central import refusals
 from desktop_app.central.bulk import ids_bound
+from desktop_app.central.card_rows import join_cards
 from desktop_app.central.database import COMMON
 from desktop_app.central.devices import Caller
 from desktop_app.central.placement import (
@@ -28,6 +29,7 @@ from desktop_app.central.placement import (
 from desktop_app.central.record_rows import apply_to_kind
 from desktop_app.central.streams import CENTRE_DEVICE, Entry, append, centre_stamp
 from desktop_app.domain.changes import Change
+from desktop_app.domain.conflicts import CONFLICT
 from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import effective
@@ -73,6 +75,9 @@ def take_offer(
         if kind is not None:
             states = {one.id: one for one in request.records if one.kind == kind_name}
             entries += _take(connection, caller, request.stream, kind, states, now_ms=now_ms)
+    cards = [one.change.record for one in entries if one.change.kind == CONFLICT.name]
+    if cards:
+        entries += join_cards(connection, cards, now_ms=now_ms)
     if entries:
         link = sha256(canonical(msgspec.to_builtins(request.records))).hexdigest()
         append(connection, entries, link=link, now_ms=now_ms)

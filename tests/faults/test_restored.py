@@ -273,6 +273,28 @@ def test_a_pc_enrolled_after_the_backup_enrols_again_and_loses_nothing(offices: 
     assert len(states_at(offices.centre, Worker)) == 2
 
 
+def test_a_card_given_back_beside_one_opened_anew(offices: Offices) -> None:
+    """Three wrote apart; which of them meet first decides which card is opened, and there may be
+    one only."""
+    first, second, _ = offices.pcs
+    known = offices.register(first)
+    offices.grow_quiet()
+    backup = offices.back_up()
+    image = image_of(first)
+    first.save(replace(first.one(Worker, known.id), phone="0378111206"))
+    second.save(replace(second.one(Worker, known.id), phone="0378111207"))
+    offices.grow_quiet()
+    put_back(first, image)  # its log does not have the first phone any more
+    begin_new_epoch(first.store)
+    first.save(replace(first.one(Worker, known.id), phone="0378111208"))
+    offices.restore(backup)
+    first.well()
+    second.well()
+    offices.grow_quiet()
+    offices.agree()
+    assert versions(offices) == {"0378111206", "0378111207", "0378111208"}
+
+
 def test_what_a_restored_centre_lacks_of_somebody_handed_over_meanwhile(offices: Offices) -> None:
     """The office that had the person has the only copy of a visit, and is told to remove it."""
     first, second, other = offices.pcs
@@ -349,7 +371,7 @@ def clock_stands_ahead(pc: APc) -> None:
 def versions(offices: Offices) -> set[str]:
     """The phones of the only person: the one shown, and those on the card."""
     (shown,) = [state[0]["phone"] for state in states_at(offices.centre, Worker).values()]
-    (card,) = offices.centre.rows(RECORD_TABLES["conflict"])
+    (card,) = [row for row in offices.centre.rows(RECORD_TABLES["conflict"]) if row["is_open"]]
     return {shown, *(json.loads(one)["values"]["phone"] for one in json.loads(card["versions"]))}
 
 
