@@ -31,14 +31,15 @@ def move_on(connection: Connection) -> int:
 
 
 def observe(connection: Connection, stamps: Iterable[str]) -> None:
-    """Never stay behind a stamp that was seen: what is written next is later than it."""
+    """Never stay behind a stamp that was seen: what is written next is later than it. The place is
+    taken by chance, for two files that were one see the same."""
     seen = max(map(effective, filter(None, stamps)), default="")
     if not seen:
         return
     ms, count = milliseconds(seen), int(seen[13:17], 16)
     connection.exec_driver_sql(
         "UPDATE sync_ctx SET ms = ?, counter = ? WHERE (ms, counter) < (?, ?)",
-        (ms, count, ms, count),
+        (ms + 1, secrets.randbelow(_COUNTERS), ms, count),
     )
 
 

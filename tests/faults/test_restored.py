@@ -375,6 +375,17 @@ def versions(offices: Offices) -> set[str]:
     return {shown, *(json.loads(one)["values"]["phone"] for one in json.loads(card["versions"]))}
 
 
+def part(offices: Offices, original: APc, copy: APc) -> None:
+    """The copy becomes a PC of its own, and all exchange."""
+    for pc in (original, copy, original):
+        pc.well()
+    assert type(copy.round().fault) is MachineCopied
+    with copy.store.apply() as transaction:
+        device_keys.save_enrolment(transaction, stored(offices.centre.enrolment("BS")))
+    offices.grow_quiet()
+    offices.agree()
+
+
 def test_a_file_put_back_by_hand_under_a_clock_that_stood_ahead(offices: Offices) -> None:
     """The file counts on where the other one did; no stamp may be given twice."""
     first = offices.pcs[0]
@@ -404,13 +415,28 @@ def test_a_disk_copied_under_a_clock_that_stood_ahead(offices: Offices, tmp_path
     try:
         original.save(replace(original.one(Worker, known.id), phone="0378111206"))
         copy.save(replace(copy.one(Worker, known.id), phone="0378111207"))
-        for pc in (original, copy, original):
+        part(offices, original, copy)
+        assert versions(offices) == {"0378111206", "0378111207"}
+    finally:
+        copy.close()
+
+
+def test_a_disk_and_its_copy_that_follow_a_clock_ahead(offices: Offices, tmp_path: Path) -> None:
+    """Both have seen the same stamp of another PC, which lies ahead of now."""
+    original, another, _ = offices.pcs
+    path = tmp_path / "copy.db"
+    path.write_bytes(image_of(original))
+    copy = APc(path, open_database(path, KEY))
+    offices.pcs.append(copy)
+    offices.offices.append("BS")
+    try:
+        clock_stands_ahead(another)
+        known = offices.register(another)
+        for pc in (another, original, copy):
             pc.well()
-        assert type(copy.round().fault) is MachineCopied
-        with copy.store.apply() as transaction:
-            device_keys.save_enrolment(transaction, stored(offices.centre.enrolment("BS")))
-        offices.grow_quiet()
-        offices.agree()
+        original.save(replace(original.one(Worker, known.id), phone="0378111206"))
+        copy.save(replace(copy.one(Worker, known.id), phone="0378111207"))
+        part(offices, original, copy)
         assert versions(offices) == {"0378111206", "0378111207"}
     finally:
         copy.close()
