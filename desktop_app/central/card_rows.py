@@ -20,11 +20,13 @@ from desktop_app.central.placement import carried_in
 from desktop_app.central.record_rows import Taken
 from desktop_app.central.streams import CENTRE_DEVICE, Entry, centre_stamp
 from desktop_app.domain.changes import WIRE, Change, Fields
-from desktop_app.domain.conflicts import CONFLICT, Conflict, about
+from desktop_app.domain.conflicts import CONFLICT, Conflict, about, versions_of
+from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.stamps import device, original
 from desktop_app.protocol.encoding import canonical
 from desktop_app.storage.tables import (
     decode_record,
+    decode_stamps,
     encode_fields,
     table_of,
     to_columns,
@@ -71,6 +73,47 @@ def open_cards(connection: Connection, records: Collection[str]) -> dict[About, 
         OpenCard(cast("Conflict", decode_record(CONFLICT, row)), row["stream"]) for row in rows
     ]
     return {about(there.card): there for there in found}
+
+
+def join_cards(connection: Connection, cards: Collection[str], *, now_ms: int) -> list[Entry]:
+    """Leave one open card of several about one group: a centre that was restored may have opened
+    another one before a PC gave these back. The first gets the versions of all;
+    the others are closed."""
+    c = _CARD.c
+    records = select(c.about_record).where(c.id == any_(ids_bound("cards")))
+    statement = (
+        select(_CARD)
+        .where(c.about_record.in_(records), c.is_open == 1, c.hard == 0)
+        .order_by(c.id)
+        .with_for_update()
+    )
+    same: dict[About, list[OpenCard]] = {}
+    for row in connection.execute(statement, {"cards": sorted(cards)}).mappings().all():
+        there = OpenCard(cast("Conflict", decode_record(CONFLICT, row)), row["stream"])
+        same.setdefault(about(there.card), []).append(there)
+    twice = [one for one in same.values() if len(one) > 1]
+    puts = [put for one in twice for put in _joined(connection, one)]
+    return write_cards(connection, puts, now_ms=now_ms) if puts else []
+
+
+def _joined(connection: Connection, same: Sequence[OpenCard]) -> list[Put]:
+    first, *others = same
+    kind, record, group = about(first.card)
+    table = table_of(BY_NAME[kind])
+    stamps = connection.scalar(select(table.c.stamps).where(table.c.id == record))
+    shown = original(decode_stamps(stamps or "{}").get(group, ""))
+    versions = {
+        original(version.stamp): (version.stamp, text)
+        for there in same
+        for version, text in zip(versions_of(there.card), there.card.versions, strict=True)
+        if original(version.stamp) != shown
+    }
+    card = replace(first.card, versions=tuple(text for _, text in sorted(versions.values())))
+    closed = [replace(there.card, is_open=False) for there in others]
+    return [
+        Put(card=one, stream=first.stream, is_new=False)
+        for one in (replace(card, is_open=bool(versions)), *closed)
+    ]
 
 
 def write_cards(connection: Connection, cards: Sequence[Put], *, now_ms: int) -> list[Entry]:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from desktop_app.central import tables
 from desktop_app.central.bulk import update_rows
 from desktop_app.central.card_rows import (
     Put,
@@ -48,7 +49,7 @@ class _Clash:
 
 def shown_again(connection: Connection, taken: Sequence[Taken], now_ms: int) -> list[Entry]:
     """What goes into the log where an edit and a delete have met."""
-    clashes = [clash for one in taken if (clash := _clash(one))]
+    clashes = [clash for one in taken if (clash := _clash(connection, one))]
     if not clashes:
         return []
     asked = open_cards(connection, {clash.taken.record for clash in clashes})
@@ -65,7 +66,7 @@ def _about(taken: Taken) -> tuple[str, str, str]:
     return taken.kind.name, taken.record, HIDDEN
 
 
-def _clash(taken: Taken) -> _Clash | None:
+def _clash(connection: Connection, taken: Taken) -> _Clash | None:
     """Cheap: nearly no change has to do with a hidden record."""
     if HIDDEN not in taken.kind.groups or not taken.after.fields[HIDDEN] or taken.before is None:
         return None
@@ -73,27 +74,46 @@ def _clash(taken: Taken) -> _Clash | None:
     hiding = [
         c for c in taken.changes if HIDDEN in c.groups and original(c.stamp) == original(stamp)
     ]
-    writers = _unseen(taken, hiding[-1]) if hiding else _unaware(taken, stamp)
+    writers = _unseen(taken, hiding[-1]) if hiding else _unaware(connection, taken, stamp)
     return _Clash(taken, stamp, writers) if writers else None
 
 
 def _unseen(taken: Taken, hiding: Change) -> frozenset[str]:
-    """Who wrote what the one who hid had not seen."""
+    """Who wrote what the one who hid had not seen: also the PC itself, if its file was put back to
+    an earlier day since, or copied. What it has written after hiding comes in the same push."""
     if hiding.wire < _NAMES_ALL_SINCE:
         return frozenset()
     seen = hiding.base[HIDDEN]
+    known = {original(c.stamp) for c in taken.changes if c.device == hiding.device}
     stamps = [
-        stamp
+        original(stamp)
         for group, stamp in taken.after.stamps.items()
         if group not in hiding.groups and not names_same(seen, stamp)
     ]
-    return frozenset(device(original(stamp)) for stamp in stamps) - {hiding.device}
+    return frozenset(device(stamp) for stamp in stamps if stamp not in known)
 
 
-def _unaware(taken: Taken, stamp: str) -> frozenset[str]:
-    """Who has now written a record that was hidden already."""
-    wrote = frozenset(change.device for change in taken.changes if change.groups)
-    return wrote - {device(original(stamp)), CENTRE_DEVICE}
+def _unaware(connection: Connection, taken: Taken, stamp: str) -> frozenset[str]:
+    """Who has now written a record that was hidden already. The PC that hid it knows, in that life
+    of its log; in another it may have been put back to an earlier day, or copied."""
+    hider = device(original(stamp))
+    wrote = [c for c in taken.changes if c.groups and c.device != CENTRE_DEVICE]
+    lives = {c.epoch for c in wrote if c.device == hider}
+    others = frozenset(c.device for c in wrote) - {hider}
+    if lives and lives != {_life_of(connection, taken, stamp)}:
+        return others | {hider}
+    return others
+
+
+def _life_of(connection: Connection, taken: Taken, stamp: str) -> int | None:
+    """The epoch of the change with this stamp; None where the log does not have it any more."""
+    c = tables.change.c
+    return connection.execute(
+        select(c.epoch)
+        .where(c.record == taken.record, c.kind == taken.kind.name, c.stamp == stamp)
+        .where(c.device == device(original(stamp)))
+        .limit(1)
+    ).scalar()
 
 
 def _show(

@@ -7,6 +7,7 @@ PC's own log come by `intake.py`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -15,12 +16,20 @@ from sqlalchemy import Connection, any_, select
 
 from desktop_app.central import refusals
 from desktop_app.central.bulk import ids_bound
+from desktop_app.central.card_rows import join_cards
 from desktop_app.central.database import COMMON
 from desktop_app.central.devices import Caller
-from desktop_app.central.placement import carried_in, streams_of
+from desktop_app.central.placement import (
+    Writer,
+    carried_in,
+    homes_of,
+    streams_of,
+    writable_beside,
+)
 from desktop_app.central.record_rows import apply_to_kind
 from desktop_app.central.streams import CENTRE_DEVICE, Entry, append, centre_stamp
 from desktop_app.domain.changes import Change
+from desktop_app.domain.conflicts import CONFLICT
 from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import effective
@@ -61,6 +70,9 @@ def take_offer(
         if kind is not None:
             states = {one.id: one for one in request.records if one.kind == kind_name}
             entries += _take(connection, caller, request.stream, kind, states, now_ms=now_ms)
+    cards = [one.change.record for one in entries if one.change.kind == CONFLICT.name]
+    if cards:
+        entries += join_cards(connection, cards, now_ms=now_ms)
     if entries:
         link = sha256(canonical(msgspec.to_builtins(request.records))).hexdigest()
         append(connection, entries, link=link, now_ms=now_ms)
@@ -91,7 +103,8 @@ def _take(
     *,
     now_ms: int,
 ) -> list[Entry]:
-    """Rows are locked in the order of their ids, as in a push."""
+    """Rows are locked in the order of their ids, as in a push. What is about somebody goes where
+    the person is: the office that offers it may have handed the person over."""
     ours = _stamps_of(connection, kind, sorted(states), lock=True)
     changes = [
         change
@@ -102,7 +115,16 @@ def _take(
     own = caller.office if stream == COMMON else stream
     home = COMMON if kind.stream == "common" else own
     writable = None if caller.sees_all else frozenset({caller.office, COMMON})
-    applied = apply_to_kind(connection, kind, changes, home=home, writable=writable)
+    writer = Writer(caller.office, caller.sees_all)
+    applied = apply_to_kind(
+        connection,
+        kind,
+        changes,
+        home=home,
+        writable=writable,
+        homes=homes_of(connection, kind, changes, writer=writer),
+        beside=partial(writable_beside, connection, kind, office=caller.office),
+    )
     taken = [change for change in changes if not applied[change.record].refused]
     also = carried_in(connection, {(change.kind, change.record) for change in taken})
     return [

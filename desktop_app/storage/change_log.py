@@ -128,17 +128,31 @@ class Round:
 # --- What is to be sent --------------------------------------------------------------------------
 
 
+# Asked several times in every round: made once.
+_CONTEXT = select(sync_ctx)
+_STATE = select(sync_state)
+_CURSORS = select(stream_cursor)
+_BEFORE_EPOCH = select(log_epoch.c.first_dseq - 1).join(
+    sync_ctx, sync_ctx.c.epoch == log_epoch.c.epoch
+)
+_NEWEST = select(func.max(change_log.c.dseq))
+_LAST_ROUND = (
+    select(exchange_round.c.fault, exchange_round.c.notice)
+    .order_by(exchange_round.c.id.desc())
+    .limit(1)
+)
+_LAST_WELL = select(func.max(exchange_round.c.at)).where(exchange_round.c.fault == "")
+
+
 def exchange_state(connection: Connection) -> ExchangeState:
     """Where the exchange stands."""
-    context = connection.execute(select(sync_ctx)).one()
-    state = connection.execute(select(sync_state)).one()
+    context = connection.execute(_CONTEXT).one()
+    state = connection.execute(_STATE).one()
     before = _before_epoch(connection)
-    rounds = recent_rounds(connection, limit=1)
-    well = connection.scalar(
-        select(func.max(exchange_round.c.at)).where(exchange_round.c.fault == "")
-    )
-    cursors = connection.execute(select(stream_cursor)).all()
-    newest = max(connection.scalar(select(func.max(change_log.c.dseq))) or 0, state.acked_dseq)
+    last = connection.execute(_LAST_ROUND).first()
+    well = connection.scalar(_LAST_WELL)
+    cursors = connection.execute(_CURSORS).all()
+    newest = max(connection.scalar(_NEWEST) or 0, state.acked_dseq)
     return ExchangeState(
         device=context.device,
         epoch=context.epoch,
@@ -151,8 +165,8 @@ def exchange_state(connection: Connection) -> ExchangeState:
         refilling=bool(state.refilling),
         broke_epoch=state.broke_epoch,
         last_round_at=datetime.fromisoformat(well) if well else None,
-        last_fault=rounds[0].fault if rounds else "",
-        last_notice=rounds[0].notice if rounds else "",
+        last_fault=last.fault if last else "",
+        last_notice=last.notice if last else "",
         offset_ms=context.offset_ms,
     )
 
@@ -339,8 +353,7 @@ def recent_rounds(connection: Connection, limit: int) -> list[Round]:
 
 def _before_epoch(connection: Connection) -> int:
     """How many entries the file has from before this epoch."""
-    first = select(log_epoch.c.first_dseq).join(sync_ctx, sync_ctx.c.epoch == log_epoch.c.epoch)
-    return connection.execute(first).scalar_one() - 1
+    return connection.execute(_BEFORE_EPOCH).scalar_one()
 
 
 def _change(row: Row[Any], *, before: int) -> Change:

@@ -6,7 +6,7 @@ belongs to a key: what fits the key and cannot be read is damaged, the rest is n
 
 import hmac
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,10 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 # sqlcipher3 comes without type stubs; it is the DB-API of sqlite3.
 from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
 
-from desktop_app.domain.faults import DamagedFile, NewerFile, NotOurFile
+from desktop_app.domain.faults import DamagedFile, DiskFull, NewerFile, NotOurFile
 from desktop_app.storage import (
     backup,
+    clock,
     device_keys,
     migrations,
     record_words,
@@ -121,10 +122,22 @@ def open_database(path: Path, key: bytes) -> Store:
         elif not _has_our_triggers(store):
             with writer.begin() as connection:
                 install_triggers(connection)
+        set_apart(store)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def set_apart(store: Store) -> None:
+    """A file that is opened may be one of an earlier day put back by hand, or the copy of another
+    PC's: under a clock that stands ahead it would count on where the other one did, and give the
+    same stamps to other changes. On a full disk it opens all the same."""
+    with store.read() as connection:
+        ahead = clock.is_ahead(connection)
+    if ahead:
+        with suppress(DiskFull), store.apply() as transaction:
+            clock.move_on(transaction)
 
 
 # --- Before opening ------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """Removing a person from this PC who has been handed over to another office. Inside `Store.apply`.
 
 Nothing is deleted anywhere else: the other office and the centre have everything. While there is
-unsent work about the person (changes the centre has not acknowledged, a form half filled in), the
-records stay and the removal is due. The change log keeps its entries, the audit its lines.
+unsent work about the person (changes the centre has not acknowledged, a form half filled in), or
+the centre was restored and has not got back what it lacks, the records stay and the removal is due.
+The change log keeps its entries, the audit its lines.
 """
 
 from collections.abc import Mapping, Sequence
@@ -62,8 +63,11 @@ def follow(connection: Connection, change: Change) -> None:
 
 
 def remove_due(connection: Connection) -> bool:
-    """Remove whoever is due and has no unsent work any more; whether there was somebody."""
+    """Remove whoever is due and has no unsent work any more; whether there was somebody. Nobody
+    while the centre is to get back what it has lost: this may be the only copy."""
     removed = False
+    if connection.scalar(select(sync_state.c.refilling)):
+        return removed
     for worker_id in connection.execute(select(evict_due.c.worker_id)).scalars().all():
         if not _has_unsent_work(connection, worker_id):
             _remove(connection, worker_id)

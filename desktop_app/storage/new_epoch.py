@@ -30,8 +30,6 @@ from desktop_app.storage.tables import (
 )
 from desktop_app.storage.triggers import NOW
 
-_LARGEST_STEP_MS = 1000
-
 
 def begin_new_epoch(store: Store, *, highest_pc: int = 0) -> None:
     """Begin the next epoch in a file that was just restored, and stop using the PC's number: the
@@ -59,7 +57,7 @@ def begin_after(connection: Connection, closed: int) -> bool:
     lives = connection.scalar(select(func.count()).select_from(log_epoch)) or 0
     if acked >= first or lives < 2:
         return False
-    later = closed + 1 + secrets.randbelow(_LARGEST_STEP_MS)
+    later = closed + 1 + secrets.randbelow(clock.LARGEST_STEP_MS)
     for table in (log_epoch, change_log):
         connection.execute(update(table).where(table.c.epoch == epoch).values(epoch=later))
     connection.execute(update(sync_ctx).values(epoch=later))
@@ -75,8 +73,9 @@ def began_ms(connection: Connection) -> int:
 def carry_over(connection: Connection, *, after: int, above: int = 0) -> int:
     """Begin the next epoch, a later one than `above`, with all entries after this one of the file:
     they are to be sent, again or for the first time. The centre knows by their stamps which of them
-    it has. The epoch."""
-    epoch = max(_move_clock_on(connection), above + 1 + secrets.randbelow(_LARGEST_STEP_MS))
+    it has. What the file has from when it was another PC stays that PC's. The epoch."""
+    after = max(after, _last_of_another(connection))
+    epoch = max(clock.move_on(connection), above + 1 + secrets.randbelow(clock.LARGEST_STEP_MS))
     connection.execute(insert(log_epoch), {"epoch": epoch, "first_dseq": after + 1})
     connection.execute(update(change_log).where(change_log.c.dseq > after).values(epoch=epoch))
     connection.execute(update(sync_ctx).values(epoch=epoch))
@@ -86,12 +85,11 @@ def carry_over(connection: Connection, *, after: int, above: int = 0) -> int:
     return epoch
 
 
-def _move_clock_on(connection: Connection) -> int:
-    """Past all stamps the file has, past the epochs it had, and past now; the milliseconds."""
-    ms = connection.execute(select(func.max(sync_ctx.c.ms, text(NOW)))).scalar_one()
-    ms += 1 + secrets.randbelow(_LARGEST_STEP_MS)
-    connection.execute(update(sync_ctx).values(ms=ms, counter=0))
-    return ms
+def _last_of_another(connection: Connection) -> int:
+    """The last entry the file has from before it became a PC of its own; 0 if there is none."""
+    own = select(sync_ctx.c.device).scalar_subquery()
+    last = select(func.max(change_log.c.dseq)).where(change_log.c.device != own)
+    return connection.scalar(last) or 0
 
 
 def _doubt_offset(connection: Connection) -> None:

@@ -64,7 +64,8 @@ def send_again(connection: Connection, *, epoch: int, dseq: int, chain: str) -> 
         connection.execute(update(sync_state).values(acked_dseq=place, chain=chain))
     else:
         carry_over(connection, after=place, above=epoch)
-    connection.execute(update(sync_state).values(resent=sync_state.c.resent + acked - place))
+    again = acked - _acked(connection)
+    connection.execute(update(sync_state).values(resent=sync_state.c.resent + again))
     return True
 
 

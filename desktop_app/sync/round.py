@@ -429,6 +429,7 @@ class _Talk:
 
         self._tell(rejoining.refilled_sentence(self.on_store(note) + sum(taken)))
         self._pull_all(hello)
+        self._remove_handed_over()
 
     # --- The log ---------------------------------------------------------------------------------
 

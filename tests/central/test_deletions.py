@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop_app.domain.changes import Change
 from desktop_app.domain.stamps import name_all
+from desktop_app.protocol.encoding import START
 from desktop_app.storage.tables import RECORD_TABLES
 from tests.central.test_cards import open_card, values_on
 from tests.central_builder import ACentre, ADevice
@@ -96,3 +97,41 @@ def test_a_program_that_did_not_say_what_it_saw_hides_as_before(
     two.push(note(two, created.record, "ca tối"))
     one.push(replace(hide(one, created.record), wire=2))
     assert is_hidden(central) == [True]
+
+
+def put_back(pc: ADevice, *, epoch: int) -> None:
+    """The PC goes on with a file of an earlier day."""
+    pc.epoch, pc.dseq, pc.chain = epoch, 0, START
+
+
+def test_a_pc_that_was_put_back_deletes_what_it_wrote_since(
+    central: ACentre, a_device: Device
+) -> None:
+    one = a_device()
+    created = one.write()
+    one.push(created, note(one, created.record, "ca tối"))
+    put_back(one, epoch=2)
+    one.push(hide(one, created.record, created))
+    assert is_hidden(central) == [False]
+    assert values_on(open_card(central)) == [{"hidden": True}]
+
+
+def test_a_pc_that_was_put_back_edits_what_it_deleted_since(
+    central: ACentre, a_device: Device
+) -> None:
+    one = a_device()
+    created = one.write()
+    one.push(created, hide(one, created.record, created))
+    put_back(one, epoch=2)
+    one.push(note(one, created.record, "ca tối"))
+    assert is_hidden(central) == [False]
+    assert values_on(open_card(central)) == [{"hidden": True}]
+
+
+def test_a_pc_edits_what_it_has_deleted_itself(central: ACentre, a_device: Device) -> None:
+    one = a_device()
+    created = one.write()
+    one.push(created, hide(one, created.record, created))
+    one.push(note(one, created.record, "ca tối"))
+    assert is_hidden(central) == [True]
+    assert central.count(CARD) == 0

@@ -6,6 +6,7 @@ people are told.
 How many random histories: `FAULTS=night` for the long profile. A failure names its seed.
 """
 
+import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -18,9 +19,12 @@ from desktop_app.central import tables
 from desktop_app.central.backup import back_up
 from desktop_app.central.restoring import restore
 from desktop_app.domain.faults import MachineCopied
+from desktop_app.domain.handovers import Handover
+from desktop_app.domain.ids import new_id
 from desktop_app.domain.kinds import KINDS
+from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker
-from desktop_app.storage import device_keys
+from desktop_app.storage import clock, device_keys
 from desktop_app.storage.engine import open_database
 from desktop_app.storage.new_epoch import begin_new_epoch
 from desktop_app.storage.tables import RECORD_TABLES
@@ -31,6 +35,7 @@ from tests.faults.conftest import amount
 from tests.sync.pcs import KEY, APc, State, states_at, stored
 
 BACKUP_KEY = bytes(32)
+YEAR_MS = 365 * 86_400_000
 
 
 @dataclass(slots=True)
@@ -76,7 +81,9 @@ class Offices:
     def _seen(self, kind: str, states: dict[str, State], office: str) -> dict[str, State]:
         streams = {row["id"]: row["stream"] for row in self.centre.rows(RECORD_TABLES[kind])}
         also = {
-            (row["kind"], row["record"], row["stream"]) for row in self.centre.rows(tables.also_in)
+            (row["kind"], row["record"], row["stream"])
+            for row in self.centre.rows(tables.also_in)
+            if row["carried"]
         }
         return {
             one: state
@@ -266,6 +273,54 @@ def test_a_pc_enrolled_after_the_backup_enrols_again_and_loses_nothing(offices: 
     assert len(states_at(offices.centre, Worker)) == 2
 
 
+def test_a_card_given_back_beside_one_opened_anew(offices: Offices) -> None:
+    """Three wrote apart; which of them meet first decides which card is opened, and there may be
+    one only."""
+    first, second, _ = offices.pcs
+    known = offices.register(first)
+    offices.grow_quiet()
+    backup = offices.back_up()
+    image = image_of(first)
+    first.save(replace(first.one(Worker, known.id), phone="0378111206"))
+    second.save(replace(second.one(Worker, known.id), phone="0378111207"))
+    offices.grow_quiet()
+    put_back(first, image)  # its log does not have the first phone any more
+    begin_new_epoch(first.store)
+    first.save(replace(first.one(Worker, known.id), phone="0378111208"))
+    offices.restore(backup)
+    first.well()
+    second.well()
+    offices.grow_quiet()
+    offices.agree()
+    assert versions(offices) == {"0378111206", "0378111207", "0378111208"}
+
+
+def test_what_a_restored_centre_lacks_of_somebody_handed_over_meanwhile(offices: Offices) -> None:
+    """The office that had the person has the only copy of a visit, and is told to remove it."""
+    first, second, other = offices.pcs
+    worker = offices.register(second)
+    handover = Handover(
+        id=new_id(), worker_id=worker.id, from_office="BS", to_office="TD", state="offered"
+    )
+    second.add(handover)
+    offices.grow_quiet()
+    image, backup = image_of(first), offices.back_up()
+    visit = a_visit(worker_id=worker.id)
+    first.add(visit)
+    offices.grow_quiet()
+    put_back(first, image)
+    begin_new_epoch(first.store)
+    first.well()
+    offices.restore(backup)
+    other.save(replace(other.one(Handover, handover.id), state="accepted"))
+    other.well()
+    offices.grow_quiet()
+    offices.grow_quiet()
+    offices.agree()
+    assert other.one(Visit, visit.id) == visit
+    assert (second.get(Worker, worker.id), second.get(Visit, visit.id)) == (None, None)
+
+
 # --- A PC's file ---------------------------------------------------------------------------------
 
 
@@ -307,6 +362,86 @@ def test_a_file_put_back_by_hand_that_has_as_much_as_the_centre(offices: Offices
     assert {lost.id, *(one.id for one in mine)} == set(states_at(offices.centre, Worker))
 
 
+def clock_stands_ahead(pc: APc) -> None:
+    """Once, for a while: the stamps of the file stay there."""
+    with pc.store.apply() as transaction:
+        clock.set_offset(transaction, YEAR_MS)
+
+
+def versions(offices: Offices) -> set[str]:
+    """The phones of the only person: the one shown, and those on the card."""
+    (shown,) = [state[0]["phone"] for state in states_at(offices.centre, Worker).values()]
+    (card,) = [row for row in offices.centre.rows(RECORD_TABLES["conflict"]) if row["is_open"]]
+    return {shown, *(json.loads(one)["values"]["phone"] for one in json.loads(card["versions"]))}
+
+
+def part(offices: Offices, original: APc, copy: APc) -> None:
+    """The copy becomes a PC of its own, and all exchange."""
+    for pc in (original, copy, original):
+        pc.well()
+    assert type(copy.round().fault) is MachineCopied
+    with copy.store.apply() as transaction:
+        device_keys.save_enrolment(transaction, stored(offices.centre.enrolment("BS")))
+    offices.grow_quiet()
+    offices.agree()
+
+
+def test_a_file_put_back_by_hand_under_a_clock_that_stood_ahead(offices: Offices) -> None:
+    """The file counts on where the other one did; no stamp may be given twice."""
+    first = offices.pcs[0]
+    clock_stands_ahead(first)
+    known = offices.register(first)
+    offices.grow_quiet()
+    image = image_of(first)
+    first.save(replace(first.one(Worker, known.id), phone="0378111206"))
+    first.well()
+    put_back(first, image)
+    first.save(replace(first.one(Worker, known.id), phone="0378111207"))
+    offices.grow_quiet()
+    offices.agree()
+    assert versions(offices) == {"0378111206", "0378111207"}
+
+
+def test_a_disk_copied_under_a_clock_that_stood_ahead(offices: Offices, tmp_path: Path) -> None:
+    original = offices.pcs[0]
+    clock_stands_ahead(original)
+    known = offices.register(original)
+    offices.grow_quiet()
+    path = tmp_path / "copy.db"
+    path.write_bytes(image_of(original))
+    copy = APc(path, open_database(path, KEY))
+    offices.pcs.append(copy)
+    offices.offices.append("BS")
+    try:
+        original.save(replace(original.one(Worker, known.id), phone="0378111206"))
+        copy.save(replace(copy.one(Worker, known.id), phone="0378111207"))
+        part(offices, original, copy)
+        assert versions(offices) == {"0378111206", "0378111207"}
+    finally:
+        copy.close()
+
+
+def test_a_disk_and_its_copy_that_follow_a_clock_ahead(offices: Offices, tmp_path: Path) -> None:
+    """Both have seen the same stamp of another PC, which lies ahead of now."""
+    original, another, _ = offices.pcs
+    path = tmp_path / "copy.db"
+    path.write_bytes(image_of(original))
+    copy = APc(path, open_database(path, KEY))
+    offices.pcs.append(copy)
+    offices.offices.append("BS")
+    try:
+        clock_stands_ahead(another)
+        known = offices.register(another)
+        for pc in (another, original, copy):
+            pc.well()
+        original.save(replace(original.one(Worker, known.id), phone="0378111206"))
+        copy.save(replace(copy.one(Worker, known.id), phone="0378111207"))
+        part(offices, original, copy)
+        assert versions(offices) == {"0378111206", "0378111207"}
+    finally:
+        copy.close()
+
+
 def test_a_copied_disk_becomes_a_pc_of_its_own(offices: Offices, tmp_path: Path) -> None:
     original = offices.pcs[0]
     known = offices.register(original)
@@ -345,6 +480,39 @@ def test_a_copied_disk_becomes_a_pc_of_its_own(offices: Offices, tmp_path: Path)
         assert original.one(Worker, late.id).phone == "0378111205"
         assert [number_of(pc) for pc in offices.pcs] == [4, 2, 1, 5]
         assert offices.centre.count(tables.losing_value) == 0
+    finally:
+        copy.close()
+
+
+def test_a_copy_that_the_restored_centre_does_not_know(offices: Offices, tmp_path: Path) -> None:
+    """In its log stands what it wrote as the PC it was copied from: that is not its own to send."""
+    original = offices.pcs[0]
+    offices.register(original)
+    offices.grow_quiet()
+    backup = offices.back_up()
+    path = tmp_path / "copy.db"
+    path.write_bytes(image_of(original))
+    copy = APc(path, open_database(path, KEY))
+    offices.pcs.append(copy)
+    offices.offices.append("BS")
+    try:
+        for pc in (original, copy):
+            offices.register(pc)
+        for pc in (original, copy, original):
+            pc.well()
+        offices.register(copy)
+        assert type(copy.round().fault) is MachineCopied
+        for _ in range(2):
+            with copy.store.apply() as transaction:
+                device_keys.save_enrolment(transaction, stored(offices.centre.enrolment("BS")))
+            copy.well()
+            offices.register(copy)
+            offices.restore(backup)
+        with copy.store.apply() as transaction:
+            device_keys.save_enrolment(transaction, stored(offices.centre.enrolment("BS")))
+        offices.grow_quiet()
+        offices.agree()
+        assert len(states_at(offices.centre, Worker)) == 6
     finally:
         copy.close()
 

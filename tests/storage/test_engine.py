@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from desktop_app.domain.faults import DamagedFile, Fault, FileLocked, NewerFile, NotOurFile
 from desktop_app.domain.workers import Worker
-from desktop_app.storage import migrations, records
+from desktop_app.storage import clock, migrations, records
 from desktop_app.storage.backup_file import read_manifest, unpack
 from desktop_app.storage.engine import create_database, open_database
 from desktop_app.storage.store import Store
+from desktop_app.storage.tables import sync_ctx
 
 MARKER = "Nguyễn Thị Đánh Dấu"
 
@@ -390,3 +392,43 @@ def test_a_file_moved_away_is_not_made_anew_behind_ones_back(tmp_path: Path) -> 
     finally:
         store.close()
     assert not file.exists()
+
+
+def time_of(store: Store) -> tuple[int, int]:
+    """What the clock has given last."""
+    with store.read() as connection:
+        row = connection.execute(select(sync_ctx.c.ms, sync_ctx.c.counter)).one()
+    return row.ms, row.counter
+
+
+def test_two_openings_of_one_file_whose_clock_stands_ahead_count_apart(
+    path: Path, key: bytes
+) -> None:
+    store = open_database(path, key)
+    with store.apply() as transaction:
+        clock.set_offset(transaction, 86_400_000)
+    add_worker(store)
+    with store.apply() as transaction:
+        clock.set_offset(transaction, 0)
+    stood = time_of(store)
+    store.close()
+    image = path.read_bytes()
+    times: list[tuple[int, int]] = []
+    for _ in range(2):
+        path.write_bytes(image)
+        store = open_database(path, key)
+        times.append(time_of(store))
+        store.close()
+    assert times[0] != times[1]
+    assert stood < min(times)
+    assert max(times)[0] <= stood[0] + clock.LARGEST_STEP_MS
+
+
+def test_a_clock_that_is_right_is_left_alone(path: Path, key: bytes) -> None:
+    store = open_database(path, key)
+    add_worker(store)
+    stood = time_of(store)
+    store.close()
+    store = open_database(path, key)
+    assert time_of(store) == stood
+    store.close()

@@ -2,15 +2,18 @@
 
 import socket
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+from sqlalchemy import select
+
 from desktop_app.domain.changes import Fields
 from desktop_app.domain.kinds import BY_RECORD
-from desktop_app.domain.records import Record
+from desktop_app.domain.records import Kind, Record
 from desktop_app.protocol.encoding import START
 from desktop_app.protocol.messages import Enrolment, Push, PushAnswer
 from desktop_app.storage import change_log, device_keys, records
@@ -102,13 +105,10 @@ class APc:
 
     def states(self, kind: type[Record]) -> dict[str, State]:
         """All records of a kind as the exchange sees them."""
+        described = BY_RECORD[kind]
         with self.store.read() as connection:
-            found = records.find(connection, kind)
-            return {
-                record.id: state
-                for record in found
-                if (state := records.row_state(connection, BY_RECORD[kind], record.id))
-            }
+            rows = connection.execute(select(table_of(described))).mappings()
+            return {row["id"]: state_in(described, row) for row in rows}
 
     # The machine
 
@@ -182,10 +182,13 @@ class TwoOffices:
 def states_at(centre: ACentre, kind: type[Record]) -> dict[str, State]:
     """All records of a kind as the centre has them."""
     described = BY_RECORD[kind]
-    return {
-        row["id"]: (from_columns(described, row), decode_stamps(row["stamps"]))
-        for row in centre.rows(table_of(described))
-    }
+    return {row["id"]: state_in(described, row) for row in centre.rows(table_of(described))}
+
+
+def state_in(kind: Kind, row: Mapping[Any, Any]) -> State:
+    """The record a row holds, as the exchange sees it."""
+    unknown: Fields = msgspec.json.decode(row["extra"])
+    return from_columns(kind, row) | unknown, decode_stamps(row["stamps"])
 
 
 # --- A line that fails ---------------------------------------------------------------------------
@@ -239,6 +242,11 @@ class ALine:
         with self._lock:
             self._open.append(pair)
 
+    def ended(self, pair: "_Pair") -> None:
+        """Both have hung up."""
+        with self._lock:
+            self._open.remove(pair)
+
     def spent(self, size: int) -> bool:
         """Whether the line breaks with these bytes of an answer."""
         with self._lock:
@@ -261,6 +269,16 @@ class _Pair:
     drops_answer: bool = False
     loses_answer: bool = False
     loses_request: bool = False
+
+    def carry(self) -> None:
+        """Both ways, until nothing is left to be carried."""
+        back = threading.Thread(target=self.carry_answers)
+        back.start()
+        self.carry_requests()
+        back.join()
+        self.line.ended(self)
+        self.pc.close()
+        self.centre.close()
 
     def carry_requests(self) -> None:
         """From the PC to the centre, until one of them hangs up."""
@@ -309,8 +327,7 @@ def a_line(target_port: int) -> Generator[ALine]:
     """A line from a free port to this one."""
     listening = socket.create_server(("127.0.0.1", 0))
     line = ALine(listening.getsockname()[1])
-    threads: list[threading.Thread] = []
-    pairs: list[_Pair] = []
+    carrying: list[threading.Thread] = []
 
     def accept() -> None:
         while True:
@@ -324,11 +341,10 @@ def a_line(target_port: int) -> Generator[ALine]:
             pair = _Pair(line, pc, socket.create_connection(("127.0.0.1", target_port)))
             for end in (pair.pc, pair.centre):  # what comes in small pieces goes on at once
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            pairs.append(pair)
             line.accepted(pair)
-            for carry in (pair.carry_requests, pair.carry_answers):
-                threads.append(threading.Thread(target=carry))
-                threads[-1].start()
+            carrying[:] = [thread for thread in carrying if thread.is_alive()]
+            carrying.append(threading.Thread(target=pair.carry))
+            carrying[-1].start()
 
     accepting = threading.Thread(target=accept)
     accepting.start()
@@ -339,8 +355,5 @@ def a_line(target_port: int) -> Generator[ALine]:
         accepting.join()
         listening.close()
         line.cut()
-        for thread in threads:
+        for thread in carrying:
             thread.join()
-        for pair in pairs:
-            pair.pc.close()
-            pair.centre.close()
