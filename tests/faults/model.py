@@ -174,9 +174,10 @@ class Model:
         """What these said."""
         return {self.writes[name].value for name in names}
 
-    def somebody_hid_knowing_all(self, record: str, written: set[str]) -> bool:
-        """Whether one who deleted a record had seen all of this."""
-        return any(written <= self.with_past(seen) for seen in self.hidings.get(record, []))
+    def not_known_to_who_hid(self, record: str, written: set[str]) -> set[str]:
+        """What of this nobody of those had seen who deleted a record."""
+        hid = self.hidings.get(record, [])
+        return written - {name for seen in hid for name in self.with_past(seen)}
 
     def with_past(self, seen: Iterable[str]) -> set[str]:
         """These and all their authors had seen, and theirs."""

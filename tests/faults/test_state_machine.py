@@ -336,17 +336,15 @@ class Offices(RuleBasedStateMachine):
             assert self.model.to_be_shown(heads, arrived) <= cards | {shown}
 
     def _compare_deleted(self, end: End, arrived: set[str]) -> None:
-        """Whoever deleted had seen all there was, but for what waits for a decision."""
+        """Those who deleted had seen all there was, one this and another that, but for what waits
+        for a decision and what that came from."""
         for record, (fields, _) in end.states[WORKER.name].items():
             if fields["hidden"] and not end.has_card(record, "hidden"):
-                waits = {value for group in FIELDS for value in end.on_cards(record, group)}
-                written = {
-                    name
-                    for name in arrived
-                    if self.model.writes[name].place[0] == record
-                    and self.model.writes[name].value not in waits
-                }
-                assert self.model.somebody_hid_knowing_all(record, written)
+                written = {one for one in arrived if self.model.writes[one].place[0] == record}
+                asked = {value for group in FIELDS for value in end.on_cards(record, group)}
+                waits = {one for one in written if self.model.writes[one].value in asked}
+                written -= self.model.with_past(waits)
+                assert self.model.not_known_to_who_hid(record, written) == set()
 
     def _compare_homes(self, end: End) -> None:
         """People are where those who were asked have taken them, with all that is about them."""
