@@ -40,9 +40,12 @@ from desktop_app.central.intake import Device, apply_all, entries_of, in_one_tra
 from desktop_app.central.record_rows import Taken
 from desktop_app.central.streams import ENVELOPE, append, envelope_of
 from desktop_app.domain.changes import Change
+from desktop_app.domain.conflicts import CONFLICT
 from desktop_app.domain.dates import show_time
+from desktop_app.domain.person_links import PERSON_LINK
 from desktop_app.domain.stamps import original
 from desktop_app.protocol.encoding import canonical
+from desktop_app.storage.tables import table_of
 
 AT_ONCE = 2000
 """So many changes of a device are merged in one transaction, as in a push."""
@@ -102,11 +105,11 @@ def retry(engine: Engine, *, device: str = "", dseq: int = 0, now_ms: int) -> in
 
 
 def release(engine: Engine, changes: Sequence[Change], *, now_ms: int) -> None:
-    """After a push: merge what waited for the records it has made. The push is committed and is
-    answered whatever happens here; what fails is tried again when the centre starts."""
-    release_records(
-        engine, {change.record for change in changes if change.op == "insert"}, now_ms=now_ms
-    )
+    """After a push: merge what waited for the records it has made, or has made the centre make. The
+    push is committed and is answered whatever happens here; what fails is tried again when the
+    centre starts."""
+    made = {change.record for change in changes if change.op == "insert"}
+    release_records(engine, made | _made_by_centre(engine), now_ms=now_ms)
 
 
 def release_records(engine: Engine, records: Collection[str], *, now_ms: int) -> None:
@@ -118,6 +121,18 @@ def release_records(engine: Engine, records: Collection[str], *, now_ms: int) ->
         _retry(engine, _waiting_for(made), now_ms=now_ms)
     except Exception as error:
         _log.error("what waited in quarantine: %s", type(error).__name__)
+
+
+def _made_by_centre(engine: Engine) -> set[str]:
+    """The links and cards that something waits for and that are there."""
+    q = tables.quarantine.c
+    found: set[str] = set()
+    with engine.connect() as connection:
+        for kind in (PERSON_LINK, CONFLICT):
+            there = select(q.record).join(table_of(kind), table_of(kind).c.id == q.record)
+            waiting = there.where(q.kind == kind.name, q.reason.in_(WAITING_FOR_A_RECORD))
+            found.update(connection.execute(waiting).scalars())
+    return found
 
 
 def retry_at_start(engine: Engine, *, now_ms: int) -> None:

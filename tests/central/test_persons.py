@@ -8,6 +8,7 @@ from desktop_app.central import tables
 from desktop_app.central.persons import MOST_ALIKE
 from desktop_app.domain.changes import CENTRE_DEVICE, Change
 from desktop_app.domain.person_links import link_id
+from desktop_app.domain.stamps import name_all
 from desktop_app.storage.tables import RECORD_TABLES, decode_stamps
 from tests.central_builder import ACentre, ADevice
 
@@ -119,6 +120,7 @@ def test_what_nobody_decided_follows_the_facts(central: ACentre, a_device: Devic
     here.push(one)
     there.push(other)
     link = link_id(one.record, other.record)
+    seen = [other.stamp]
     for change, expected in (
         ({"birth": {"birth_date": "1990-03-02"}}, "linked"),
         ({"name": {"full_name": "Hoàng Thị Mận"}}, "proposed"),
@@ -127,7 +129,10 @@ def test_what_nobody_decided_follows_the_facts(central: ACentre, a_device: Devic
         (numbered(NUMBER), "proposed"),
         ({"hidden": {"hidden": True}}, "apart"),
     ):
-        there.push(there.write(record=other.record, groups=change, op="update"))
+        base = dict.fromkeys(change, name_all(seen))
+        pushed = there.write(record=other.record, groups=change, base=base, op="update")
+        seen.append(pushed.stamp)
+        there.push(pushed)
         assert states(central) == {link: (expected, "")}
     assert len(links_pulled(here)["BS"]) == 7 - 1  # once emptied, it was apart already
     row = link_row(central)
@@ -226,3 +231,20 @@ def test_a_link_made_by_hand_goes_to_both_offices_only_from_where_both_are_seen(
     third = a_device("HL")
     third.push(third.write("person_link", "forged", groups=made))
     assert [len(*links_pulled(device).values()) for device in (here, there)] == [1, 1]
+
+
+def test_a_decision_about_a_link_that_a_restored_centre_makes_again(
+    central: ACentre, a_device: Device
+) -> None:
+    """It arrives with the record from which the link follows, or even before it."""
+    here, there = a_device("BS"), a_device("BS")
+    one, other = here.write(groups=groups()), there.write(groups=groups())
+    link = link_id(one.record, other.record)
+    early, late = (
+        pc.write("person_link", link, groups=said("apart", user), op="update")
+        for pc, user in ((here, "u1"), (there, "u2"))
+    )
+    here.push(one, early)
+    there.push(other, late)
+    assert central.rows(tables.quarantine) == []
+    assert states(central)[link] in {("apart", "u1"), ("apart", "u2")}
