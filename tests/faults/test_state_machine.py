@@ -195,12 +195,12 @@ class Offices(RuleBasedStateMachine):
         giving = seat.pc.one(Handover, made).from_office
         self.model.moves[made] = Move(worker.id, giving, office)
 
-    @rule(pc=pcs, which=some, yes=st.booleans())
+    @rule(pc=pcs, which=some, yes=st.sampled_from((True, True, False)))
     def answer(self, pc: int, which: int, yes: bool) -> None:
         """An offer is accepted or declined by those who are asked, or taken back by the others."""
-        seat = self._seat_with(pc, lambda desk: bool(handovers.open_offers(desk)))
+        seat = self._seat_with(pc, lambda desk: any(o.to_us for o in handovers.open_offers(desk)))
         desk = self._desk(seat)
-        offers = handovers.open_offers(desk)
+        offers = sorted(handovers.open_offers(desk), key=lambda offer: not offer.to_us)
         if not offers:
             return
         offer = offers[which % len(offers)]
