@@ -53,6 +53,10 @@ def _catalogues() -> Catalogues:
     return the_catalogues()
 
 
+seen_at_night = precondition(lambda _: NIGHT)
+"""For rules whose deep histories have not all been seen through yet."""
+
+
 class Offices(RuleBasedStateMachine):
     """Every value written is another, so a value tells which write it is; a decision, which says a
     value again, is told by who decided or, where that is lost, by its time."""
@@ -142,6 +146,7 @@ class Offices(RuleBasedStateMachine):
         seat.pc.add(visit)
         self._saved(seat, visit.id, "visit", visit.content, frozenset())
 
+    @seen_at_night
     @rule(pc=pcs, which=some, version=some)
     def decide(self, pc: int, which: int, version: int) -> None:
         """A card: one of the versions on it is to hold."""
@@ -157,6 +162,7 @@ class Offices(RuleBasedStateMachine):
             conflicts.decide(desk, seen=seen, chosen=chosen.key)
             self._decided(seat, desk, seen, chosen.values)
 
+    @seen_at_night
     @rule(pc=pcs, one=some, other=some)
     def link(self, pc: int, one: int, other: int) -> None:
         """Somebody says that two records are one person."""
@@ -169,6 +175,7 @@ class Offices(RuleBasedStateMachine):
         made = persons.link(desk, one=first.id, other=second.id).record_id
         self._said_of_link(seat, desk, made, before)
 
+    @seen_at_night
     @rule(pc=pcs, which=some, same=st.booleans())
     def decide_link(self, pc: int, which: int, same: bool) -> None:
         """A link is taken apart again, or one that the centre has made is confirmed."""
@@ -180,6 +187,7 @@ class Offices(RuleBasedStateMachine):
             persons.decide(desk, link_id=before.id, same=same)
             self._said_of_link(seat, desk, before.id, before)
 
+    @seen_at_night
     @rule(pc=pcs, which=some, office=st.sampled_from(OFFICES))
     def hand_over(self, pc: int, which: int, office: str) -> None:
         """A person is offered to another office."""
@@ -195,6 +203,7 @@ class Offices(RuleBasedStateMachine):
         giving = seat.pc.one(Handover, made).from_office
         self.model.moves[made] = Move(worker.id, giving, office)
 
+    @seen_at_night
     @rule(pc=pcs, which=some, yes=st.sampled_from((True, True, False)))
     def answer(self, pc: int, which: int, yes: bool) -> None:
         """An offer is accepted or declined by those who are asked, or taken back by the others."""
@@ -254,7 +263,7 @@ class Offices(RuleBasedStateMachine):
         seat.image = seat.take_image()
         self.model.backed_up(seat.name)
 
-    @rule(pc=pcs, by_hand=st.booleans())
+    @rule(pc=pcs, by_hand=st.booleans() if NIGHT else st.just(False))
     def restore(self, pc: int, by_hand: bool) -> None:
         """The file of the last backup, by the program, or copied back past it."""
         kept = [seat for seat in self.world.seats.values() if seat.image is not None]
@@ -266,6 +275,7 @@ class Offices(RuleBasedStateMachine):
             if not by_hand:
                 begin_new_epoch(seat.pc.store)
 
+    @seen_at_night
     @precondition(lambda self: self.names[-1] != COPIES[-1])
     @rule(pc=pcs)
     def copy(self, pc: int) -> None:
@@ -276,6 +286,7 @@ class Offices(RuleBasedStateMachine):
         self.names.append(name)
         self.model.copied(seat.name, to=name)
 
+    @seen_at_night
     @rule(restored=st.booleans())
     def keep_centre(self, restored: bool) -> None:
         """The centre is backed up, or is that of its last backup; the PCs have what came later."""

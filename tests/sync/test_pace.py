@@ -8,11 +8,11 @@ def test_it_doubles_while_the_line_is_quick() -> None:
     for seconds in (0.1, 4.9, 1.0, 1.0, 1.0):
         pace = pace.after(seconds)
         sizes.append(pace.size)
-    assert sizes == [400, 800, 1600, 2000, 2000]
+    assert sizes == [800, 1600, 2000, 2000, 2000]
 
 
 def test_it_stays_where_the_line_is_slow() -> None:
-    assert Pace().after(5.0) == Pace(200)
+    assert Pace().after(5.0) == Pace(400)
 
 
 def test_it_halves_on_each_timeout_down_to_twenty() -> None:
@@ -20,4 +20,4 @@ def test_it_halves_on_each_timeout_down_to_twenty() -> None:
     while not pace.is_smallest:
         pace = pace.after_timeout()
         sizes.append(pace.size)
-    assert sizes == [100, 50, 25, 20]
+    assert sizes == [200, 100, 50, 25, 20]

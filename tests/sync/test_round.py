@@ -141,21 +141,21 @@ def test_a_pull_cut_between_pages_goes_on_where_it_was(
     central: ACentre, line: ALine, enrolled: Callable[..., APc]
 ) -> None:
     writer, reader = enrolled(), enrolled(address=line.address)
-    writer.add(*(a_worker() for _ in range(450)))
+    writer.add(*(a_worker() for _ in range(850)))
     writer.well()
 
     def pull_the_plug(progress: Progress) -> None:
-        if progress.received == 200:
+        if progress.received == 400:
             line.down = True
             line.cut()
 
     result = run_round(reader.store, progress=pull_the_plug)
-    assert (type(result.fault), result.received) == (Unreachable, 200)
-    assert reader.exchange().cursors == {"BS": 200}
-    assert len(reader.states(Worker)) == 200
+    assert (type(result.fault), result.received) == (Unreachable, 400)
+    assert reader.exchange().cursors == {"BS": 400}
+    assert len(reader.states(Worker)) == 400
 
     line.down = False
-    assert reader.well().received == 250
+    assert reader.well().received == 450
     assert reader.states(Worker) == states_at(central, Worker)
 
 
