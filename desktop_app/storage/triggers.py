@@ -36,11 +36,13 @@ _LOCAL = "(SELECT applying FROM sync_ctx) = 0"
 NOW = "(CAST(unixepoch('subsec') * 1000 AS INTEGER) + offset_ms)"
 """The milliseconds of now at the centre, in a statement over `sync_ctx`."""
 
-# A counter that runs over moves the milliseconds on; the clock never goes back.
+# A counter that runs over moves the milliseconds on; the clock never goes back. In each millisecond
+# it begins at a place taken by chance, in the lower half: two PCs that go on with one disk under
+# one name would give the same stamps otherwise.
 _TICK = f"""
     UPDATE sync_ctx SET
       ms = max({NOW}, ms + (counter = 65535)),
-      counter = CASE WHEN {NOW} > ms THEN 0 ELSE (counter + 1) % 65536 END;"""  # noqa: S608 - fixed texts only
+      counter = CASE WHEN {NOW} > ms THEN random() & 32767 ELSE (counter + 1) % 65536 END;"""  # noqa: S608 - fixed texts only
 
 # A tool that writes past the program sets no transaction: each of its changes is one of its own.
 _LOG = """

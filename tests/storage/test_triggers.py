@@ -1,6 +1,7 @@
 """Change capture: what is logged, what is refused, and a clock that never goes back."""
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -310,6 +311,25 @@ def test_a_counter_that_runs_over_moves_the_time_on(store: Store) -> None:
             records.add(transaction, Staff(id=f"s{n}"))
     times = [change.stamp[:17] for change in log_of(store)]
     assert times == [f"{far:012x}-ffff", f"{far + 1:012x}-0000", f"{far + 1:012x}-0001"]
+
+
+def test_two_that_write_under_one_name_in_the_same_milliseconds_give_other_stamps(
+    store: Store,
+) -> None:
+    """As a copied disk does, until one of the two hears that it was copied: two edits under one
+    stamp would be taken for one, and a value would be gone."""
+    begun = time.time()
+    for n in range(100):
+        add(store, Staff(id=f"s{n}"))
+    with store.write(user="u1") as transaction:
+        set_clock(transaction, ms=0, counter=0)
+        clock.set_offset(transaction, int((begun - time.time()) * 1000))
+    for n in range(100):
+        add(store, Staff(id=f"t{n}"))
+    stamps = [change.stamp for change in log_of(store)]
+    of_first, of_second = stamps[:100], stamps[100:]
+    assert len({stamp[:12] for stamp in of_first} & {stamp[:12] for stamp in of_second}) > 10
+    assert len({*of_first} & {*of_second}) < 3  # one of 32,768 may
 
 
 def test_an_edit_is_later_than_what_was_seen_before_it(store: Store) -> None:
