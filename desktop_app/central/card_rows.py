@@ -6,7 +6,7 @@ like the record, but the stream `common` has no entry of it. What makes or close
 `cards.py` knows.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -20,13 +20,12 @@ from desktop_app.central.placement import carried_in
 from desktop_app.central.record_rows import Taken
 from desktop_app.central.streams import CENTRE_DEVICE, Entry, centre_stamp
 from desktop_app.domain.changes import WIRE, Change, Fields
-from desktop_app.domain.conflicts import CONFLICT, Conflict, about, versions_of
-from desktop_app.domain.kinds import BY_NAME
+from desktop_app.domain.conflicts import CONFLICT, Conflict, about
 from desktop_app.domain.stamps import device, original
 from desktop_app.protocol.encoding import canonical
+from desktop_app.protocol.merging import Version, Written, heads_among
 from desktop_app.storage.tables import (
     decode_record,
-    decode_stamps,
     encode_fields,
     table_of,
     to_columns,
@@ -73,47 +72,6 @@ def open_cards(connection: Connection, records: Collection[str]) -> dict[About, 
         OpenCard(cast("Conflict", decode_record(CONFLICT, row)), row["stream"]) for row in rows
     ]
     return {about(there.card): there for there in found}
-
-
-def join_cards(connection: Connection, cards: Collection[str], *, now_ms: int) -> list[Entry]:
-    """Leave one open card of several about one group: a centre that was restored may have opened
-    another one before a PC gave these back. The first gets the versions of all;
-    the others are closed."""
-    c = _CARD.c
-    records = select(c.about_record).where(c.id == any_(ids_bound("cards")))
-    statement = (
-        select(_CARD)
-        .where(c.about_record.in_(records), c.is_open == 1, c.hard == 0)
-        .order_by(c.id)
-        .with_for_update()
-    )
-    same: dict[About, list[OpenCard]] = {}
-    for row in connection.execute(statement, {"cards": sorted(cards)}).mappings().all():
-        there = OpenCard(cast("Conflict", decode_record(CONFLICT, row)), row["stream"])
-        same.setdefault(about(there.card), []).append(there)
-    twice = [one for one in same.values() if len(one) > 1]
-    puts = [put for one in twice for put in _joined(connection, one)]
-    return write_cards(connection, puts, now_ms=now_ms) if puts else []
-
-
-def _joined(connection: Connection, same: Sequence[OpenCard]) -> list[Put]:
-    first, *others = same
-    kind, record, group = about(first.card)
-    table = table_of(BY_NAME[kind])
-    stamps = connection.scalar(select(table.c.stamps).where(table.c.id == record))
-    shown = original(decode_stamps(stamps or "{}").get(group, ""))
-    versions = {
-        original(version.stamp): (version.stamp, text)
-        for there in same
-        for version, text in zip(versions_of(there.card), there.card.versions, strict=True)
-        if original(version.stamp) != shown
-    }
-    card = replace(first.card, versions=tuple(text for _, text in sorted(versions.values())))
-    closed = [replace(there.card, is_open=False) for there in others]
-    return [
-        Put(card=one, stream=first.stream, is_new=False)
-        for one in (replace(card, is_open=bool(versions)), *closed)
-    ]
 
 
 def write_cards(connection: Connection, cards: Sequence[Put], *, now_ms: int) -> list[Entry]:
@@ -195,19 +153,29 @@ def _row(card: Conflict, put: Put) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Log:
-    """What is known of who wrote some records: by record and part of a stamp the user, and which
-    groups (JSON, or as they came)."""
+    """What is known of who wrote some records: by record and part of a stamp the user, and the
+    groups; by record and group what people have written. The centre is nobody, and what it writes
+    says nothing of what people have seen."""
 
     users: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
-    groups: dict[tuple[str, str], str | dict[str, Fields]] = field(
-        default_factory=dict[tuple[str, str], "str | dict[str, Fields]"]
+    groups: dict[tuple[str, str], dict[str, Fields]] = field(
+        default_factory=dict[tuple[str, str], dict[str, Fields]]
+    )
+    written: dict[tuple[str, str], list[Written]] = field(
+        default_factory=dict[tuple[str, str], list[Written]]
     )
 
-    def note(self, change: Change | Any, groups: str | dict[str, Fields]) -> None:
+    def note(
+        self, change: Change | Any, groups: dict[str, Fields], base: Mapping[str, str]
+    ) -> None:
         """One change, from the log or from the push that is being taken in."""
         for part in change.stamp.split("~"):
             self.users[change.record, part] = change.user
             self.groups[change.record, part] = groups
+        for group, values in groups.items() if change.device != CENTRE_DEVICE else ():
+            version = Version(stamp=change.stamp, values=values)
+            written = self.written.setdefault((change.record, group), [])
+            written.append(Written(version=version, base=base.get(group, "")))
 
     def user(self, record: str, stamp: str) -> str:
         """Who wrote under this stamp, empty where nobody knows."""
@@ -215,32 +183,38 @@ class Log:
 
     def seen(self, record: str, base: str, group: str) -> Fields | None:
         """What a group held under the stamp somebody had seen."""
-        for part in base.split("~"):
-            written = self.groups.get((record, part), {})
-            groups: dict[str, Fields] = (
-                msgspec.json.decode(written) if isinstance(written, str) else written
-            )
-            if group in groups:
-                return groups[group]
-        return None
+        found = (self.groups.get((record, part), {}) for part in base.split("~"))
+        return next((groups[group] for groups in found if group in groups), None)
+
+    def heads(self, record: str, group: str, there: Sequence[Version]) -> tuple[Version, ...]:
+        """The heads of a group, of which these are there, the one shown last."""
+        return heads_among(there, self.written.get((record, group), []))
 
 
 def read_log(connection: Connection, records: Collection[str], taken: Iterable[Taken]) -> Log:
     """All that the log has of these records, and what is about to go into it."""
     c, p = tables.change.c, tables.payload.c
     rows = connection.execute(
-        select(c.record, c.stamp, c.user, p.data)
+        select(c.record, c.stamp, c.user, c.device, p.data, p.base)
         .join(tables.payload, (p.stream == c.stream) & (p.seq == c.seq))
         .where(c.record == any_(ids_bound("records"))),
         {"records": sorted(records)},
     )
     log = Log()
     for row in rows:
-        log.note(row, row.data)
+        log.note(row, _read(row.data), _read(row.base))
     for one in taken:
         for change in one.changes if one.record in records else ():
-            log.note(change, change.groups)
+            log.note(change, change.groups, change.base)
     return log
+
+
+def _read(payload: str) -> dict[str, Any]:
+    """A part of a payload; empty where it has been erased."""
+    try:
+        return msgspec.json.decode(payload, type=dict[str, Any])
+    except msgspec.MsgspecError:
+        return {}
 
 
 def version_text(*, stamp: str, user: str, values: Fields) -> str:

@@ -1,8 +1,9 @@
 """When the centre opens, adds to and closes a conflict card about a field group of a record.
 
-The rule is `merging.heads_after`: the versions nobody has written over knowingly. The one shown is
-in the record, the others are on the card; without others the card is closed. A push in which nobody
-meets anybody asks one question of the database, and only if it changes records that were there.
+The rule is `merging.heads_after`: the versions nobody has written over knowingly, also by what the
+log has. The one shown is in the record, the others are on the card; without others the card is
+closed. A push in which nobody meets anybody asks one question of the database, and only if it
+changes records that were there.
 
 The rows of the records are locked by the merge before it comes to this, so two pushes never open
 two cards about one group. Cards about the events of a letter are in `hard_cards.py`.
@@ -63,14 +64,15 @@ def soft_cards(connection: Connection, taken: Sequence[Taken], now_ms: int) -> l
         return []
     known = open_cards(connection, {one.record for one in changed})
     met = [
-        meeting
+        _meeting(one, group, known)
         for one in changed
         for group in _groups(one)
-        if not _is_plain(one, group, known) and _moves(meeting := _meeting(one, group, known))
+        if not _is_plain(one, group, known)
     ]
     if not met:
         return []
     log = read_log(connection, {meeting.taken.record for meeting in met}, changed)
+    met = [found for meeting in met if _moves(found := _by_the_log(meeting, log))]
     concerned = _concerned(connection, met)
     cards = [
         Put(
@@ -114,7 +116,7 @@ def _is_plain(taken: Taken, group: str, known: dict[About, OpenCard]) -> bool:
 
 def _meeting(taken: Taken, group: str, known: dict[About, OpenCard]) -> _Meeting:
     there = known.get((taken.kind.name, taken.record, group))
-    heads = (*_on_card(there), *_shown_before(taken, group))
+    heads = (*on_card(there), *_shown_before(taken, group))
     base = ""
     for change in taken.changes:
         if group in change.groups:
@@ -125,7 +127,8 @@ def _meeting(taken: Taken, group: str, known: dict[About, OpenCard]) -> _Meeting
     return _Meeting(taken=taken, group=group, heads=heads, base=base, there=there)
 
 
-def _on_card(there: OpenCard | None) -> list[Version]:
+def on_card(there: OpenCard | None) -> list[Version]:
+    """The versions a card has beside the one shown."""
     written = versions_of(there.card) if there else []
     return [Version(stamp=one.stamp, values=dict(one.values)) for one in written]
 
@@ -138,11 +141,17 @@ def _shown_before(taken: Taken, group: str) -> list[Version]:
     return [Version(stamp=before.stamps[group], values=values)]
 
 
+def _by_the_log(meeting: _Meeting, log: Log) -> _Meeting:
+    """What came may have been written over before it came, or over what came after it."""
+    _, record, group = meeting.about
+    return replace(meeting, heads=log.heads(record, group, meeting.heads))
+
+
 def _moves(meeting: _Meeting) -> bool:
     """Whether there is a card to be written."""
     if meeting.there is None:
         return len(meeting.heads) > 1
-    return list(meeting.others) != _on_card(meeting.there)
+    return list(meeting.others) != on_card(meeting.there)
 
 
 def _card(meeting: _Meeting, log: Log) -> Conflict:

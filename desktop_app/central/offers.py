@@ -1,8 +1,9 @@
 """What a PC has and a restored centre has lost: records as they stand, with their stamps.
 
 They are merged like changes of their own stamps and written to the stream, so that everybody gets
-them; but they are no edits: no card is opened, and what the centre has later stays. Changes in a
-PC's own log come by `intake.py`.
+them; but they are no edits. Beside what the centre had before it was restored they open no card:
+they come from what was made of that. Beside what has come since they do: nobody says what the one
+had seen of the other until the log of its author comes (by `intake.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,9 +15,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, any_, select
 
-from desktop_app.central import refusals
+from desktop_app.central import refusals, tables
 from desktop_app.central.bulk import ids_bound
-from desktop_app.central.card_rows import join_cards
+from desktop_app.central.cards import soft_cards
+from desktop_app.central.cards_given_back import review_cards
 from desktop_app.central.database import COMMON
 from desktop_app.central.devices import Caller
 from desktop_app.central.placement import (
@@ -26,13 +28,13 @@ from desktop_app.central.placement import (
     streams_of,
     writable_beside,
 )
-from desktop_app.central.record_rows import apply_to_kind
+from desktop_app.central.record_rows import Taken, apply_to_kind
 from desktop_app.central.streams import CENTRE_DEVICE, Entry, append, centre_stamp
 from desktop_app.domain.changes import Change
 from desktop_app.domain.conflicts import CONFLICT
 from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
-from desktop_app.domain.stamps import effective
+from desktop_app.domain.stamps import effective, original
 from desktop_app.protocol.encoding import canonical
 from desktop_app.protocol.messages import LackingAnswer, LackingRequest, OfferAnswer, OfferRequest
 from desktop_app.protocol.record_states import RecordState, as_changes
@@ -40,6 +42,10 @@ from desktop_app.storage.change_forms import why_not
 from desktop_app.storage.tables import decode_stamps, table_of
 
 Stamps = Mapping[str, str]
+
+Logged = Mapping[tuple[str, str], bool]
+"""Of each version in the centre's log, record and stamp -> whether somebody's own log has brought
+it since the centre was restored."""
 
 
 def lacking(connection: Connection, caller: Caller, request: LackingRequest) -> LackingAnswer:
@@ -49,10 +55,11 @@ def lacking(connection: Connection, caller: Caller, request: LackingRequest) -> 
     if kind is None:
         return LackingAnswer(ids=[])
     ours = _stamps_of(connection, kind, sorted(request.stamps), lock=False)
+    logged = _logged(connection, kind, sorted(request.stamps))
     ids = [
         one
         for one, stamps in sorted(request.stamps.items())
-        if one not in ours or _later(stamps, ours[one])
+        if one not in ours or _lacks(one, stamps, ours[one], logged)
     ]
     return LackingAnswer(ids=ids)
 
@@ -65,14 +72,17 @@ def take_offer(
     if not all(map(_is_whole, request.records)):
         raise refusals.inconsistent()
     entries: list[Entry] = []
+    taken: list[Taken] = []
     for kind_name in sorted({state.kind for state in request.records}):
         kind = BY_NAME.get(kind_name)
         if kind is not None:
             states = {one.id: one for one in request.records if one.kind == kind_name}
-            entries += _take(connection, caller, request.stream, kind, states, now_ms=now_ms)
+            came, of_kind = _take(connection, caller, request.stream, kind, states, now_ms=now_ms)
+            entries, taken = entries + came, taken + of_kind
     cards = [one.change.record for one in entries if one.change.kind == CONFLICT.name]
+    entries += soft_cards(connection, taken, now_ms)
     if cards:
-        entries += join_cards(connection, cards, now_ms=now_ms)
+        entries += review_cards(connection, cards, now_ms=now_ms)
     if entries:
         link = sha256(canonical(msgspec.to_builtins(request.records))).hexdigest()
         append(connection, entries, link=link, now_ms=now_ms)
@@ -102,14 +112,15 @@ def _take(
     states: Mapping[str, RecordState],
     *,
     now_ms: int,
-) -> list[Entry]:
+) -> tuple[list[Entry], list[Taken]]:
     """Rows are locked in the order of their ids, as in a push. What is about somebody goes where
     the person is: the office that offers it may have handed the person over."""
     ours = _stamps_of(connection, kind, sorted(states), lock=True)
+    logged = _logged(connection, kind, sorted(states))
     changes = [
         change
         for one, state in sorted(states.items())
-        for change in _changes(kind, state, ours.get(one), now_ms=now_ms)
+        for change in _changes(kind, state, ours.get(one), logged, now_ms=now_ms)
         if not why_not(change)
     ]
     own = caller.office if stream == COMMON else stream
@@ -125,9 +136,9 @@ def _take(
         homes=homes_of(connection, kind, changes, writer=writer),
         beside=partial(writable_beside, connection, kind, office=caller.office),
     )
-    taken = [change for change in changes if not applied[change.record].refused]
-    also = carried_in(connection, {(change.kind, change.record) for change in taken})
-    return [
+    kept = [change for change in changes if not applied[change.record].refused]
+    also = carried_in(connection, {(change.kind, change.record) for change in kept})
+    entries = [
         Entry(
             change,
             streams_of(
@@ -137,16 +148,23 @@ def _take(
             ),
             numbered=False,
         )
-        for change in taken
+        for change in kept
     ]
+    return entries, [one.taken for one in applied.values() if one.taken]
 
 
-def _changes(kind: Kind, state: RecordState, ours: Stamps | None, *, now_ms: int) -> list[Change]:
-    """The changes that bring the groups which are later than ours, each naming what we have as its
-    base: it is a later version, and nobody wrote it without knowing of the other."""
+def _changes(
+    kind: Kind, state: RecordState, ours: Stamps | None, logged: Logged, *, now_ms: int
+) -> list[Change]:
+    """The changes that bring the groups we lack. Each names as its base what we had before the
+    restore; of what has come since nobody says that its author knew."""
     has = ours or {}
-    later = {group: state.stamps[group] for group in _later(state.stamps, has)}
-    known = {group: stamp for group, stamp in later.items() if group in kind.groups}
+
+    def seen(stamp: str) -> str:
+        return "" if logged.get((state.id, original(stamp)), False) else stamp
+
+    lacked = {group: state.stamps[group] for group in _lacks(state.id, state.stamps, has, logged)}
+    known = {group: stamp for group, stamp in lacked.items() if group in kind.groups}
     made = as_changes(kind, msgspec.structs.replace(state, stamps=known))
     if not made and ours is None:  # a record nobody has filled in
         made = [_blank(state, centre_stamp({}, now_ms=now_ms))]
@@ -155,7 +173,7 @@ def _changes(kind: Kind, state: RecordState, ours: Stamps | None, *, now_ms: int
             change,
             device=CENTRE_DEVICE,
             op="insert" if ours is None else "update",
-            base={group: has.get(group, "") for group in change.groups},
+            base={group: seen(has.get(group, "")) for group in change.groups},
         )
         for change in made
     ]
@@ -178,13 +196,33 @@ def _blank(state: RecordState, stamp: str) -> Change:
     )
 
 
-def _later(theirs: Stamps, ours: Stamps) -> list[str]:
-    """The groups of which they have a later version."""
+def _lacks(record: str, theirs: Stamps, ours: Stamps, logged: Logged) -> list[str]:
+    """The groups of which they have a later version, or an earlier one we never heard of beside one
+    that has come since the restore."""
     return [
         group
         for group, stamp in theirs.items()
         if (effective(stamp), stamp) > (effective(ours.get(group, "")), ours.get(group, ""))
+        or (
+            logged.get((record, original(ours[group])), False)
+            and (record, original(stamp)) not in logged
+        )
     ]
+
+
+def _logged(connection: Connection, kind: Kind, ids: Sequence[str]) -> Logged:
+    c, restored = tables.change.c, tables.restored_head.c
+    rows = connection.execute(
+        select(c.record, c.stamp, (c.seq > restored.head) & (c.device != CENTRE_DEVICE))
+        .outerjoin(tables.restored_head, restored.stream == c.stream)
+        .where(c.record == any_(ids_bound("records")), c.kind == kind.name),
+        {"records": list(ids)},
+    )
+    logged: dict[tuple[str, str], bool] = {}
+    for record, stamp, since in rows:
+        one = (record, original(stamp))
+        logged[one] = bool(since) or logged.get(one, False)
+    return logged
 
 
 def _stamps_of(

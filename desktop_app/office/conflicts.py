@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRow:
-    """A card in a list: whose record, which part of it, how many versions, and since when."""
+    """A card in a list: whose record (and whether it is hidden), which part of it, how many
+    versions, and since when."""
 
     id: str
     kind: str
@@ -162,7 +163,11 @@ def _titles(connection: "Connection", cards: Iterable[Conflict]) -> dict[tuple[s
         if isinstance(record, Referral | FollowUpTask | Handover)
     }
     names = {one.id: one.full_name for one in by_id(connection, Worker, people).values()}
-    return {(kind, record.id): _title(record, names) for kind, record in there}
+    return {
+        (kind, record.id): _title(record, names)
+        + (" (đã ẩn)" if getattr(record, "hidden", False) else "")
+        for kind, record in there
+    }
 
 
 def _title(record: Record, names: Mapping[str, str]) -> str:

@@ -5,9 +5,10 @@ Stamps decide only which value is shown; base stamps decide whether there was a 
 often changes arrive, everybody ends with the same record. That holds because a field group is
 always sent whole and its fields never change from version to version (PROTOCOL.md §2).
 
-Beside it stands what a conflict card holds (`heads_after`): the versions of a group that nobody has
-written over knowingly. Not here: who may change what, which kinds have cards, and what a kind's
-fields mean. Groups and fields this program does not know are merged like the others.
+Beside it stands what a conflict card holds (`heads_after`, and `heads_among` for what came out of
+order): the versions of a group that nobody has written over knowingly. Not here: who may change
+what, which kinds have cards, and what a kind's fields mean. Groups and fields this program does not
+know are merged like the others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -89,6 +90,14 @@ class Version:
     values: Fields
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A version as its author wrote it; `base` names what he had before him."""
+
+    version: Version
+    base: str
+
+
 def heads_after(heads: Sequence[Version], came: Version, *, base: str) -> tuple[Version, ...]:
     """The heads of a field group after a version has come whose author had seen `base`.
 
@@ -117,6 +126,46 @@ def heads_after(heads: Sequence[Version], came: Version, *, base: str) -> tuple[
         once.pop(_rank(head.values), None)
         once[_rank(head.values)] = head
     return tuple(once.values())
+
+
+def heads_among(there: Sequence[Version], history: Sequence[Written]) -> tuple[Version, ...]:
+    """The heads of a field group by all that is known to have been written of it, in whatever order
+    it came, as after a restore: among `there`, of which the last is shown, and the history."""
+    *_, shown = there
+    left: tuple[Version, ...] = ()
+    for version in (*there, *(one.version for one in history)):
+        if version.stamp == shown.stamp or not _is_written_over(version, history):
+            left = heads_after(left, version, base="")
+    return left
+
+
+def _is_written_over(version: Version, history: Sequence[Written]) -> bool:
+    """Whether another author had seen it, or one that says the same and does not come before it."""
+    past = _past(version, history)
+    same = _parts(version).union(
+        *(_parts(one.version) for one in history if one.version.values == version.values)
+    )
+    return any(
+        not (same - past).isdisjoint(one.base.split("~"))
+        for one in history
+        if original(one.version.stamp) != original(version.stamp)
+    )
+
+
+def _past(version: Version, history: Sequence[Written]) -> set[str]:
+    """The parts of the stamps of all that came before it: what its author had seen, and so on."""
+    bases = {part: one.base for one in history for part in _parts(one.version)}
+    past: set[str] = set()
+    left = [bases.get(original(version.stamp), "")]
+    while left:
+        new = {*left.pop().split("~")} - past - {""}
+        past |= new
+        left += [bases.get(part, "") for part in new]
+    return past
+
+
+def _parts(version: Version) -> set[str]:
+    return {*version.stamp.split("~")}
 
 
 def _place(version: Version) -> tuple[str, str]:

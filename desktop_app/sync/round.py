@@ -222,8 +222,6 @@ class _Talk:
         self._remove_handed_over()
         if refused:
             raise refused[0]
-        if self._state().refilling:
-            self._refill(hello)
         self._keep_log(hello)
         self._verify(hello)
 
@@ -247,14 +245,21 @@ class _Talk:
             arrived=self._note_arrived,
         )
         try:
-            self._pull_all(hello)
+            self._refill_and_pull(hello)
         except (Refused, CentreRestored) as fault:
             if isinstance(fault, Refused) and fault.reason != "restored":
                 raise
             if isinstance(fault, CentreRestored) and self._life_ended:
                 raise
             self.on_store(partial(rejoining.read_all_again, self.store, hello))
-            self._pull_all(hello)
+            self._refill_and_pull(hello)
+
+    def _refill_and_pull(self, hello: HelloAnswer) -> None:
+        """In this order: what is read hides what it was written beside, which nobody else may
+        have."""
+        if self._state().refilling:
+            self._refill(hello)
+        self._pull_all(hello)
 
     def _state(self) -> ExchangeState:
         def read() -> ExchangeState:
@@ -417,7 +422,7 @@ class _Talk:
     # --- A centre that was restored ---------------------------------------------------------------
 
     def _refill(self, hello: HelloAnswer) -> None:
-        """Give it what it lacks of what came from others, and read what that has made."""
+        """Give it what it lacks of what came from others."""
         taken: list[int] = []
         offer_all(
             self.store, self.client, hello.heads, on_store=self.on_store, offered=taken.append
@@ -428,8 +433,6 @@ class _Talk:
                 return standing.refilled(transaction)
 
         self._tell(rejoining.refilled_sentence(self.on_store(note) + sum(taken)))
-        self._pull_all(hello)
-        self._remove_handed_over()
 
     # --- The log ---------------------------------------------------------------------------------
 

@@ -54,9 +54,8 @@ class Move:
 class Model:
     """All that was saved. `promised`: what the centre has acknowledged, and not lost since; `lent`:
     what a PC has of others that the centre may have lost; `doubled`: what two files of one PC had
-    both not sent, so that it may arrive twice; `reordered`: what a restored centre gets back, maybe
-    after what was written over it, so that it may ask about it needlessly; `hidings`: of each
-    record what those had seen who deleted it."""
+    both not sent, so that it may arrive twice; `hidings`: of each record what those had seen who
+    deleted it."""
 
     writes: dict[str, Write] = field(default_factory=dict[str, Write])
     promised: set[str] = field(default_factory=set[str])
@@ -64,7 +63,6 @@ class Model:
     backups: dict[str, Log] = field(default_factory=dict[str, Log])
     lent: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     doubled: set[str] = field(default_factory=set[str])
-    reordered: set[str] = field(default_factory=set[str])
     hidings: dict[str, list[set[str]]] = field(default_factory=dict[str, list[set[str]]])
     homes: dict[str, str] = field(default_factory=dict[str, str])
     moves: dict[str, Move] = field(default_factory=dict[str, Move])
@@ -128,7 +126,6 @@ class Model:
         """The centre is that of its backup. What came later it gets back from the logs of those who
         wrote it, and from those who have received it: `shown` is what each PC has of events."""
         self.promised = {*(self._at_backup or ())}
-        self.reordered |= {*self.writes} - self.promised
         self.lent = {pc: {*values} for pc, values in shown.items()}
 
     # --- what must hold ---

@@ -23,8 +23,8 @@ from desktop_app.domain.handovers import Handover
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.visits import Visit
-from desktop_app.domain.workers import Worker
-from desktop_app.storage import clock, device_keys
+from desktop_app.domain.workers import WORKER, Worker
+from desktop_app.storage import clock, device_keys, records
 from desktop_app.storage.engine import open_database
 from desktop_app.storage.new_epoch import begin_new_epoch
 from desktop_app.storage.tables import RECORD_TABLES
@@ -295,6 +295,83 @@ def test_a_card_given_back_beside_one_opened_anew(offices: Offices) -> None:
     assert versions(offices) == {"0378111206", "0378111207", "0378111208"}
 
 
+def test_a_card_given_back_after_what_was_decided_over_it(
+    offices: Offices, enrolled: Callable[..., APc]
+) -> None:
+    """The decision reaches the restored centre before the card does: what was decided over is not
+    asked for again beside what a third PC has written."""
+    first, second, _ = offices.pcs
+    third = enrolled("BS")
+    offices.pcs.append(third)
+    offices.offices.append("BS")
+    known = offices.register(first)
+    offices.grow_quiet()
+    third.save(replace(third.one(Worker, known.id), phone="0378111208"))
+    first.save(replace(first.one(Worker, known.id), phone="0378111206"))
+    first.well()
+    backup = offices.back_up()
+    second.save(replace(second.one(Worker, known.id), phone="0378111207"))
+    both = [pc.one(Worker, known.id).stamps["phone"] for pc in (first, second)]
+    second.well()
+    assert versions(offices) == {"0378111206", "0378111207"}
+    with second.store.write(user="u1") as transaction:
+        records.settle(transaction, WORKER, known.id, "phone", {"phone": "0378111207"}, seen=both)
+    offices.restore(backup)
+    third.well()
+    second.well()
+    offices.grow_quiet()
+    offices.agree()
+    assert versions(offices) == {"0378111207", "0378111208"}
+
+
+def test_edits_of_somebody_a_restored_centre_does_not_know_yet(offices: Offices) -> None:
+    """They wait for the record; it is given back as it stands, so the last of them comes before the
+    others, and before what it was written over. Nobody is asked."""
+    first, second, _ = offices.pcs
+    backup = offices.back_up()
+    known = offices.register(first)
+    offices.grow_quiet()
+    offices.restore(backup)
+    for phone in ("0378111206", "0378111207"):
+        second.save(replace(second.one(Worker, known.id), phone=phone))
+    offices.grow_quiet()
+    offices.agree()
+    assert versions(offices) == {"0378111207"}
+
+
+@pytest.mark.parametrize("later", ["first", "second"])
+@pytest.mark.parametrize("log_comes", [True, False])
+def test_what_is_given_back_meets_what_came_since_the_restore(
+    offices: Offices, enrolled: Callable[..., APc], later: str, *, log_comes: bool
+) -> None:
+    """One version came before the restore and is given back by a third PC; the other comes only
+    now. Neither writer had seen the other's, whichever is the later, and whether or not the PC that
+    wrote the one has it still."""
+    first, second, _ = offices.pcs
+    third = enrolled("BS")
+    offices.pcs.append(third)
+    offices.offices.append("BS")
+    known = offices.register(first)
+    offices.grow_quiet()
+    image, backup = image_of(second), offices.back_up()
+    for pc, phone in sorted(
+        ((first, "0378111206"), (second, "0378111207")),
+        key=lambda one: (one[0] is first) == (later == "first"),
+    ):
+        pc.save(replace(pc.one(Worker, known.id), phone=phone))
+    second.well()
+    third.well()
+    offices.restore(backup)
+    if not log_comes:
+        put_back(second, image)
+        begin_new_epoch(second.store)
+    first.well()
+    third.well()
+    offices.grow_quiet()
+    offices.agree()
+    assert versions(offices) == {"0378111206", "0378111207"}
+
+
 def test_what_a_restored_centre_lacks_of_somebody_handed_over_meanwhile(offices: Offices) -> None:
     """The office that had the person has the only copy of a visit, and is told to remove it."""
     first, second, other = offices.pcs
@@ -369,10 +446,12 @@ def clock_stands_ahead(pc: APc) -> None:
 
 
 def versions(offices: Offices) -> set[str]:
-    """The phones of the only person: the one shown, and those on the card."""
+    """The phones of the only person: the one shown, and those on an open card."""
     (shown,) = [state[0]["phone"] for state in states_at(offices.centre, Worker).values()]
-    (card,) = [row for row in offices.centre.rows(RECORD_TABLES["conflict"]) if row["is_open"]]
-    return {shown, *(json.loads(one)["values"]["phone"] for one in json.loads(card["versions"]))}
+    cards = [row for row in offices.centre.rows(RECORD_TABLES["conflict"]) if row["is_open"]]
+    assert len(cards) <= 1
+    on_card = [one for card in cards for one in json.loads(card["versions"])]
+    return {shown, *(json.loads(one)["values"]["phone"] for one in on_card)}
 
 
 def part(offices: Offices, original: APc, copy: APc) -> None:

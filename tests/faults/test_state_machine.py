@@ -336,8 +336,8 @@ class Offices(RuleBasedStateMachine):
 
     def _compare_versions(self, end: End, arrived: set[str]) -> None:
         """Every version that nobody has written over knowingly is shown or on a card, and no other
-        is, but for what came twice or after what was written over it."""
-        twice = (self.model.doubled | self.model.reordered) & arrived
+        is, but for what came twice."""
+        twice = self.model.doubled & arrived
         for (record, group), heads in self.model.heads(arrived).items():
             shown, cards = end.shown(record, group), end.on_cards(record, group)
             again = {name for name in twice if self.model.writes[name].place == (record, group)}
@@ -430,20 +430,21 @@ class Offices(RuleBasedStateMachine):
     def _decided(
         self, seat: Seat, desk: Desk, seen: ComparedCard, values: Mapping[str, Any]
     ) -> None:
+        """Whoever decides about somebody who is deleted leaves him so, and has seen the card."""
         record, group = seen.card.about_record, seen.card.about_group
         told = TOLD_BY.get(seen.card.about_kind, {}).get(group)
-        if group == "hidden" and values["hidden"]:
-            self.model.hide(record, self._all_shown(seat.pc.one(Worker, record)))
-        if told is None:
-            return
-        saw = [
-            self._name(Said(record, group, one.values[told], one.key))
-            for one in seen.versions
-            if one.values[told]
-        ]
-        stamp = seat.pc.one(BY_NAME[seen.card.about_kind].record, record).stamps[group]
-        self.decisions[record, group, time_of(stamp)] = desk.user.id
-        self._saved(seat, record, group, values[told], saw, desk.user.id)
+        if told is not None:
+            saw = [
+                self._name(Said(record, group, one.values[told], one.key))
+                for one in seen.versions
+                if one.values[told]
+            ]
+            stamp = seat.pc.one(BY_NAME[seen.card.about_kind].record, record).stamps[group]
+            self.decisions[record, group, time_of(stamp)] = desk.user.id
+            self._saved(seat, record, group, values[told], saw, desk.user.id)
+        worker = seat.pc.get(Worker, record)
+        if worker is not None and worker.hidden:
+            self.model.hide(record, self._all_shown(worker))
 
     def _said_of_link(self, seat: Seat, desk: Desk, link: str, before: PersonLink | None) -> None:
         saw: list[str] = []

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.stamps import make_stamp, names_same
-from desktop_app.protocol.merging import Version, heads_after, merge_groups
+from desktop_app.protocol.merging import Version, Written, heads_after, heads_among, merge_groups
 from tests.protocol.test_merging import A, B, C, a_change, clamped, stamp
 
 DEVICES = (A, B, C)
@@ -17,12 +17,10 @@ def version(at: str, value: str) -> Version:
     return Version(stamp=at, values={"full_name": value})
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A version, what its author had seen, and which stamps it names."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known(Written):
+    """Beside what it names, all that its author had seen."""
 
-    version: Version
-    base: str
     seen: frozenset[str]
 
 
@@ -31,23 +29,23 @@ class APerson:
     """Somebody at a PC that comes to the centre now and then."""
 
     device: str
-    seen: dict[str, Written] = field(default_factory=dict[str, Written])
+    seen: dict[str, Known] = field(default_factory=dict[str, Known])
 
-    def write(self, value: str, *, over_all: bool) -> Written:
+    def write(self, value: str, *, over_all: bool) -> Known:
         """Over what is shown, or over all that is known (a decision)."""
         newest = max(self.seen, default="")
         ms = int(newest[:12] or "0", 16) + 1
         base = "~".join(h.stamp for h in heads_of(list(self.seen.values()))) if over_all else newest
-        written = Written(
-            version(make_stamp(ms=ms, counter=0, device=self.device), value),
-            base,
-            frozenset(self.seen),
+        written = Known(
+            version=version(make_stamp(ms=ms, counter=0, device=self.device), value),
+            base=base,
+            seen=frozenset(self.seen),
         )
         self.seen[written.version.stamp] = written
         return written
 
 
-def heads_of(history: Sequence[Written]) -> tuple[Version, ...]:
+def heads_of(history: Sequence[Known]) -> tuple[Version, ...]:
     heads: tuple[Version, ...] = ()
     for written in history:
         heads = heads_after(heads, written.version, base=written.base)
@@ -55,11 +53,11 @@ def heads_of(history: Sequence[Written]) -> tuple[Version, ...]:
 
 
 @st.composite
-def histories(draw: st.DrawFn, *, distinct: bool) -> list[Written]:
+def histories(draw: st.DrawFn, *, distinct: bool) -> list[Known]:
     """What three PCs wrote, meeting at the centre now and then, in the order of writing."""
     people = [APerson(device) for device in DEVICES]
-    centre: dict[str, Written] = {}
-    history: list[Written] = []
+    centre: dict[str, Known] = {}
+    history: list[Known] = []
     steps = st.tuples(st.integers(0, 2), st.sampled_from(("write", "write", "decide", "meet")))
     for number, (who, what) in enumerate(draw(st.lists(steps, max_size=14))):
         person = people[who]
@@ -72,10 +70,10 @@ def histories(draw: st.DrawFn, *, distinct: bool) -> list[Written]:
     return history
 
 
-def another_order(draw: st.DrawFn, history: Sequence[Written]) -> list[Written]:
+def another_order(draw: st.DrawFn, history: Sequence[Known]) -> list[Known]:
     """Another order in which everything still comes after what its author had seen."""
     waiting = list(draw(st.permutations(history)))
-    order: list[Written] = []
+    order: list[Known] = []
     while waiting:
         there = {written.version.stamp for written in order}
         order.append(next(w for w in waiting if w.seen <= there))
@@ -84,12 +82,12 @@ def another_order(draw: st.DrawFn, history: Sequence[Written]) -> list[Written]:
 
 
 @st.composite
-def in_two_orders(draw: st.DrawFn, *, distinct: bool) -> tuple[list[Written], list[Written]]:
+def in_two_orders(draw: st.DrawFn, *, distinct: bool) -> tuple[list[Known], list[Known]]:
     history = draw(histories(distinct=distinct))
     return another_order(draw, history), another_order(draw, history)
 
 
-def unnamed(history: Sequence[Written]) -> list[Version]:
+def unnamed(history: Sequence[Known]) -> list[Version]:
     """Those that no other was written over."""
     return [
         w.version
@@ -98,9 +96,20 @@ def unnamed(history: Sequence[Written]) -> list[Version]:
     ]
 
 
+@given(histories(distinct=True), st.data())
+def test_by_the_history_the_heads_are_the_same_in_any_order(
+    history: list[Known], data: st.DataObject
+) -> None:
+    """Also where something came before what its author had seen, as to a restored centre."""
+    came = data.draw(st.permutations(history))
+    if came:
+        expected = tuple(sorted(unnamed(history), key=lambda v: v.stamp))
+        assert heads_among(heads_of(came), came) == expected
+
+
 @given(in_two_orders(distinct=True))
 def test_the_heads_are_what_nobody_wrote_over_whatever_the_order(
-    both: tuple[list[Written], list[Written]],
+    both: tuple[list[Known], list[Known]],
 ) -> None:
     one, other = both
     expected = tuple(sorted(unnamed(one), key=lambda v: v.stamp))
@@ -108,7 +117,7 @@ def test_the_heads_are_what_nobody_wrote_over_whatever_the_order(
 
 
 @given(in_two_orders(distinct=False))
-def test_a_value_nobody_saw_is_a_head(both: tuple[list[Written], list[Written]]) -> None:
+def test_a_value_nobody_saw_is_a_head(both: tuple[list[Known], list[Known]]) -> None:
     for history in both:
         heads = [head.values for head in heads_of(history)]
         written_over = [w.version.values for w in history if w.version not in unnamed(history)]
@@ -118,7 +127,7 @@ def test_a_value_nobody_saw_is_a_head(both: tuple[list[Written], list[Written]])
 
 @given(in_two_orders(distinct=False))
 def test_the_last_head_is_what_the_merge_shows(
-    both: tuple[list[Written], list[Written]],
+    both: tuple[list[Known], list[Known]],
 ) -> None:
     for history in both:
         fields, stamps, conflict = {}, {}, False
@@ -137,7 +146,7 @@ def test_the_last_head_is_what_the_merge_shows(
 
 @given(in_two_orders(distinct=False), st.data())
 def test_what_comes_again_changes_nothing(
-    both: tuple[list[Written], list[Written]], data: st.DataObject
+    both: tuple[list[Known], list[Known]], data: st.DataObject
 ) -> None:
     heads = heads_of(both[0])
     if heads:
@@ -152,6 +161,26 @@ def test_own_successive_edits_leave_one_head() -> None:
     first, second = version(stamp(1), "a"), version(stamp(2), "b")
     heads = heads_after(heads_after((), first, base=""), second, base=stamp(1))
     assert heads == (second,)
+
+
+def test_a_decision_that_says_again_what_came_before_it_is_a_head() -> None:
+    """Whoever wrote over the value had not seen that it was decided over another."""
+    first, other = version(stamp(1), "a"), version(stamp(2, B), "b")
+    decided, later = version(stamp(3), "a"), version(stamp(4, C), "c")
+    history = [
+        Written(version=decided, base=f"{stamp(1)}~{stamp(2, B)}"),
+        Written(version=first, base=""),
+        Written(version=other, base=""),
+        Written(version=later, base=stamp(1)),
+    ]
+    assert heads_among([later], history) == (decided, later)
+
+
+def test_of_two_that_say_the_same_none_is_left_where_one_is_written_over() -> None:
+    first, other, later = version(stamp(1), "a"), version(stamp(2, B), "a"), version(stamp(3), "c")
+    history = [Written(version=one, base="") for one in (first, other)]
+    history.append(Written(version=later, base=stamp(2, B)))
+    assert heads_among([later], history) == (later,)
 
 
 def test_a_decision_names_all_it_decides_over() -> None:
