@@ -51,11 +51,12 @@ def _settle(
     there = _stream_of(connection, str(offer["worker_id"]))
     before = _part(taken.before.fields, _ANSWER) if taken.before else _OFFERED
     if taken.before is None:
-        if not _may_be_offered(connection, offer, there, writers.get(taken.changes[0].device)):
+        writer = writers.get(taken.changes[0].device)
+        ends = {str(offer["from_office"]), str(offer["to_office"])}
+        if not _may_be_offered(connection, offer, there, writer):
             before = _WITHDRAWN
-        else:
-            ends = {str(offer["from_office"]), str(offer["to_office"])}
-            carry(connection, HANDOVER, taken.record, ends - {taken.after.stream})
+            ends = {writer.code} if writer else set()  # the person may be elsewhere by now
+        carry(connection, HANDOVER, taken.record, ends - {taken.after.stream})
     answer = _answer_that_counts(before, taken.changes, offer, writers)
     if answer["state"] == "accepted" != before["state"]:
         if there != offer["from_office"]:

@@ -139,6 +139,18 @@ def test_an_answer_that_comes_too_late_is_written_over(central: ACentre, a_devic
     assert [change.groups["answer"]["state"] for change in last] == ["accepted"] * 2
 
 
+def test_an_office_hears_that_its_offer_comes_too_late(central: ACentre, a_device: Device) -> None:
+    """Another PC of it has handed the person over already: the offer goes where the person is."""
+    here, beside, there = a_device("BS"), a_device("BS"), a_device("TD")
+    worker = here.write()
+    here.push(worker)
+    answered(central, there, offered(here, worker.record), "accepted")
+    late = offered(beside, worker.record, to="HL")
+    assert states(central) == ["accepted", "withdrawn"]
+    last = beside.pull()["BS"][-1].change
+    assert (last.record, last.groups["answer"]["state"]) == (late, "withdrawn")
+
+
 def test_who_was_offered_to_two_offices_goes_to_the_first_that_accepts(
     central: ACentre, a_device: Device
 ) -> None:
