@@ -31,6 +31,8 @@ _CARD = table_of(CONFLICT)
 def review_cards(connection: Connection, cards: Collection[str], *, now_ms: int) -> list[Entry]:
     """Leave one open card about a group, with what is still to be decided: the first gets the
     versions of all, the others are closed."""
+    if not cards:
+        return []
     c = _CARD.c
     records = select(c.about_record).where(c.id == any_(ids_bound("cards")))
     statement = (

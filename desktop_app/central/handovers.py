@@ -5,7 +5,7 @@ history of the person goes into the receiving office's stream, after it the PCs 
 remove theirs. An answer that does not count is written over with the one that does.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +17,15 @@ from desktop_app.central.bulk import ids_bound, insert_ignoring_known
 from desktop_app.central.own_changes import make, own_change
 from desktop_app.central.persons import words_again
 from desktop_app.central.placement import Writer, carry, offices_of, worker_field
-from desktop_app.central.record_rows import Taken
+from desktop_app.central.record_rows import State, Taken
 from desktop_app.central.streams import ENVELOPE, Entry
-from desktop_app.domain.changes import Change, Fields
+from desktop_app.domain.changes import CENTRE_DEVICE, Change, Fields
 from desktop_app.domain.conflicts import CONFLICT
 from desktop_app.domain.handovers import HANDOVER
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.person_links import PERSON_LINK
 from desktop_app.domain.records import Kind
+from desktop_app.domain.stamps import device
 from desktop_app.domain.workers import WORKER
 from desktop_app.storage.tables import decode_stamps, from_columns, table_of
 
@@ -37,10 +38,24 @@ _worker = table_of(WORKER).c
 def follow_handovers(connection: Connection, taken: Sequence[Taken], now_ms: int) -> list[Entry]:
     """What follows from offers and answers."""
     about = [one for one in taken if one.kind is HANDOVER]
-    if not about:
-        return []
     writers = offices_of(connection, {c.device for one in about for c in one.changes})
-    return [entry for one in about for entry in _settle(connection, one, writers, now_ms)]
+    settled = [entry for one in about for entry in _settle(connection, one, writers, now_ms)]
+    return [*settled, *_move_again(connection, _registered(taken), now_ms)]
+
+
+def follow_given_back(connection: Connection, taken: Sequence[Taken], now_ms: int) -> list[Entry]:
+    """What follows where a restored centre gets handovers back, or people who were handed over."""
+    about = [one for one in taken if one.kind is HANDOVER]
+    for one in (one for one in about if one.before is None):
+        offer = one.after.fields
+        ends = {str(offer["from_office"]), str(offer["to_office"])}
+        carry(connection, HANDOVER, one.record, ends - {one.after.stream})
+    moved = {str(one.after.fields["worker_id"]) for one in about}
+    return _move_again(connection, moved | _registered(taken), now_ms)
+
+
+def _registered(taken: Sequence[Taken]) -> set[str]:
+    return {one.record for one in taken if one.kind is WORKER and one.before is None}
 
 
 def _settle(
@@ -49,27 +64,40 @@ def _settle(
     """Let only the answer stand that counts, and move the person when that is an acceptance."""
     offer = _part((taken.before or taken.after).fields, _OFFER)
     there = _stream_of(connection, str(offer["worker_id"]))
-    before = _part(taken.before.fields, _ANSWER) if taken.before else _OFFERED
+    before = _answer_before(taken)
     if taken.before is None:
         writer = writers.get(taken.changes[0].device)
         ends = {str(offer["from_office"]), str(offer["to_office"])}
         if not _may_be_offered(connection, offer, there, writer):
             before = _WITHDRAWN
-            ends = {writer.code} if writer else set()  # the person may be elsewhere by now
+            ends = {writer.code} if writer else set[str]()  # the person may be elsewhere by now
         carry(connection, HANDOVER, taken.record, ends - {taken.after.stream})
     answer = _answer_that_counts(before, taken.changes, offer, writers)
     if answer["state"] == "accepted" != before["state"]:
         if there != offer["from_office"]:
             answer = _WITHDRAWN
         else:
-            return _accepted(connection, taken, offer, answer, now_ms)
+            return _accepted(connection, taken.record, taken.after, offer, answer, now_ms)
     said = {"offer": offer, "answer": answer}
     wrong = {
         group: values
         for group, values in said.items()
         if values != _part(taken.after.fields, HANDOVER.groups[group])
     }
-    return [_say(connection, taken, wrong, now_ms)] if wrong else []
+    return [_say(connection, taken.record, taken.after, wrong, now_ms)] if wrong else []
+
+
+def _answer_before(taken: Taken) -> Fields:
+    """The answer that counted so far. An acceptance the centre has not confirmed came to it when it
+    was restored, from the PC whose log is to bring it."""
+    if taken.before is None or not _is_confirmed(taken.before):
+        return _OFFERED
+    return _part(taken.before.fields, _ANSWER)
+
+
+def _is_confirmed(handover: State) -> bool:
+    by_centre = device(handover.stamps.get("answer", "")) == CENTRE_DEVICE
+    return by_centre or handover.fields["state"] != "accepted"
 
 
 def _may_be_offered(
@@ -108,27 +136,62 @@ def _answer_that_counts(
     return before
 
 
-def _say(connection: Connection, taken: Taken, groups: dict[str, Fields], now_ms: int) -> Entry:
-    after = taken.after
+def _say(
+    connection: Connection, record: str, there: State, groups: dict[str, Fields], now_ms: int
+) -> Entry:
     return make(
         connection,
         HANDOVER,
-        taken.record,
+        record,
         groups,
-        stamps=after.stamps,
-        stream=after.stream,
+        stamps=there.stamps,
+        stream=there.stream,
         now_ms=now_ms,
     )
 
 
 def _accepted(
-    connection: Connection, taken: Taken, offer: Fields, answer: Fields, now_ms: int
+    connection: Connection,
+    record: str,
+    there: State,
+    offer: Fields,
+    answer: Fields,
+    now_ms: int,
 ) -> list[Entry]:
     worker, old, new = (str(offer[name]) for name in ("worker_id", "from_office", "to_office"))
     granted = _grant(connection, worker, old=old, new=new)
     words = words_again(connection, [worker], now_ms)
-    confirmed = _say(connection, taken, {"offer": offer, "answer": answer}, now_ms)
+    confirmed = _say(connection, record, there, {"offer": offer, "answer": answer}, now_ms)
     return [*granted, *words, confirmed, *_withdraw_others(connection, worker, now_ms)]
+
+
+def _move_again(connection: Connection, workers: Collection[str], now_ms: int) -> list[Entry]:
+    """Move those who are where the last confirmed acceptance took them from: a centre that was
+    restored has got the person back, or the handover, without having made the move."""
+    if not workers:
+        return []
+    table = table_of(HANDOVER)
+    rows = connection.execute(
+        select(table)
+        .where(table.c.worker_id == any_(ids_bound("workers")), table.c.state == "accepted")
+        .order_by(table.c.id)
+        .with_for_update(),
+        {"workers": sorted(workers)},
+    ).mappings()
+    last: dict[str, tuple[str, State]] = {}
+    for row in rows.all():
+        there = State(row["stream"], from_columns(HANDOVER, row), decode_stamps(row["stamps"]))
+        worker = str(there.fields["worker_id"])
+        if _is_confirmed(there) and (
+            worker not in last or there.stamps["answer"] > last[worker][1].stamps["answer"]
+        ):
+            last[worker] = (row["id"], there)
+    entries: list[Entry] = []
+    for worker, (record, there) in sorted(last.items()):
+        offer, answer = _part(there.fields, _OFFER), _part(there.fields, _ANSWER)
+        if _stream_of(connection, worker) == offer["from_office"]:
+            entries += _accepted(connection, record, there, offer, answer, now_ms)
+    return entries
 
 
 def _withdraw_others(connection: Connection, worker: str, now_ms: int) -> list[Entry]:
@@ -312,8 +375,6 @@ def _history(connection: Connection, moved: Sequence[_Moved], new: str) -> list[
 
 
 def _changes(connection: Connection, stream: str, wanted: set[tuple[str, str]]) -> list[Change]:
-    """Read through the whole stream, which a handover is rare enough for: an index by record would
-    cost every push."""
     c, p = tables.change.c, tables.payload.c
     rows = connection.execute(
         select(tables.change, p.data, p.base)

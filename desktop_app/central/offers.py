@@ -21,6 +21,7 @@ from desktop_app.central.cards import soft_cards
 from desktop_app.central.cards_given_back import review_cards
 from desktop_app.central.database import COMMON
 from desktop_app.central.devices import Caller
+from desktop_app.central.handovers import follow_given_back
 from desktop_app.central.placement import (
     Writer,
     carried_in,
@@ -71,18 +72,19 @@ def take_offer(
     _check(caller, request.stream)
     if not all(map(_is_whole, request.records)):
         raise refusals.inconsistent()
-    entries: list[Entry] = []
     taken: list[Taken] = []
     for kind_name in sorted({state.kind for state in request.records}):
         kind = BY_NAME.get(kind_name)
         if kind is not None:
             states = {one.id: one for one in request.records if one.kind == kind_name}
-            came, of_kind = _take(connection, caller, request.stream, kind, states, now_ms=now_ms)
-            entries, taken = entries + came, taken + of_kind
-    cards = [one.change.record for one in entries if one.change.kind == CONFLICT.name]
-    entries += soft_cards(connection, taken, now_ms)
-    if cards:
-        entries += review_cards(connection, cards, now_ms=now_ms)
+            taken += _take(connection, caller, request.stream, kind, states, now_ms=now_ms)
+    cards = [one.record for one in taken if one.kind is CONFLICT]
+    made = [
+        *soft_cards(connection, taken, now_ms),
+        *follow_given_back(connection, taken, now_ms),
+        *review_cards(connection, cards, now_ms=now_ms),
+    ]
+    entries = [*_entries_of(connection, taken), *made]
     if entries:
         link = sha256(canonical(msgspec.to_builtins(request.records))).hexdigest()
         append(connection, entries, link=link, now_ms=now_ms)
@@ -112,7 +114,7 @@ def _take(
     states: Mapping[str, RecordState],
     *,
     now_ms: int,
-) -> tuple[list[Entry], list[Taken]]:
+) -> list[Taken]:
     """Rows are locked in the order of their ids, as in a push. What is about somebody goes where
     the person is: the office that offers it may have handed the person over."""
     ours = _stamps_of(connection, kind, sorted(states), lock=True)
@@ -136,21 +138,23 @@ def _take(
         homes=homes_of(connection, kind, changes, writer=writer),
         beside=partial(writable_beside, connection, kind, office=caller.office),
     )
-    kept = [change for change in changes if not applied[change.record].refused]
-    also = carried_in(connection, {(change.kind, change.record) for change in kept})
-    entries = [
+    return [one.taken for one in applied.values() if one.taken]
+
+
+def _entries_of(connection: Connection, taken: Sequence[Taken]) -> list[Entry]:
+    """What was taken, for the streams that carry the records by now."""
+    also = carried_in(connection, {(one.kind.name, one.record) for one in taken})
+    return [
         Entry(
             change,
             streams_of(
-                change,
-                own=applied[change.record].stream,
-                also=also.get((change.kind, change.record), ()),
+                change, own=one.after.stream, also=also.get((one.kind.name, one.record), ())
             ),
             numbered=False,
         )
-        for change in kept
+        for one in taken
+        for change in one.changes
     ]
-    return entries, [one.taken for one in applied.values() if one.taken]
 
 
 def _changes(

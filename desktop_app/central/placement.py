@@ -92,8 +92,9 @@ def homes_of(
 ) -> dict[str, str]:
     """New record -> the stream of the worker it is about, if the writer may write there: what an
     office writes late about somebody it has handed over goes where the person is, and so does what
-    the centre writes. The workers stay where they are till the commit."""
-    named = worker_field(kind)
+    the centre writes, and a card about the worker. The workers stay where they are till the
+    commit."""
+    named = "about_record" if kind is CONFLICT else worker_field(kind)
     about = {
         change.record: values[named]
         for change in changes

@@ -19,7 +19,7 @@ from desktop_app.domain.offices import CENTRE_OFFICE
 from desktop_app.domain.person_links import PERSON_LINK
 from desktop_app.domain.records import Kind
 from desktop_app.domain.workers import WORKER
-from desktop_app.storage import records, same_person, worker_index
+from desktop_app.storage import records, same_person, verifications, worker_index
 from desktop_app.storage.tables import (
     RECORD_TABLES,
     change_log,
@@ -82,8 +82,10 @@ def _remove(connection: Connection, worker_id: str) -> None:
         table = RECORD_TABLES[kind]
         connection.execute(delete(table).where(table.c.id.in_(ids)))
         connection.execute(delete(edit).where(edit.c.record.in_(ids)))
+        verifications.forget(connection, kind, ids)
     table = table_of(PERSON_LINK)
     connection.execute(delete(table).where(_link.id.in_(links)))
+    verifications.forget(connection, PERSON_LINK.name, links)
     same_person.put(connection, worker_id)
     worker_index.put_many(connection, [worker_id])
     connection.execute(delete(evict_due).where(evict_due.c.worker_id == worker_id))

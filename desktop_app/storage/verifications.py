@@ -2,13 +2,15 @@
 has come to. Everything that writes goes inside `Store.apply`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
+from sqlalchemy import Connection, Row, Select, and_, delete, insert, or_, select
 
 from desktop_app.domain.records import Kind
+from desktop_app.storage import kept_digests
 from desktop_app.storage.kept_digests import Digested, Kept
 from desktop_app.storage.tables import (
     RECORD_TABLES,
@@ -75,6 +77,14 @@ def note_stream(connection: Connection, stream: str, *, filled: bool) -> None:
     connection.exec_driver_sql(_NOTE_STREAM, (stream, int(filled)))
 
 
+def forget(connection: Connection, kind: str, records: Sequence[str]) -> None:
+    """The digests of records that are removed from this PC go with them."""
+    c = record_digest.c
+    statement = select(c.stream, c.bucket, c.record).where(c.kind == kind, c.record.in_(records))
+    for stream, digested in _gone(connection, statement).items():
+        kept_digests.put(connection, KEPT, stream=stream, kind=kind, digested=digested)
+
+
 def without_rows(
     connection: Connection, kind: Kind, *, after: str, upto: str
 ) -> dict[str, list[Digested]]:
@@ -93,6 +103,10 @@ def without_rows(
     )
     if upto:
         statement = statement.where(c.record <= upto)
+    return _gone(connection, statement)
+
+
+def _gone(connection: Connection, statement: Select[*tuple[Any, ...]]) -> dict[str, list[Digested]]:
     found: dict[str, list[Digested]] = {}
     for row in connection.execute(statement):
         found.setdefault(row.stream, []).append(Digested(row.bucket, row.record, None))

@@ -398,6 +398,38 @@ def test_what_a_restored_centre_lacks_of_somebody_handed_over_meanwhile(offices:
     assert (second.get(Worker, worker.id), second.get(Visit, visit.id)) == (None, None)
 
 
+@pytest.mark.parametrize("first_to_come", [0, 1, 2])
+def test_a_person_handed_over_after_the_backup_is_moved_again(
+    offices: Offices, first_to_come: int
+) -> None:
+    """The centre is restored to before the acceptance, which neither office has to send again: the
+    PC that gave it was put back. Whoever comes first, nobody is left where he is not any more."""
+    first, second, other = offices.pcs
+    worker = offices.register(first)
+    handover = Handover(
+        id=new_id(), worker_id=worker.id, from_office="BS", to_office="TD", state="offered"
+    )
+    first.add(handover, a_visit(worker_id=worker.id))
+    offices.grow_quiet()
+    backup = offices.back_up()
+    other.save(replace(other.one(Handover, handover.id), state="accepted"))
+    other.well()
+    image = image_of(other)
+    offices.grow_quiet()
+    offices.restore(backup)
+    put_back(other, image)
+    begin_new_epoch(other.store)
+    offices.pcs[first_to_come].well()
+    offices.grow_quiet()
+    offices.grow_quiet()
+    offices.agree()
+    assert other.one(Worker, worker.id) == worker
+    assert (first.get(Worker, worker.id), second.get(Worker, worker.id)) == (None, None)
+    for pc in offices.pcs:
+        verified = pc.well().verified
+        assert verified is None or (verified.differed, verified.lacking) == (0, 0)
+
+
 # --- A PC's file ---------------------------------------------------------------------------------
 
 

@@ -54,7 +54,7 @@ def _catalogues() -> Catalogues:
 
 
 seen_at_night = precondition(lambda _: NIGHT)
-"""For rules whose deep histories have not all been seen through yet."""
+"""For handovers, whose deep histories beside restored centres are not all seen through yet."""
 
 
 class Offices(RuleBasedStateMachine):
@@ -146,7 +146,6 @@ class Offices(RuleBasedStateMachine):
         seat.pc.add(visit)
         self._saved(seat, visit.id, "visit", visit.content, frozenset())
 
-    @seen_at_night
     @rule(pc=pcs, which=some, version=some)
     def decide(self, pc: int, which: int, version: int) -> None:
         """A card: one of the versions on it is to hold."""
@@ -162,7 +161,6 @@ class Offices(RuleBasedStateMachine):
             conflicts.decide(desk, seen=seen, chosen=chosen.key)
             self._decided(seat, desk, seen, chosen.values)
 
-    @seen_at_night
     @rule(pc=pcs, one=some, other=some)
     def link(self, pc: int, one: int, other: int) -> None:
         """Somebody says that two records are one person."""
@@ -175,7 +173,6 @@ class Offices(RuleBasedStateMachine):
         made = persons.link(desk, one=first.id, other=second.id).record_id
         self._said_of_link(seat, desk, made, before)
 
-    @seen_at_night
     @rule(pc=pcs, which=some, same=st.booleans())
     def decide_link(self, pc: int, which: int, same: bool) -> None:
         """A link is taken apart again, or one that the centre has made is confirmed."""
@@ -263,7 +260,7 @@ class Offices(RuleBasedStateMachine):
         seat.image = seat.take_image()
         self.model.backed_up(seat.name)
 
-    @rule(pc=pcs, by_hand=st.booleans() if NIGHT else st.just(False))
+    @rule(pc=pcs, by_hand=st.booleans())
     def restore(self, pc: int, by_hand: bool) -> None:
         """The file of the last backup, by the program, or copied back past it."""
         kept = [seat for seat in self.world.seats.values() if seat.image is not None]
@@ -275,7 +272,6 @@ class Offices(RuleBasedStateMachine):
             if not by_hand:
                 begin_new_epoch(seat.pc.store)
 
-    @seen_at_night
     @precondition(lambda self: self.names[-1] != COPIES[-1])
     @rule(pc=pcs)
     def copy(self, pc: int) -> None:
@@ -286,7 +282,6 @@ class Offices(RuleBasedStateMachine):
         self.names.append(name)
         self.model.copied(seat.name, to=name)
 
-    @seen_at_night
     @rule(restored=st.booleans())
     def keep_centre(self, restored: bool) -> None:
         """The centre is backed up, or is that of its last backup; the PCs have what came later."""
