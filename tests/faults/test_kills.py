@@ -35,8 +35,8 @@ from tests.faults.centre_process import CentreProcess
 from tests.faults.conftest import amount
 from tests.faults.working_pc import now, values
 
-KILLS_OF_THE_CENTRE = amount(10, 500)
-KILLS_OF_THE_PC = amount(10, 1000)
+KILLS_OF_THE_CENTRE = amount(50, 500)
+KILLS_OF_THE_PC = amount(50, 1000)
 SEED = 20261126
 LONGEST_LIFE_S = 0.5
 LONGEST_ROUND_S = 120.0

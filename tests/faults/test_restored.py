@@ -686,7 +686,7 @@ class History:
         assert self.offices.centre.count(tables.quarantine) == 0
 
 
-@pytest.mark.parametrize("seed", range(amount(10, night=100)))
+@pytest.mark.parametrize("seed", range(amount(20, night=200)))
 def test_the_centre_is_restored_at_a_random_point(offices: Offices, seed: int) -> None:
     history = History(offices, _chance(seed))
     history.backups.append(offices.back_up("first"))
@@ -702,7 +702,7 @@ def test_the_centre_is_restored_at_a_random_point(offices: Offices, seed: int) -
     history.ends_well()
 
 
-@pytest.mark.parametrize("seed", range(amount(10, night=100)))
+@pytest.mark.parametrize("seed", range(amount(20, night=200)))
 def test_a_pc_is_put_back_at_a_random_point(offices: Offices, seed: int) -> None:
     history = History(offices, _chance(1000 + seed))
     number = history.chance.randrange(3)

@@ -506,7 +506,7 @@ def test_any_history_ends_with_everybody_agreeing_and_nothing_lost(postgres: APo
         run_state_machine_as_test(
             Offices,
             settings=settings(
-                max_examples=amount(100, 20_000),
+                max_examples=amount(500, 20_000),
                 stateful_step_count=amount(50, 100),
                 deadline=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
