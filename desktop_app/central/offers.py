@@ -19,9 +19,11 @@ from desktop_app.central import refusals, tables
 from desktop_app.central.bulk import ids_bound
 from desktop_app.central.cards import soft_cards
 from desktop_app.central.cards_given_back import review_cards
+from desktop_app.central.clamping import clamp
 from desktop_app.central.database import COMMON
 from desktop_app.central.devices import Caller
 from desktop_app.central.handovers import follow_given_back
+from desktop_app.central.persons import place_given_back
 from desktop_app.central.placement import (
     Writer,
     carried_in,
@@ -78,8 +80,10 @@ def take_offer(
         if kind is not None:
             states = {one.id: one for one in request.records if one.kind == kind_name}
             taken += _take(connection, caller, request.stream, kind, states, now_ms=now_ms)
+    writer = Writer(caller.office, caller.sees_all)
     cards = [one.record for one in taken if one.kind is CONFLICT]
     made = [
+        *place_given_back(connection, taken, writer, now_ms),
         *soft_cards(connection, taken, now_ms),
         *follow_given_back(connection, taken, now_ms),
         *review_cards(connection, cards, now_ms=now_ms),
@@ -176,6 +180,7 @@ def _changes(
         replace(
             change,
             device=CENTRE_DEVICE,
+            stamp=clamp(change.stamp, now_ms=now_ms, last=""),
             op="insert" if ours is None else "update",
             base={group: seen(has.get(group, "")) for group in change.groups},
         )
@@ -201,15 +206,16 @@ def _blank(state: RecordState, stamp: str) -> Change:
 
 
 def _lacks(record: str, theirs: Stamps, ours: Stamps, logged: Logged) -> list[str]:
-    """The groups of which they have a later version, or an earlier one we never heard of beside one
-    that has come since the restore."""
+    """The groups of which they have a version we never heard of: a later one, or one to be weighed
+    against what has come since the restore."""
     return [
         group
         for group, stamp in theirs.items()
-        if (effective(stamp), stamp) > (effective(ours.get(group, "")), ours.get(group, ""))
-        or (
-            logged.get((record, original(ours[group])), False)
-            and (record, original(stamp)) not in logged
+        if (record, original(stamp)) not in logged
+        and original(stamp) != original(ours.get(group, ""))
+        and (
+            (effective(stamp), stamp) > (effective(ours.get(group, "")), ours.get(group, ""))
+            or logged.get((record, original(ours[group])), False)
         )
     ]
 

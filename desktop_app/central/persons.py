@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from desktop_app.central import tables
 from desktop_app.central.bulk import ids_bound
 from desktop_app.central.own_changes import make
-from desktop_app.central.placement import carry, offices_of
+from desktop_app.central.placement import Writer, carried_in, carry, offices_of
 from desktop_app.central.record_rows import Taken
 from desktop_app.central.streams import Entry
 from desktop_app.domain.changes import Fields
@@ -57,8 +57,42 @@ def link_people(connection: Connection, taken: Sequence[Taken], now_ms: int) -> 
     new = [pair for pair in _pairs(alike, touched) if link_id(*_ids(pair)) not in linked]
     offices = _office_names(connection) if new or links else {}
     made = [_new_link(connection, pair, offices, now_ms) for pair in new]
-    followed = [_follow(connection, link, people, offices, now_ms) for link in links]
+    late = _carried_late(connection, links, people)
+    followed = [
+        _follow(connection, link, people, offices, now_ms, whole=link["id"] in late)
+        for link in links
+    ]
     return [*decided, *made, *(entry for entry in followed if entry)]
+
+
+def place_given_back(
+    connection: Connection, taken: Sequence[Taken], writer: Writer, now_ms: int
+) -> list[Entry]:
+    """The links a restored centre gets back go where those go that somebody of this office makes,
+    and those nobody has decided to the offices of both records, whichever comes first."""
+    links = [one for one in taken if one.kind is PERSON_LINK and one.before is None]
+    ends = {str(one.after.fields[end]) for one in links for end in ("first", "second")}
+    people = _people(connection, ends)
+    for one in links:
+        there = {
+            person.stream
+            for end in ("first", "second")
+            if (person := people.get(str(one.after.fields[end])))
+        }
+        if one.after.fields["decided_by"] and not writer.sees_all:
+            there &= {writer.code}
+        carry(connection, PERSON_LINK, one.record, there - {one.after.stream})
+    new = [one.record for one in taken if one.kind is WORKER and one.before is None]
+    waiting = _links_of(connection, new)
+    ends = {str(link[end]) for link in waiting for end in ("first", "second")}
+    people, offices = _people(connection, ends), _office_names(connection) if waiting else {}
+    late = _carried_late(connection, waiting, people)
+    again = [
+        _follow(connection, link, people, offices, now_ms, whole=True)
+        for link in waiting
+        if link["id"] in late
+    ]
+    return [entry for entry in again if entry]
 
 
 def words_again(connection: Connection, workers: Sequence[str], now_ms: int) -> list[Entry]:
@@ -182,14 +216,35 @@ def _new_link(
     )
 
 
+def _carried_late(
+    connection: Connection, links: Sequence[RowMapping], people: Mapping[str, _Person]
+) -> set[str]:
+    """The links that go into the stream of one of their records from now on: a restored centre has
+    got the link back first."""
+    undecided = [link for link in links if not link["decided_by"]]
+    carried = carried_in(connection, {(PERSON_LINK.name, link["id"]) for link in undecided})
+    late: set[str] = set()
+    for link in undecided:
+        ends = (people.get(link["first"]), people.get(link["second"]))
+        there = {link["stream"], *carried.get((PERSON_LINK.name, link["id"]), ())}
+        new = {person.stream for person in ends if person} - there
+        if new:
+            carry(connection, PERSON_LINK, link["id"], new)
+            late.add(link["id"])
+    return late
+
+
 def _follow(
     connection: Connection,
     link: RowMapping,
     people: Mapping[str, _Person],
     offices: Mapping[str, str],
     now_ms: int,
+    *,
+    whole: bool,
 ) -> Entry | None:
-    """A link nobody has decided says what the facts say now."""
+    """A link nobody has decided says what the facts say now, and all that it is where it is
+    new."""
     first, second = people.get(link["first"]), people.get(link["second"])
     if link["decided_by"] or first is None or second is None:
         return None
@@ -201,8 +256,10 @@ def _follow(
     groups = {
         group: values
         for group, values in wanted.items()
-        if any(values[name] != there[name] for name in values)
+        if whole or any(values[name] != there[name] for name in values)
     }
+    if whole:
+        groups["pair"] = {"first": link["first"], "second": link["second"]}
     if not groups:
         return None
     stamps = decode_stamps(link["stamps"])

@@ -18,10 +18,13 @@ from sqlalchemy import update
 from desktop_app.central import tables
 from desktop_app.central.backup import back_up
 from desktop_app.central.restoring import restore
+from desktop_app.central.serving import now_ms
 from desktop_app.domain.faults import MachineCopied
 from desktop_app.domain.handovers import Handover
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.kinds import KINDS
+from desktop_app.domain.person_links import PersonLink
+from desktop_app.domain.stamps import milliseconds
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import WORKER, Worker
 from desktop_app.storage import clock, device_keys, records
@@ -428,6 +431,45 @@ def test_a_person_handed_over_after_the_backup_is_moved_again(
     for pc in offices.pcs:
         verified = pc.well().verified
         assert verified is None or (verified.differed, verified.lacking) == (0, 0)
+
+
+def test_a_link_given_back_goes_to_the_offices_of_both_records(
+    offices: Offices, enrolled: Callable[..., APc]
+) -> None:
+    """By the centre's own PC, which has everything and comes first: a stream at a time, so the link
+    is there before the second of its records."""
+    first, _, other = offices.pcs
+    boss = enrolled("LS")
+    boss.well()
+    backup = offices.back_up()
+    for pc in (first, other):
+        offices.register(pc, personal_number="020195007890")
+    offices.grow_quiet()
+    boss.well()
+    offices.restore(backup)
+    boss.well()
+    offices.grow_quiet()
+    offices.agree()
+    assert len(first.states(PersonLink)) == len(other.states(PersonLink)) == 1
+
+
+def test_a_pc_under_a_wrong_clock_gives_nothing_back_that_the_centre_has_clamped(
+    offices: Offices,
+) -> None:
+    """It does not know yet how its own stamps have been clamped."""
+    first, second, _ = offices.pcs
+    known = offices.register(first)
+    offices.grow_quiet()
+    backup = offices.back_up()
+    clock_stands_ahead(first)
+    first.save(replace(first.one(Worker, known.id), phone="0378111206"))
+    offices.restore(backup)
+    offices.grow_quiet()
+    offices.agree()
+    stamps = [row["stamp"] for row in offices.centre.rows(tables.change)]
+    ahead = [stamp for stamp in stamps if milliseconds(stamp) > now_ms() + YEAR_MS // 2]
+    assert ahead == []
+    assert second.one(Worker, known.id).phone == "0378111206"
 
 
 # --- A PC's file ---------------------------------------------------------------------------------
