@@ -46,12 +46,24 @@ def follow_handovers(connection: Connection, taken: Sequence[Taken], now_ms: int
 def follow_given_back(connection: Connection, taken: Sequence[Taken], now_ms: int) -> list[Entry]:
     """What follows where a restored centre gets handovers back, or people who were handed over."""
     about = [one for one in taken if one.kind is HANDOVER]
+    offices = _office_codes(connection) if about else frozenset[str]()
     for one in (one for one in about if one.before is None):
         offer = one.after.fields
-        ends = {str(offer["from_office"]), str(offer["to_office"])}
+        ends = {str(offer["from_office"]), str(offer["to_office"])} & offices
         carry(connection, HANDOVER, one.record, ends - {one.after.stream})
     moved = {str(one.after.fields["worker_id"]) for one in about}
     return _move_again(connection, moved | _registered(taken), now_ms)
+
+
+def may_give_back(writer: Writer, handover: Fields) -> bool:
+    """Whether a restored centre takes this from a PC of this office: that a person has gone is for
+    the office that gave, or one that sees all, to say."""
+    given_by = writer.sees_all or handover.get("from_office") == writer.code
+    return given_by or handover.get("state") != "accepted"
+
+
+def _office_codes(connection: Connection) -> frozenset[str]:
+    return frozenset(connection.execute(select(tables.office.c.code)).scalars())
 
 
 def _registered(taken: Sequence[Taken]) -> set[str]:
@@ -189,7 +201,8 @@ def _move_again(connection: Connection, workers: Collection[str], now_ms: int) -
     entries: list[Entry] = []
     for worker, (record, there) in sorted(last.items()):
         offer, answer = _part(there.fields, _OFFER), _part(there.fields, _ANSWER)
-        if _stream_of(connection, worker) == offer["from_office"]:
+        is_there = _stream_of(connection, worker) == offer["from_office"]
+        if is_there and offer["to_office"] in _office_codes(connection):
             entries += _accepted(connection, record, there, offer, answer, now_ms)
     return entries
 

@@ -22,7 +22,7 @@ from desktop_app.central.cards_given_back import review_cards
 from desktop_app.central.clamping import clamp
 from desktop_app.central.database import COMMON
 from desktop_app.central.devices import Caller
-from desktop_app.central.handovers import follow_given_back
+from desktop_app.central.handovers import follow_given_back, may_give_back
 from desktop_app.central.persons import place_given_back
 from desktop_app.central.placement import (
     Writer,
@@ -35,6 +35,7 @@ from desktop_app.central.record_rows import Taken, apply_to_kind
 from desktop_app.central.streams import CENTRE_DEVICE, Entry, append, centre_stamp
 from desktop_app.domain.changes import Change
 from desktop_app.domain.conflicts import CONFLICT
+from desktop_app.domain.handovers import HANDOVER
 from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.records import Kind
 from desktop_app.domain.stamps import effective, original
@@ -129,10 +130,12 @@ def _take(
         for change in _changes(kind, state, ours.get(one), logged, now_ms=now_ms)
         if not why_not(change)
     ]
+    writer = Writer(caller.office, caller.sees_all)
+    if kind is HANDOVER:
+        changes = [one for one in changes if may_give_back(writer, states[one.record].fields)]
     own = caller.office if stream == COMMON else stream
     home = COMMON if kind.stream == "common" else own
     writable = None if caller.sees_all else frozenset({caller.office, COMMON})
-    writer = Writer(caller.office, caller.sees_all)
     applied = apply_to_kind(
         connection,
         kind,

@@ -37,9 +37,9 @@ _contact = RECORD_TABLES["follow_up_contact"]
 def open_referrals(connection: Connection) -> list[Referral]:
     """The letters whose result is still to come, those that run out first at the top."""
     # Read from one index from end to end: ten thousands of letters, of which a hundred are open.
-    still_open = _open_by(select(_event.c.referral_id))
-    # What was set aside the index does not tell; of so few letters the rows are read.
+    # What was set aside it does not tell; of so few letters the rows are read.
     decided = select(_event.c.referral_id).where(_event.c.corrects > "")
+    still_open = _open_by(select(_event.c.referral_id).where(_event.c.referral_id.not_in(decided)))
     open_again = _open_by(
         select(_event.c.referral_id).where(_event.c.referral_id.in_(decided), counts(_event))
     )

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop_app.central import tables
+from desktop_app.domain.changes import CENTRE_DEVICE
+from desktop_app.domain.handovers import HANDOVER
 from desktop_app.domain.stamps import LATEST_MS, make_stamp
 from desktop_app.protocol.encoding import to_json
 from desktop_app.protocol.messages import LackingAnswer, OfferAnswer
+from desktop_app.storage.tables import RECORD_TABLES
 from tests.central_builder import ACentre, ADevice, refusal
 
 Device = Callable[..., ADevice]
@@ -79,3 +82,49 @@ def test_questions_that_are_none(a_device: Device) -> None:
         403,
         "stream",
     )
+
+
+def a_handover(worker: str, **offered: str) -> dict[str, Any]:
+    """An acceptance as the centre would have confirmed it."""
+    stamp = make_stamp(ms=1_795_000_000_000, counter=0, device=CENTRE_DEVICE)
+    fields = {
+        "worker_id": worker,
+        "worker_words": "Hoàng Thị Mẫu, sinh 1990",
+        "from_office": "BS",
+        "to_office": "TD",
+        "note": "",
+        "asked_by": "u1",
+        "asked_at": "2026-11-23T02:52:00Z",
+        "state": "accepted",
+        "answered_by": "u2",
+        "answered_at": "2026-11-23T02:52:00Z",
+    }
+    return {
+        "kind": "handover",
+        "id": "h1",
+        "fields": fields | offered,
+        "stamps": {"offer": stamp, "answer": stamp},
+    }
+
+
+def test_nobody_takes_a_person_by_giving_a_handover_back(
+    central: ACentre, a_device: Device
+) -> None:
+    here, thief = a_device("BS"), a_device("TD")
+    worker = here.write()
+    here.push(worker)
+    stolen = {"stream": "TD", "records": [a_handover(worker.record)]}
+    assert thief.ask("/v1/offer", stolen, OfferAnswer).taken == 0
+    (row,) = central.rows(RECORD_TABLES["worker"])
+    assert row["stream"] == "BS"
+    nowhere = offer(a_handover(worker.record, to_office="XX"))
+    assert here.ask("/v1/offer", nowhere, OfferAnswer).taken == 1
+    (row,) = central.rows(RECORD_TABLES["worker"])
+    assert row["stream"] == "BS"
+    without_office = a_handover(worker.record)
+    without_office["stamps"] = {"answer": without_office["stamps"]["answer"]}
+    without_office["fields"] = {
+        name: without_office["fields"][name] for name in HANDOVER.groups["answer"]
+    }
+    without_office["id"] = "h2"
+    assert here.ask("/v1/offer", offer(without_office), OfferAnswer).taken == 0

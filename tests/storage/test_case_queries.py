@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -44,6 +44,7 @@ MOVE_LISTS = st.lists(st.lists(A_MOVE, max_size=5), max_size=4)
 @settings(
     max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
+@example(letters=[[("issued", 0), (SET_ASIDE, 0)]])
 @given(letters=MOVE_LISTS)
 def test_a_letter_is_open_as_long_as_its_state_says(
     store: Store, letters: list[list[tuple[str, int]]]
