@@ -225,13 +225,15 @@ class Program(QObject):
         from ui.care import Care
         from ui.exchange import Exchange
         from ui.main_window import MainWindow
+        from ui.readying import Readying
         from ui.screens.everything import Screens
         from ui.workplace import Workplace
 
         self.desk = desk
         place = Workplace(desk, self.lanes)
         exchange, care = Exchange(place), Care(place)
-        main = MainWindow(place, Screens(place, exchange, care))
+        screens = Screens(place, exchange, care)
+        main = MainWindow(place, screens)
         exchange.moved.connect(main.show_exchange)
         care.moved.connect(main.show_care)
         main.sign_out_wanted.connect(self._sign_out)
@@ -243,6 +245,7 @@ class Program(QObject):
         self._leave_door()
         exchange.start()
         care.start()
+        Readying(main, screens.names())
         self.signed_in.emit()
 
     # --- signing out ---
@@ -293,6 +296,7 @@ class Program(QObject):
         if self.main is not None:
             self.main.hide()
             self.main.deleteLater()
+            self.lanes.let_go()
         self.exchange, self.care, self.main = None, None, None
         self._open_door()
 

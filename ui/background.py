@@ -233,6 +233,7 @@ class _Sweeper(QObject):
     def stop(self) -> None:
         """Leave it to Python again."""
         self._clock.stop()
+        gc.unfreeze()
         gc.enable()
 
     @Slot()
@@ -271,6 +272,15 @@ class Lanes(QObject):
     def _one_is_idle(self) -> None:
         if self.is_idle:
             self.idle.emit()
+
+    def keep_what_is_there(self) -> None:
+        """Collect no garbage among what there is now, until `let_go`: to go through a whole window
+        takes longer than a key may wait."""
+        gc.freeze()
+
+    def let_go(self) -> None:
+        """The window is gone: look at everything again."""
+        gc.unfreeze()
 
     def drain(self) -> None:
         """Let the GUI thread's events run until all lanes are idle."""

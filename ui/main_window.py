@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
     def show_screen(self, name: str, **what: object) -> None:
         """Show a screen. What is typed in a form stays as its draft when it is used anew; only
         what could not be kept is asked about."""
-        screen = self._screen(name)
+        screen = self.place_screen(name)
         if not what or not screen.at_risk() or self._may_discard(screen, "và mở hồ sơ khác"):
             screen.open(**what)
         self._visit(name)
@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         """How it stands with the backups, in the status bar."""
         self.status.show_backup(*care_line(status, now=self.place.desk.now()))
 
-    def _screen(self, name: str) -> Screen:
+    def place_screen(self, name: str) -> Screen:
         """A screen in its place: the first time it is asked for it may have to be built."""
         screen = self.screens[name]
         if self.stack.indexOf(screen) < 0:

@@ -182,6 +182,19 @@ def _move_again(connection: Connection, workers: Collection[str], now_ms: int) -
     restored has got the person back, or the handover, without having made the move."""
     if not workers:
         return []
+    entries: list[Entry] = []
+    for worker, (record, there) in sorted(_last_confirmed(connection, workers).items()):
+        offer, answer = _part(there.fields, _OFFER), _part(there.fields, _ANSWER)
+        is_there = _stream_of(connection, worker) == offer["from_office"]
+        if is_there and offer["to_office"] in _office_codes(connection):
+            entries += _accepted(connection, record, there, offer, answer, now_ms)
+    return entries
+
+
+def _last_confirmed(
+    connection: Connection, workers: Collection[str]
+) -> dict[str, tuple[str, State]]:
+    """Worker -> the last handover the centre has confirmed of each who has one."""
     table = table_of(HANDOVER)
     rows = connection.execute(
         select(table)
@@ -190,21 +203,13 @@ def _move_again(connection: Connection, workers: Collection[str], now_ms: int) -
         .with_for_update(),
         {"workers": sorted(workers)},
     ).mappings()
-    last: dict[str, tuple[str, State]] = {}
-    for row in rows.all():
-        there = State(row["stream"], from_columns(HANDOVER, row), decode_stamps(row["stamps"]))
-        worker = str(there.fields["worker_id"])
-        if _is_confirmed(there) and (
-            worker not in last or there.stamps["answer"] > last[worker][1].stamps["answer"]
-        ):
-            last[worker] = (row["id"], there)
-    entries: list[Entry] = []
-    for worker, (record, there) in sorted(last.items()):
-        offer, answer = _part(there.fields, _OFFER), _part(there.fields, _ANSWER)
-        is_there = _stream_of(connection, worker) == offer["from_office"]
-        if is_there and offer["to_office"] in _office_codes(connection):
-            entries += _accepted(connection, record, there, offer, answer, now_ms)
-    return entries
+    found = [
+        (row["id"], State(row["stream"], from_columns(HANDOVER, row), decode_stamps(row["stamps"])))
+        for row in rows.all()
+    ]
+    confirmed = [(record, there) for record, there in found if _is_confirmed(there)]
+    confirmed.sort(key=lambda one: one[1].stamps["answer"])
+    return {str(there.fields["worker_id"]): (record, there) for record, there in confirmed}
 
 
 def _withdraw_others(connection: Connection, worker: str, now_ms: int) -> list[Entry]:

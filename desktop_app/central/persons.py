@@ -70,18 +70,7 @@ def place_given_back(
 ) -> list[Entry]:
     """The links a restored centre gets back go where those go that somebody of this office makes,
     and those nobody has decided to the offices of both records, whichever comes first."""
-    links = [one for one in taken if one.kind is PERSON_LINK and one.before is None]
-    ends = {str(one.after.fields[end]) for one in links for end in ("first", "second")}
-    people = _people(connection, ends)
-    for one in links:
-        there = {
-            person.stream
-            for end in ("first", "second")
-            if (person := people.get(str(one.after.fields[end])))
-        }
-        if one.after.fields["decided_by"] and not writer.sees_all:
-            there &= {writer.code}
-        carry(connection, PERSON_LINK, one.record, there - {one.after.stream})
+    _carry_given_back(connection, taken, writer)
     new = [one.record for one in taken if one.kind is WORKER and one.before is None]
     waiting = _links_of(connection, new)
     ends = {str(link[end]) for link in waiting for end in ("first", "second")}
@@ -93,6 +82,18 @@ def place_given_back(
         if link["id"] in late
     ]
     return [entry for entry in again if entry]
+
+
+def _carry_given_back(connection: Connection, taken: Sequence[Taken], writer: Writer) -> None:
+    links = [one for one in taken if one.kind is PERSON_LINK and one.before is None]
+    ends = {str(one.after.fields[end]) for one in links for end in ("first", "second")}
+    people = _people(connection, ends)
+    for one in links:
+        both = (people.get(str(one.after.fields[end])) for end in ("first", "second"))
+        there = {person.stream for person in both if person}
+        if one.after.fields["decided_by"] and not writer.sees_all:
+            there &= {writer.code}
+        carry(connection, PERSON_LINK, one.record, there - {one.after.stream})
 
 
 def words_again(connection: Connection, workers: Sequence[str], now_ms: int) -> list[Entry]:
