@@ -14,6 +14,7 @@ fails.
 import ui  # noqa: F401  # isort: skip
 
 import argparse
+import gc
 import statistics
 import sys
 import tempfile
@@ -90,6 +91,7 @@ def measure(centre: CentreProcess, folder: Path, count: int) -> None:
     window = Window(folder, Program(folder / "pc"), worker.id)
     window.sign_in()
     window.exchange()
+    _run_events(lambda: gc.get_freeze_count() > 0)  # all screens are ready
     window.report("nothing arrives", lambda: len(window.saves) >= QUIET_SAVES)
     file = centre.enrol("BS", folder / "other.ghidanh")
     with a_pc(folder / "other.db", msgspec.json.decode(file.read_bytes(), type=Enrolment)) as other:
