@@ -12,4 +12,4 @@ run ruff check
 run ruff format --check
 run lint-imports
 run basedpyright
-run pytest
+run pytest -n logical --dist loadfile --no-loadscope-reorder
