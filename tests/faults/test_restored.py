@@ -3,7 +3,7 @@ disk copied to a second PC, the centre from a backup, at random points of random
 noticed at the first exchange, nothing acknowledged is lost, everybody ends with the same, and the
 people are told.
 
-How many random histories: `FAULTS=night` for the long profile. A failure names its seed.
+How many random histories, `conftest.amount` says. A failure names its seed.
 """
 
 import json
@@ -57,6 +57,12 @@ class Offices:
         worker = a_worker(**{"full_name": "", "personal_number": ""} | values)  # nobody's twin
         pc.add(worker)
         return worker
+
+    def open(self, pc: APc) -> APc:
+        """Another PC of Bắc Sơn."""
+        self.pcs.append(pc)
+        self.offices.append("BS")
+        return pc
 
     def back_up(self, name: str = "centre.saoluu", *, off_machine: bool = False) -> Path:
         """A backup of the centre."""
@@ -304,9 +310,7 @@ def test_a_card_given_back_after_what_was_decided_over_it(
     """The decision reaches the restored centre before the card does: what was decided over is not
     asked for again beside what a third PC has written."""
     first, second, _ = offices.pcs
-    third = enrolled("BS")
-    offices.pcs.append(third)
-    offices.offices.append("BS")
+    third = offices.open(enrolled("BS"))
     known = offices.register(first)
     offices.grow_quiet()
     third.save(replace(third.one(Worker, known.id), phone="0378111208"))
@@ -351,9 +355,7 @@ def test_what_is_given_back_meets_what_came_since_the_restore(
     now. Neither writer had seen the other's, whichever is the later, and whether or not the PC that
     wrote the one has it still."""
     first, second, _ = offices.pcs
-    third = enrolled("BS")
-    offices.pcs.append(third)
-    offices.offices.append("BS")
+    third = offices.open(enrolled("BS"))
     known = offices.register(first)
     offices.grow_quiet()
     image, backup = image_of(second), offices.back_up()

@@ -51,6 +51,15 @@ def test_each_card_says_whose_record_and_which_part(counter: Counter):
     }
 
 
+def test_a_card_says_that_its_record_is_hidden(counter: Counter):
+    mui = counter.registered()
+    a_card(counter.desk, mui, "residence", {"residence_commune": "", "residence_detail": "x"})
+    shown = worker(counter.desk, worker_id=mui.id)
+    with counter.desk.store.write(user="") as transaction:
+        records.save(transaction, replace(shown, hidden=True))
+    assert [row.title for row in open_cards(counter.desk)] == [f"{mui.full_name} (đã ẩn)"]
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.append_only])
 def test_every_group_that_can_have_a_card_has_a_name(kind: Kind):
     if kind.name != "conflict":
