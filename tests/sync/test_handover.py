@@ -23,7 +23,7 @@ from desktop_app.domain.workers import Worker
 from desktop_app.protocol.messages import PullAnswer
 from desktop_app.storage import drafts, edits, worker_queries
 from desktop_app.storage.drafts import Draft
-from desktop_app.storage.tables import change_log, evict_due, table_of
+from desktop_app.storage.tables import change_log, evict_due, record_digest, table_of
 from desktop_app.sync.client import CentreClient
 from desktop_app.sync.round import talk
 from tests.builders import NOW, a_worker
@@ -199,7 +199,9 @@ def test_an_accepted_person_goes_with_the_whole_history_and_leaves_no_copy(
     assert (edit.user, edit.groups) == ("staff-1", ("note",))
     with province.first.store.read() as connection:
         logged = connection.execute(select(change_log.c.record)).scalars().all()
+        digested = connection.execute(select(record_digest.c.record)).scalars().all()
     assert logged.count(worker.id) == 2  # the log keeps what was written here
+    assert {*digested} & {*moved} == set()
 
 
 def test_nothing_but_the_words_arrives_before_the_answer(province: Province) -> None:
