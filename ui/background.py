@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from threading import Thread, current_thread
+from threading import Event, Thread, current_thread
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
@@ -23,6 +23,10 @@ T = TypeVar("T")
 NETWORK_PATIENCE_S = 5.0
 """How long closing waits for a talk under way; the thread dies with the program after that."""
 SWEEP_EVERY_MS = 1000
+REST_MS = 100
+"""So long after it has asked for something the window has laid out and painted what came."""
+STAND_ASIDE_S = 0.25
+"""No longer does a piece of long work stand aside: it goes on under the fastest hands."""
 SWITCH_S = 0.0005
 """So long a lane that computes keeps Python to itself while the window waits for it. At Python's
 own 5 ms a form of a hundred small steps is half a second late while records arrive."""
@@ -41,14 +45,27 @@ class _Wanted:
 class Lane(QObject):
     """One queue with its threads; work starts in the order in which it was handed in."""
 
+    begun = Signal()
     idle = Signal()
     _ended = Signal(int, object, object)
 
     def __init__(
-        self, name: str, unhandled: Callable[[Exception], None], *, threads: int = 1
+        self,
+        name: str,
+        unhandled: Callable[[Exception], None],
+        *,
+        threads: int = 1,
+        after_painting: bool = False,
     ) -> None:
+        """`after_painting`: work starts when the window has laid out and painted what it has
+        just been told to show. Both are Python: side by side they take turns, and neither is
+        ready sooner."""
         super().__init__()
         self._unhandled = unhandled
+        self._held: list[_Task] = []
+        self._painted = QTimer(self, singleShot=True, interval=1) if after_painting else None
+        if self._painted is not None:
+            self._painted.timeout.connect(self._hand_over)
         self._wanted: dict[int, _Wanted] = {}
         self._handed_in = 0
         self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -77,7 +94,19 @@ class Lane(QObject):
         self._handed_in += 1
         number = self._handed_in
         self._wanted[number] = _Wanted(done, failed, owner)
-        self._queue.put(_Task(number, work, self._ended))
+        self.begun.emit()
+        task = _Task(number, work, self._ended)
+        if self._painted is None:
+            self._queue.put(task)
+            return
+        self._held.append(task)
+        self._painted.start()
+
+    @Slot()
+    def _hand_over(self) -> None:
+        held, self._held = self._held, []
+        for task in held:
+            self._queue.put(task)
 
     def call(self, work: Callable[[], T]) -> T:
         """Do `work` in this lane and wait for it: for the other lanes, never for the GUI thread."""
@@ -260,13 +289,40 @@ class Lanes(QObject):
         super().__init__()
         self._sweeper = _Sweeper()
         self.store = Lane("store", unhandled)
-        self.readers = Lane("readers", unhandled, threads=readers)
+        self.readers = Lane("readers", unhandled, threads=readers, after_painting=True)
         self.network = Lane("network", unhandled)
         for lane in self._all():
             lane.idle.connect(self._one_is_idle)
+        self._unasked = Event()
+        self._unasked.set()
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._rested)
+        for lane in (self.store, self.readers):
+            lane.begun.connect(self._asked)
 
     def _all(self) -> tuple[Lane, Lane, Lane]:
         return self.store, self.readers, self.network
+
+    def call_aside(self, work: Callable[[], T]) -> T:
+        """`store.call` for one of the many pieces of long work: it stands aside for a while after
+        the window has asked for something, so that a form is shown and saved as if alone. So does
+        what comes after it."""
+        self._unasked.wait(STAND_ASIDE_S)
+        done = self.store.call(work)
+        self._unasked.wait(STAND_ASIDE_S)
+        return done
+
+    @Slot()
+    def _asked(self) -> None:
+        self._unasked.clear()
+        self._rest.start()
+
+    @Slot()
+    def _rested(self) -> None:
+        if self.store.is_idle and self.readers.is_idle:
+            self._unasked.set()
+        else:
+            self._rest.start()
 
     @property
     def is_idle(self) -> bool:

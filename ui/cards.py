@@ -97,6 +97,15 @@ def show_or_hide(widget: QWidget, wanted: bool) -> None:
         widget.setVisible(wanted)
 
 
+def clear(layout: QVBoxLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        part = item.widget()
+        if part is not None:
+            part.hide()
+            part.deleteLater()
+
+
 class Glyph(QWidget):
     """One line icon as a widget of its own, sharp at any device ratio."""
 

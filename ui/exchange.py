@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop_app.domain.faults import NotEnrolled
 from desktop_app.domain.kinds import BY_NAME
 from desktop_app.office.desk import Changed, Desk
+from desktop_app.office.drafts import DRAFTS
 from desktop_app.office.exchange import ExchangeStatus, exchange_status
 from desktop_app.office.office_settings import exchange_settings
 from desktop_app.sync.round import Progress, RoundResult, run_round
@@ -30,6 +31,8 @@ from ui.faults import sentence
 from ui.workplace import Workplace
 
 SOON = timedelta(seconds=2)
+COUNTED_AFTER_MS = 300
+"""So long after a change what waits is counted: the screen that comes after a save comes first."""
 
 
 class Exchange(QObject):
@@ -82,7 +85,7 @@ class Exchange(QObject):
         lanes.network.run(
             lambda: run_round(
                 store,
-                on_store=lanes.store.call,
+                on_store=lanes.call_aside,
                 now=self._place.desk.now,
                 whole=whole,
                 comparing=lambda how_far: self.compared.emit(how_far.done, how_far.total),
@@ -190,8 +193,8 @@ class Exchange(QObject):
         self._timer.start(max(0, round(wait.total_seconds() * 1000)))
 
     def _on_changed(self, changed: Changed) -> None:
-        del changed
-        self._tell()
+        if changed.kinds != DRAFTS.kinds:  # those stay here
+            QTimer.singleShot(COUNTED_AFTER_MS, self, self._tell)
 
     def _tell(self) -> None:
         if not self._stopped:

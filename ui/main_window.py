@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -47,6 +47,18 @@ MADE_UP = "DỮ LIỆU GIẢ ĐỂ XEM THỬ"
 """What every window on made-up data says."""
 
 
+class _Stack(QStackedWidget):
+    """As narrow as the screen one sees allows. Qt would ask all of them, each time something moves
+    in one."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's method
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else QSize()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's method
+        return self.minimumSizeHint()
+
+
 class MainWindow(QMainWindow):
     """`sign_out_wanted` when the user asks to sign out; `closed` when the window goes."""
 
@@ -66,7 +78,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar(office=place.desk.office.name, user=place.desk.user.full_name, mark=mark)
         self.status = StatusBar()
         self.strip = Strip()
-        self.stack = QStackedWidget()
+        self.stack = _Stack()
         self._build()
         self._connect()
         self._bind_keys()

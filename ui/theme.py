@@ -22,7 +22,14 @@ from PySide6.QtGui import (
     QPixmapCache,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QProxyStyle,
+    QStyle,
+    QStyleFactory,
+    QStyleOption,
+    QWidget,
+)
 
 from desktop_app.paths import resources
 
@@ -177,32 +184,32 @@ HIGH_CONTRAST = Theme(
     measures=replace(Measures(), card_edge=2, chip_edge=1, ring=3),
 )
 PRESETS = (LIGHT, LARGE_TYPE, HIGH_CONTRAST)
+_worn = [LIGHT]
 
 
 def apply_theme(app: QApplication, theme: Theme = LIGHT) -> None:
     """Dress the whole program: style, palette, font and sheet of one preset."""
-    app.setProperty("theme", theme.name)
-    app.setStyle(HouseStyle(theme.measures.icon))
+    _worn[0] = theme
+    app.setStyle(_style(theme.measures))
     app.setPalette(_palette(theme.colours))
     app.setFont(_font(theme.measures))
+    _sized_font.cache_clear()
     app.setStyleSheet(style_sheet(theme))
 
 
 def current_theme() -> Theme:
     """The preset the running program wears; the light one before any was applied."""
-    app = QApplication.instance()
-    name = app.property("theme") if app is not None else None
-    return next((theme for theme in PRESETS if theme.name == name), LIGHT)
+    return _worn[0]
 
 
 def colour(token: str) -> QColor:
     """The colour of a token of `Colours` in the current preset."""
-    return QColor(getattr(current_theme().colours, token))
+    return QColor(getattr(_worn[0].colours, token))
 
 
 def measures() -> Measures:
     """The measures of the current preset."""
-    return current_theme().measures
+    return _worn[0].measures
 
 
 def scaled(pixels: int) -> int:
@@ -212,6 +219,12 @@ def scaled(pixels: int) -> int:
 
 def sized_font(points: float, *, bold: bool = False) -> QFont:
     """The program's font at another size: weights 400 and 600 only."""
+    return QFont(_sized_font(points, bold))
+
+
+@lru_cache(maxsize=64)
+def _sized_font(points: float, bold: bool) -> QFont:
+    """Every word that is painted asks for one."""
     font = QFont(QApplication.font())
     font.setPointSizeF(points)
     font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
@@ -223,8 +236,11 @@ def set_role(widget: QWidget, **properties: object) -> None:
 
     A widget's own sheet would outrank the application's, so looks are chosen by property only.
     """
-    for name, value in properties.items():
+    changed = {name: v for name, v in properties.items() if widget.property(name) != v}
+    for name, value in changed.items():
         widget.setProperty(name, value)
+    if not changed or not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # the sheet is applied when the widget is first shown
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
@@ -313,11 +329,16 @@ class _LineIcon(QIconEngine):
         return "text3" if mode == QIcon.Mode.Disabled else self._tint
 
 
-class HouseStyle(QProxyStyle):
-    """Fusion with the icons of line edits as large as the preset's.
+def _style(sizes: Measures) -> QStyle:
+    """Fusion; a style of our own only where it has to be: Qt asks for measures thousands of times
+    while a form is laid out."""
+    fusion = QStyleFactory.create("Fusion")
+    same = fusion.pixelMetric(QStyle.PixelMetric.PM_LineEditIconSize) == sizes.icon
+    return fusion if same else HouseStyle(sizes.icon)
 
-    Qt asks for measures at every turn, so this one is not looked up.
-    """
+
+class HouseStyle(QProxyStyle):
+    """Fusion with the icons of line edits as large as the preset's."""
 
     def __init__(self, icon_size: int) -> None:
         super().__init__("Fusion")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 SMALLEST = 20
 FIRST = 400
-LARGEST = 2000
+LARGEST = 1000
 SOON_S = 5.0
 
 

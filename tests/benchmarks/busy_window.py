@@ -4,10 +4,10 @@ window's thread stands still.
     QT_QPA_PLATFORM=offscreen python -m tests.benchmarks.busy_window [--records 100000]
 
 The window is the real program with its lanes, the centre another process. Another PC has sent the
-records. While they arrive, a visit is typed and saved by keys, again and again. A save is timed
-from F10 until the form has left; the window's thread is watched by a timer of 1 ms. The same is
-measured before, with nothing arriving: showing a form takes its time too. Nothing here passes or
-fails.
+records. While they arrive, visits of one person after the other are typed and saved by keys. A
+save is timed from F10 until the form has left; the window's thread is watched by a timer of 1 ms.
+The same is measured before, with nothing arriving: showing a form takes its time too. Nothing here
+passes or fails.
 """
 
 # ui comes first: it keeps Python's constants alive before Qt is loaded
@@ -15,13 +15,16 @@ import ui  # noqa: F401  # isort: skip
 
 import argparse
 import gc
+import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import cycle, product
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +47,9 @@ PASSWORD = "hoa-hoi-bac-son"
 BETWEEN_S = 0.2
 BETWEEN_KEYS_S = 0.02
 QUIET_SAVES = 30
+LOWEST = 19
+FAMILY_NAMES = ("Nông", "Lý", "Hoàng", "Triệu", "Bế")
+GIVEN_NAMES = ("Hoa", "Mùi", "Én", "Lan")
 TYPED = {"channel": "1", "content": "Hoi viec", "topics": "2", "next_step": "1"}
 
 
@@ -56,8 +62,9 @@ def main() -> None:
         folder = Path(scratch)
         folder.chmod(0o711)
         centre = CentreProcess(folder / "centre")
-        centre.set_up()
-        centre.start()
+        with _giving_way():
+            centre.set_up()
+            centre.start()
         try:
             measure(centre, folder, options.records)
         finally:
@@ -76,19 +83,23 @@ def measure(centre: CentreProcess, folder: Path, count: int) -> None:
         enrolment=centre.enrolment.read_bytes(),
         now=lambda: datetime.now(UTC),
     ).desk
-    worker = replace(
-        new_worker(desk),
-        full_name="Nông Thị Hoa",
-        birth_date=PartialDate(1995),
-        sex="2",
-        ethnicity="02",
-        employment_status="2",
-        residence_commune="new:06325",
-    )
-    register_worker(desk, worker=worker)
+    workers = [
+        replace(
+            new_worker(desk),
+            full_name=f"{family} Thị {given}",
+            birth_date=PartialDate(1995),
+            sex="2",
+            ethnicity="02",
+            employment_status="2",
+            residence_commune="new:06325",
+        )
+        for family, given in product(FAMILY_NAMES, GIVEN_NAMES)
+    ]
+    for worker in workers:
+        register_worker(desk, worker=worker)
     sign_out(desk)
     app = make_application(sys.argv[:1])
-    window = Window(folder, Program(folder / "pc"), worker.id)
+    window = Window(folder, Program(folder / "pc"), [worker.id for worker in workers])
     window.sign_in()
     window.exchange()
     _run_events(lambda: gc.get_freeze_count() > 0)  # all screens are ready
@@ -99,6 +110,9 @@ def measure(centre: CentreProcess, folder: Path, count: int) -> None:
         for first in range(0, len(made), 100):
             other.add(*made[first : first + 100])
         other.well()
+    del made
+    gc.collect()
+    gc.freeze()  # what the other PC left in this process is none of the window's
     begun = time.perf_counter()
     window.begin_exchange()
     window.report(f"{count:,} records arrive", lambda: not window.is_talking)
@@ -109,9 +123,9 @@ def measure(centre: CentreProcess, folder: Path, count: int) -> None:
 class Window(Walk):
     """The window, typed in without waiting for what goes on beside it."""
 
-    def __init__(self, folder: Path, program: Program, worker_id: str) -> None:
+    def __init__(self, folder: Path, program: Program, workers: Sequence[str]) -> None:
         super().__init__(folder, program)
-        self._worker_id = worker_id
+        self._queue = cycle(workers)
         self.saves: list[float] = []
 
     def sign_in(self) -> None:
@@ -148,7 +162,7 @@ class Window(Walk):
         )
 
     def _save_a_visit(self) -> None:
-        self.main.show_screen("visit_form", worker_id=self._worker_id)
+        self.main.show_screen("visit_form", worker_id=next(self._queue))
         _run_events(self._form_is_there)
         _run_events_for(BETWEEN_S)  # the worker's name and the first field come a moment later
         form: Any = self.main.current()
@@ -190,6 +204,17 @@ class Watch(QObject):
         """All of them."""
         self._timer.stop()
         return self._gaps
+
+
+@contextmanager
+def _giving_way() -> Iterator[None]:
+    """What is started here takes no core from the window: it stands for another machine. Needs the
+    right to come back from a lower priority."""
+    os.setpriority(os.PRIO_PROCESS, 0, LOWEST)
+    try:
+        yield
+    finally:
+        os.setpriority(os.PRIO_PROCESS, 0, 0)
 
 
 def _run_events(until: Callable[[], bool]) -> None:

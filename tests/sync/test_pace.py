@@ -8,7 +8,7 @@ def test_it_doubles_while_the_line_is_quick() -> None:
     for seconds in (0.1, 4.9, 1.0, 1.0, 1.0):
         pace = pace.after(seconds)
         sizes.append(pace.size)
-    assert sizes == [800, 1600, 2000, 2000, 2000]
+    assert sizes == [800, 1000, 1000, 1000, 1000]
 
 
 def test_it_stays_where_the_line_is_slow() -> None:

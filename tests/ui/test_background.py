@@ -5,10 +5,11 @@ from threading import Barrier, Event, current_thread, main_thread
 from typing import NoReturn
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.faults import DiskFull, Fault
+from ui import background
 from ui.background import Lanes, Newest
 
 
@@ -119,6 +120,64 @@ def test_idle_is_told_once_everything_is_delivered(qtbot, lanes: Lanes) -> None:
         assert not lanes.is_idle
     assert lanes.is_idle
     assert sorted(done) == [1, 2]
+
+
+class _Painted(QObject):
+    """Notes the event with which Qt asks a window to paint itself."""
+
+    def __init__(self, order: list[str]) -> None:
+        super().__init__()
+        self._order = order
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.UpdateRequest:
+            self._order.append("painted")
+        return super().event(event)
+
+
+def test_reading_begins_when_the_window_has_painted(lanes: Lanes) -> None:
+    order: list[str] = []
+    window = _Painted(order)
+    lanes.readers.run(lambda: order.append("read"), owner=window)
+    QCoreApplication.postEvent(
+        window, QEvent(QEvent.Type.UpdateRequest), Qt.EventPriority.LowEventPriority.value
+    )
+    lanes.drain()
+    assert order == ["painted", "read"]
+
+
+def test_long_work_stands_aside_while_the_window_wants_something(lanes: Lanes) -> None:
+    owner = QObject()
+    order: list[str] = []
+    saving, go_on = Event(), Event()
+
+    def save() -> None:
+        saving.set()
+        go_on.wait(10)
+        order.append("saved")
+
+    def bring() -> None:
+        saving.wait(10)
+        go_on.set()
+        lanes.call_aside(lambda: order.append("brought"))
+
+    lanes.store.run(save, lambda _: order.append("shown"), owner=owner)
+    lanes.network.run(bring, owner=owner)
+    lanes.drain()
+    assert order == ["saved", "shown", "brought"]
+
+
+def test_long_work_goes_on_under_hands_that_never_rest(
+    lanes: Lanes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "STAND_ASIDE_S", 0.001)
+    owner = QObject()
+    came: list[bool] = []
+    there = Event()
+    lanes.network.run(lambda: lanes.call_aside(there.set), owner=owner)
+    lanes.readers.run(lambda: there.wait(10), came.append, owner=owner)  # the window wants this
+    lanes.drain()
+    assert came == [True]
 
 
 def test_the_network_lane_applies_what_it_brings_in_the_store(lanes: Lanes) -> None:

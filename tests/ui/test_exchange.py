@@ -10,11 +10,13 @@ import msgspec
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.faults import Unreachable
 from desktop_app.domain.kinds import BY_RECORD
 from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Changed
+from desktop_app.office.drafts import DRAFTS
 from desktop_app.office.exchange import ExchangeStatus, recent_rounds
 from desktop_app.office.office_settings import (
     exchange_settings,
@@ -30,6 +32,7 @@ from tests.central_builder import ACentre, central, postgres
 from tests.office.conftest import Clock
 from tests.sync.pcs import a_pc
 from tests.ui.counsellor import Counsellor
+from ui import exchange
 from ui.dialogs.sign_in import SignInWindow
 from ui.screens.exchange import ExchangeScreen
 from ui.screens.settings import SettingsScreen
@@ -43,14 +46,16 @@ PERIOD = timedelta(minutes=15)
 
 
 class Seen:
-    """What the exchange said of itself last, and whether it was talking then."""
+    """What the exchange said last, whether it was talking then, and how often it spoke."""
 
     status: ExchangeStatus
     talking: bool
+    times = 0
 
     def note(self, status: ExchangeStatus, talking: bool) -> None:
         """Hear it."""
         self.status, self.talking = status, talking
+        self.times += 1
 
 
 @pytest.fixture
@@ -123,16 +128,28 @@ def test_the_first_round_comes_soon_after_the_window(counsellor: Counsellor):
     assert (timer.isActive(), timer.interval()) == (True, 2000)
 
 
-def test_the_newest_count_is_the_one_shown(counsellor: Counsellor, seen: Seen):
+def test_the_newest_count_is_the_one_shown(counsellor: Counsellor, seen: Seen, qtbot: QtBot):
     desk, place = counsellor.main.place.desk, counsellor.main.place
     for number in range(5):
         worker = a_worker(personal_number=f"02019500789{number}", registered_on=None)
         place.write(
             lambda new=worker: register_worker(desk, worker=new), place.announce, owner=place
         )
-    counsellor.settle()
-    assert seen.status.waiting == 6
+    qtbot.waitUntil(lambda: seen.times > 0 and seen.status.waiting == 6)
     assert status_line(counsellor).startswith("Chưa ghi danh với Trung tâm · 6 thay đổi")
+
+
+def test_a_draft_is_nothing_to_count(
+    counsellor: Counsellor, seen: Seen, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+):
+    monkeypatch.setattr(exchange, "COUNTED_AFTER_MS", 0)
+    a_round(counsellor)
+    told = seen.times
+    counsellor.main.place.announce(DRAFTS)
+    counsellor.main.place.announce(Changed(frozenset({"visit"})))
+    qtbot.waitUntil(lambda: seen.times > told)
+    counsellor.settle()
+    assert seen.times == told + 1
 
 
 def test_a_stopped_exchange_stays_stopped(counsellor: Counsellor):

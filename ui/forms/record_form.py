@@ -304,7 +304,7 @@ class RecordForm(QWidget, Generic[R]):
         ]
 
     def _cell_of(self, widget: QWidget | None) -> Cell | None:
-        if widget is None:
+        if widget is None or not self.isAncestorOf(widget):
             return None
         for cell in self._cells.values():
             if cell.field.editor is widget or cell.field.editor.isAncestorOf(widget):

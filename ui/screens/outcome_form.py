@@ -32,7 +32,7 @@ from desktop_app.office.referrals import (
 from desktop_app.office.staff import staff_names
 from desktop_app.office.workers import worker
 from ui.background import Newest
-from ui.cards import KeyButton, Strip, row, words
+from ui.cards import KeyButton, Strip, clear, row, words
 from ui.forms.code_editor import CodeEditor
 from ui.forms.date_editors import DateEditor
 from ui.forms.editors import TextEditor
@@ -43,7 +43,6 @@ from ui.paper import Paper, PaperPane
 from ui.screens.form_screen import FormScreen
 from ui.screens.letter_out import LetterOut, letter_paper
 from ui.screens.referral_form import LEGAL_FORM, SHEET
-from ui.screens.story_panel import clear
 from ui.screens.visit_form import about_worker
 from ui.theme import scaled
 from ui.workplace import Workplace

@@ -175,6 +175,9 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
         elif record_id:
             self._seeking = True
             self._show_one(record_id)
+            if self._stale:
+                self._stale = False  # the card is being read: only the list is still to be
+                self._read_list(again=self.table.count() > 0)
             self._seek()
 
     def refresh(self) -> None:

@@ -5,9 +5,10 @@ It shows what it is told; reading and wording are the screen's.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from ui.cards import Badge, Chip, Glyph, column, line, row, words
 from ui.forms.scroll import FormScroll
@@ -17,6 +18,8 @@ WIDTH = 344
 """Pixels at 10 pt; it grows with the letters."""
 LONGEST = 220
 """Letters of one text; the rest is told by an ellipsis."""
+MOST = 12
+"""Entries shown; who wants more opens the record."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +43,6 @@ class StoryPanel(QFrame):
         super().__init__()
         self.setProperty("role", "side")
         self.setFixedWidth(scaled(WIDTH))
-        self._empty = empty
         self.badge = Badge()
         head = row(
             Glyph(icon, "accent", 18), words(title, "h2"), self.badge, 1, words(note, "small")
@@ -49,56 +51,60 @@ class StoryPanel(QFrame):
         top = QWidget()
         top.setFixedHeight(measures().title_row)
         top.setLayout(head)
-        self._list = QVBoxLayout()
-        self._list.setContentsMargins(14, 8, 14, 8)
-        self._list.setSpacing(0)
+        self._entries = [_Entry(first=not place) for place in range(MOST)]
+        self._none = words(empty, "small", wrap=True)
+        self._older = words("", "small", wrap=True)
+        told = column(*self._entries, self._none, self._older, 1, gap=0)
+        told.setContentsMargins(14, 8, 14, 8)
         inner = QWidget()
-        inner.setLayout(self._list)
+        inner.setLayout(told)
         self.setLayout(column(top, line(), FormScroll(inner), gap=0))
 
     def show_told(self, entries: Sequence[Told]) -> None:
-        """Show these instead of what was shown."""
+        """Show these instead of what was shown: the newest, and how many older ones there are."""
         self.badge.show_count(len(entries))
-        clear(self._list)
-        for place, entry in enumerate(entries):
-            if place:
-                self._list.addWidget(line())
-            self._list.addWidget(_entry(entry))
-        if not entries:
-            self._list.addWidget(words(self._empty, "small", wrap=True))
-        self._list.addStretch(1)
+        for entry, told in zip_longest(self._entries, entries[:MOST]):
+            entry.tell(told)
+        older = len(entries) - MOST
+        self._older.setText(f"Còn {older} mục cũ hơn, xem ở hồ sơ.")
+        self._older.setVisible(older > 0)
+        self._none.setVisible(not entries)
 
     def texts(self) -> list[str]:
         """All words shown, from top to bottom."""
         return [label.text() for label in self.findChildren(QLabel) if label.isVisibleTo(self)]
 
 
-def clear(layout: QVBoxLayout) -> None:
-    """Take everything out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        part = item.widget()
-        if part is not None:
-            part.hide()
-            part.deleteLater()
+class _Entry(QWidget):
+    """One thing told. It is filled anew for each person: making it takes longer than a key may."""
+
+    def __init__(self, *, first: bool) -> None:
+        super().__init__()
+        self._title = words("", "b", wrap=True)
+        self._day = words("", "small")
+        self._about = words("", "small", wrap=True)
+        self._text = words("", wrap=True)
+        self._status = Chip()
+        head = row(self._title, self._day)
+        head.setStretch(0, 1)
+        head.setAlignment(self._day, Qt.AlignmentFlag.AlignTop)
+        parts = column(head, self._about, self._text, self._status, gap=2)
+        parts.setContentsMargins(0, 7, 0, 9)
+        self.setLayout(parts if first else column(line(), parts, gap=0))
+
+    def tell(self, told: Told | None) -> None:
+        """Show it, or nothing."""
+        self.setVisible(told is not None)
+        if told is None:
+            return
+        self._title.setText(told.title)
+        self._day.setText(told.day)
+        _show_words(self._about, " · ".join(part for part in (told.about, told.staff) if part))
+        said = " ".join(told.text.split())
+        _show_words(self._text, said if len(said) <= LONGEST else f"{said[:LONGEST].rstrip()}…")
+        self._status.show_status(told.status, "mute", icon=told.icon)
 
 
-def _entry(entry: Told) -> QWidget:
-    day = words(entry.day, "small")
-    head = row(words(entry.title, "b", wrap=True), day)
-    head.setStretch(0, 1)
-    head.setAlignment(day, Qt.AlignmentFlag.AlignTop)
-    parts = column(head, gap=2)
-    parts.setContentsMargins(0, 7, 0, 9)
-    about = " · ".join(part for part in (entry.about, entry.staff) if part)
-    if about:
-        parts.addWidget(words(about, "small", wrap=True))
-    said = " ".join(entry.text.split())
-    if said:
-        shown = said if len(said) <= LONGEST else f"{said[:LONGEST].rstrip()}…"
-        parts.addWidget(words(shown, wrap=True))
-    if entry.status:
-        parts.addSpacing(2)
-        parts.addWidget(Chip(entry.status, "mute", icon=entry.icon))
-    whole = QWidget()
-    whole.setLayout(parts)
-    return whole
+def _show_words(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))

@@ -18,11 +18,10 @@ from desktop_app.office.visits import (
     restore_visit,
     withdraw_visit,
 )
-from ui.cards import Card, KeyButton, column, words
+from ui.cards import Card, KeyButton, clear, column, words
 from ui.forms.scroll import FormScroll
 from ui.screens.list_page import lay_out_list
 from ui.screens.own_keys import OwnKeysScreen
-from ui.screens.story_panel import clear
 from ui.screens.visit_form import short_topics
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_model import Deliver

@@ -98,7 +98,8 @@ def test_there_and_back_with_keys_alone(
     (request,) = usb.iterdir()
     assert said(screen).startswith(f"Đã ghi 2 thay đổi vào {request.name}. Hãy rút USB an toàn")
     assert states(screen) == [(request.name, "Gửi Trung tâm")]
-    assert screen.headline.text() == "Trung tâm đã nhận 0 trên 2 thay đổi"  # not called sent
+    sent = "Trung tâm đã nhận 0 trên 2 thay đổi"  # not called sent
+    counsellor.qtbot.waitUntil(lambda: screen.headline.text() == sent)
     assert screen.stick.close_button.hasFocus()
     press(counsellor, screen.read_button, SPACE)
     assert said(screen) == stick_folder.NotAnswered.sentence
@@ -113,7 +114,8 @@ def test_there_and_back_with_keys_alone(
         (answer.name, "Trung tâm trả lời, đã đọc"),
         (request.name, "Gửi Trung tâm"),
     ]
-    assert screen.headline.text() == "Trung tâm đã nhận 2 trên 2 thay đổi"
+    received = "Trung tâm đã nhận 2 trên 2 thay đổi"
+    counsellor.qtbot.waitUntil(lambda: screen.headline.text() == received)
     assert ["2", "1", "Qua USB, đủ"] in [done[1:] for done in words_of(screen.rounds)]
     assert cut_off(screen) == []
     assert len(states_at(central, Worker)) == 2

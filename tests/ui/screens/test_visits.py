@@ -9,14 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.dates import show_date
 from desktop_app.domain.visits import Visit
 from desktop_app.office.desk import Changed
 from desktop_app.office.drafts import drafts
 from desktop_app.office.visits import visits_of
+from tests.builders import a_worker
 from tests.office.conftest import Clock, Counter
 from tests.ui.fixture_types import Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail, words_of
 from ui.background import Lanes
+from ui.screens.story_panel import MOST
 from ui.screens.visit_form import VisitForm
 from ui.screens.visits import VisitsScreen
 from ui.workplace import Workplace
@@ -159,6 +162,33 @@ def test_the_last_times_stand_beside_the_form(
         "Hẹn gặp lại",
     ]
     assert cut_off(form) == []
+
+
+def test_of_many_times_the_newest_stand_beside_the_form(
+    form: VisitForm, counter: Counter, clock: Clock, shown: Showing
+):
+    often, once = (
+        counter.registered(),
+        counter.registered(
+            a_worker(full_name="Nông Thị Hoa", personal_number="", registered_on=None)
+        ),
+    )
+    for _ in range(MOST + 2):
+        clock.move(days=1)
+        counter.visited(often)
+    counter.visited(once, content="Hỏi một lần.")
+    shown(form, worker_id=often.id)
+    assert form.last_times.texts()[3] == f"Lần {MOST + 2}"
+    assert "Lần 2" not in form.last_times.texts()
+    assert form.last_times.texts()[-1] == "Còn 2 mục cũ hơn, xem ở hồ sơ."
+    shown(form, worker_id=once.id)
+    assert form.last_times.texts()[3:] == [
+        "Lần 1",
+        show_date(clock().date()),
+        "Việc làm · Lý Thị Hoa",
+        "Hỏi một lần.",
+        "Giới thiệu việc làm",
+    ]
 
 
 def test_the_form_fits_the_office_screen_without_scrolling(

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.workers import Worker
-from desktop_app.office.desk import Changed
-from desktop_app.office.workers import correct_worker
+from desktop_app.office.desk import Changed, Desk
+from desktop_app.office.workers import WorkerCard, correct_worker, worker_card
 from desktop_app.storage import records
 from tests.builders import a_worker, a_worker_on_benefit
 from tests.office.conftest import Counter
@@ -20,6 +20,7 @@ from tests.ui.fixture_types import Pressing, Showing, Typing
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
 from ui.cards import Strip
+from ui.screens import workers
 from ui.screens.workers import WorkersScreen
 from ui.workplace import Workplace
 
@@ -203,6 +204,26 @@ def test_the_chosen_person_stays_through_a_refresh(
     assert chosen is not None
     assert chosen.id == people["Mùi"].id
     assert screen.card.facts.text("Điện thoại") == "0912 345 671"
+
+
+def test_a_person_opened_after_a_change_is_read_once(
+    screen: WorkersScreen,
+    shown: Showing,
+    place: Workplace,
+    people: dict[str, Worker],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    read: list[str] = []
+
+    def reading(desk: Desk, *, worker_id: str) -> WorkerCard:
+        read.append(worker_id)
+        return worker_card(desk, worker_id=worker_id)
+
+    monkeypatch.setattr(workers, "worker_card", reading)
+    place.announce(Changed(frozenset({"visit"})))  # hidden as yet
+    shown(screen, worker_id=people["Mùi"].id)
+    assert read == [people["Mùi"].id]
+    assert names(screen) != []
 
 
 def _now(counter: Counter, worker: Worker) -> Worker:
