@@ -13,12 +13,11 @@ from desktop_app.central.database import COMMON
 from desktop_app.central.tables import also_in
 from desktop_app.domain.changes import Change
 from desktop_app.domain.conflicts import CONFLICT
+from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.person_links import PERSON_LINK
 from desktop_app.domain.records import Kind
 from desktop_app.domain.workers import WORKER
 from desktop_app.storage.tables import table_of
-
-_worker = table_of(WORKER).c
 
 
 def carried_in(
@@ -90,34 +89,55 @@ def worker_field(kind: Kind) -> str:
 def homes_of(
     connection: Connection, kind: Kind, changes: Sequence[Change], *, writer: Writer
 ) -> dict[str, str]:
-    """New record -> the stream of the worker it is about, if the writer may write there: what an
-    office writes late about somebody it has handed over goes where the person is, and so does what
-    the centre writes, and a card about the worker. The workers stay where they are till the
-    commit."""
-    named = "about_record" if kind is CONFLICT else worker_field(kind)
+    """New record -> the stream of what it is about (somebody, or the record a card is about), if
+    the writer may write there: what an office writes late about somebody it has handed over goes
+    where the person is, and so does what the centre writes. What they are about stays where it is
+    till the commit."""
     about = {
-        change.record: values[named]
+        change.record: found
         for change in changes
-        if named and change.op == "insert"
-        for values in change.groups.values()
-        if values.get(named)
+        if change.op == "insert" and (found := _about(kind, change)) is not None
     }
-    if not about:
-        return {}
-    workers = sorted(set(about.values()))
+    homes: dict[tuple[str, str], str] = {}
+    for name in sorted({name for name, _ in about.values()}):
+        ids = sorted({record for other, record in about.values() if other == name})
+        found = _homes(connection, BY_NAME[name], ids, writer)
+        homes |= {(name, record): stream for record, stream in found.items()}
+    return {record: homes[one] for record, one in about.items() if one in homes}
+
+
+def _about(kind: Kind, change: Change) -> tuple[str, str] | None:
+    """Kind and id of the record a new record goes with; a card about what all offices share goes
+    with none."""
+    for values in change.groups.values():
+        if kind is CONFLICT and values.get("about_record"):
+            of = BY_NAME.get(str(values["about_kind"]))
+            if of is None or of.stream == "common":
+                return None
+            return of.name, str(values["about_record"])
+        if kind is not CONFLICT and values.get(worker_field(kind)):
+            return WORKER.name, str(values[worker_field(kind)])
+    return None
+
+
+def _homes(
+    connection: Connection, kind: Kind, ids: Sequence[str], writer: Writer
+) -> dict[str, str]:
+    """The streams of these records, locked, without those the writer may not write."""
+    table = table_of(kind).c
     rows = connection.execute(
-        select(_worker.id, _worker.stream)
-        .where(_worker.id == any_(ids_bound("workers")))
-        .order_by(_worker.id)
+        select(table.id, table.stream)
+        .where(table.id == any_(ids_bound("homes")))
+        .order_by(table.id)
         .with_for_update(read=True),
-        {"workers": workers},
+        {"homes": list(ids)},
     )
     streams = {row.id: row.stream for row in rows}
     if not writer.sees_all:
-        away = [worker for worker, stream in streams.items() if stream != writer.code]
-        allowed = writable_beside(connection, WORKER, away, office=writer.code)
-        streams = {w: s for w, s in streams.items() if s == writer.code or w in allowed}
-    return {record: streams[worker] for record, worker in about.items() if worker in streams}
+        away = [record for record, stream in streams.items() if stream != writer.code]
+        allowed = writable_beside(connection, kind, away, office=writer.code)
+        streams = {r: s for r, s in streams.items() if s == writer.code or r in allowed}
+    return streams
 
 
 def writable_beside(

@@ -10,6 +10,7 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from desktop_app.central import tables
 from desktop_app.central.backup import back_up
 from desktop_app.central.restoring import restore
 from desktop_app.central.serving import now_ms
+from desktop_app.domain.conflicts import Conflict
 from desktop_app.domain.faults import MachineCopied
+from desktop_app.domain.follow_ups import FollowUpTask
 from desktop_app.domain.handovers import Handover
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.kinds import KINDS
@@ -401,6 +404,40 @@ def test_what_a_restored_centre_lacks_of_somebody_handed_over_meanwhile(offices:
     offices.agree()
     assert other.one(Visit, visit.id) == visit
     assert (second.get(Worker, worker.id), second.get(Visit, visit.id)) == (None, None)
+
+
+def test_a_card_about_a_task_of_somebody_handed_over_is_given_back_where_he_is(
+    offices: Offices, enrolled: Callable[..., APc]
+) -> None:
+    """The card is opened after the backup; of the edits it weighs neither PC has a log any more."""
+    first, second, other = offices.pcs
+    third = offices.open(enrolled("BS"))
+    worker = offices.register(first)
+    task = FollowUpTask(id=new_id(), worker_id=worker.id, referral_id=new_id(), milestone="1m")
+    handover = Handover(
+        id=new_id(), worker_id=worker.id, from_office="BS", to_office="TD", state="offered"
+    )
+    first.add(handover, task)
+    offices.grow_quiet()
+    backup = offices.back_up()
+    images = [image_of(pc) for pc in (first, second)]
+    for number, pc in enumerate((first, second)):
+        pc.save(replace(pc.one(FollowUpTask, task.id), due_on=date(2026, 12, 1 + number)))
+    offices.grow_quiet()
+    (card,) = third.states(Conflict)
+    for pc, image in zip((first, second), images, strict=True):
+        put_back(pc, image)
+        begin_new_epoch(pc.store)
+    offices.restore(backup)
+    other.save(replace(other.one(Handover, handover.id), state="accepted"))
+    other.well()
+    third.well()
+    offices.grow_quiet()
+    offices.grow_quiet()
+    offices.agree()
+    cards = [fields for fields, _ in other.states(Conflict).values()]
+    assert card in other.states(Conflict)
+    assert [one["about_record"] for one in cards if one["is_open"]] == [task.id]
 
 
 @pytest.mark.parametrize("first_to_come", [0, 1, 2])
