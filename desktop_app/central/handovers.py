@@ -32,6 +32,7 @@ from desktop_app.storage.tables import decode_stamps, from_columns, table_of
 _OFFERED: Fields = {"state": "offered", "answered_by": "", "answered_at": None}
 _WITHDRAWN: Fields = _OFFERED | {"state": "withdrawn"}
 _OFFER, _ANSWER = HANDOVER.groups["offer"], HANDOVER.groups["answer"]
+_GIVEN = ("worker_id", "from_office", "to_office")
 _worker = table_of(WORKER).c
 
 
@@ -43,23 +44,46 @@ def follow_handovers(connection: Connection, taken: Sequence[Taken], now_ms: int
     return [*settled, *_move_again(connection, _registered(taken), now_ms)]
 
 
-def follow_given_back(connection: Connection, taken: Sequence[Taken], now_ms: int) -> list[Entry]:
-    """What follows where a restored centre gets handovers back, or people who were handed over."""
+def follow_given_back(
+    connection: Connection, taken: Sequence[Taken], writer: Writer, now_ms: int
+) -> list[Entry]:
+    """What follows where a restored centre gets handovers back, or people who were handed over.
+    An offer it hears of only from the office that was asked is withdrawn: anybody could make one
+    up, and whoever made it can make it again."""
     about = [one for one in taken if one.kind is HANDOVER]
     offices = _office_codes(connection) if about else frozenset[str]()
+    withdrawn: list[Entry] = []
     for one in (one for one in about if one.before is None):
         offer = one.after.fields
         ends = {str(offer["from_office"]), str(offer["to_office"])} & offices
         carry(connection, HANDOVER, one.record, ends - {one.after.stream})
+        if offer["state"] == "offered" and not _gives(writer, offer):
+            wrong = {"answer": _WITHDRAWN}
+            withdrawn.append(_say(connection, one.record, one.after, wrong, now_ms))
     moved = {str(one.after.fields["worker_id"]) for one in about}
-    return _move_again(connection, moved | _registered(taken), now_ms)
+    return [*withdrawn, *_move_again(connection, moved | _registered(taken), now_ms)]
 
 
-def may_give_back(writer: Writer, handover: Fields) -> bool:
-    """Whether a restored centre takes this from a PC of this office: that a person has gone is for
-    the office that gave, or one that sees all, to say."""
-    given_by = writer.sees_all or handover.get("from_office") == writer.code
-    return given_by or handover.get("state") != "accepted"
+def may_give_back(connection: Connection, writer: Writer, record: str, handover: Fields) -> bool:
+    """Whether a restored centre takes this from a PC of this office. What the office that gave
+    says, or one that sees all, it takes as it is; from another only what that office may say now:
+    an answer to the offer as it is known here."""
+    if _gives(writer, handover):
+        return True
+    table = table_of(HANDOVER)
+    statement = select(table).where(table.c.id == record).with_for_update()
+    row = connection.execute(statement).mappings().one_or_none()
+    state = handover.get("state")
+    if row is None:
+        return state != "accepted"
+    if any(handover.get(name, row[name]) != row[name] for name in _GIVEN):
+        return False
+    may_accept = row["state"] == "offered" and row["to_office"] == writer.code
+    return state in ("declined", "withdrawn") or (state == "accepted" and may_accept)
+
+
+def _gives(writer: Writer, handover: Fields) -> bool:
+    return writer.sees_all or handover.get("from_office") == writer.code
 
 
 def _office_codes(connection: Connection) -> frozenset[str]:

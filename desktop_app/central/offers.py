@@ -86,7 +86,7 @@ def take_offer(
     made = [
         *place_given_back(connection, taken, writer, now_ms),
         *soft_cards(connection, taken, now_ms),
-        *follow_given_back(connection, taken, now_ms),
+        *follow_given_back(connection, taken, writer, now_ms),
         *review_cards(connection, cards, now_ms=now_ms),
     ]
     entries = [*_entries_of(connection, taken), *made]
@@ -132,7 +132,11 @@ def _take(
     ]
     writer = Writer(caller.office, caller.sees_all)
     if kind is HANDOVER:
-        changes = [one for one in changes if may_give_back(writer, states[one.record].fields)]
+        changes = [
+            one
+            for one in changes
+            if may_give_back(connection, writer, one.record, states[one.record].fields)
+        ]
     own = caller.office if stream == COMMON else stream
     home = COMMON if kind.stream == "common" else own
     writable = None if caller.sees_all else frozenset({caller.office, COMMON})

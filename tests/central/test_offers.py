@@ -10,6 +10,7 @@ from desktop_app.domain.stamps import LATEST_MS, make_stamp
 from desktop_app.protocol.encoding import to_json
 from desktop_app.protocol.messages import LackingAnswer, OfferAnswer
 from desktop_app.storage.tables import RECORD_TABLES
+from tests.central.test_handovers import answered, states
 from tests.central_builder import ACentre, ADevice, refusal
 
 Device = Callable[..., ADevice]
@@ -128,3 +129,22 @@ def test_nobody_takes_a_person_by_giving_a_handover_back(
     }
     without_office["id"] = "h2"
     assert here.ask("/v1/offer", offer(without_office), OfferAnswer).taken == 0
+
+
+def test_nobody_takes_a_person_by_giving_back_an_offer_nobody_made(
+    central: ACentre, a_device: Device
+) -> None:
+    here, thief = a_device("BS"), a_device("TD")
+    worker = here.write()
+    here.push(worker)
+    made_up = {"stream": "TD", "records": [a_handover(worker.record, state="offered")]}
+    assert thief.ask("/v1/offer", made_up, OfferAnswer).taken == 1
+    assert states(central) == ["withdrawn"]
+    assert answered(central, thief, "h1", "accepted") == 0
+    reopened = {"stream": "TD", "records": [a_handover(worker.record, state="offered")]}
+    late = make_stamp(ms=1_795_000_900_000, counter=0, device=CENTRE_DEVICE)
+    reopened["records"][0]["stamps"] = {"offer": late, "answer": late}
+    assert thief.ask("/v1/offer", reopened, OfferAnswer).taken == 0
+    (row,) = central.rows(RECORD_TABLES["worker"])
+    assert row["stream"] == "BS"
+    assert states(central) == ["withdrawn"]

@@ -406,6 +406,37 @@ def test_what_a_restored_centre_lacks_of_somebody_handed_over_meanwhile(offices:
     assert (second.get(Worker, worker.id), second.get(Visit, visit.id)) == (None, None)
 
 
+@pytest.mark.parametrize("first_to_come", [0, 2, 3])
+def test_an_acceptance_that_only_the_receiving_office_has_still_counts(
+    offices: Offices, enrolled: Callable[..., APc], first_to_come: int
+) -> None:
+    """The centre has lost it, and so has the PC that accepted; another one of its office has not,
+    nor the person."""
+    first, second, other = offices.pcs
+    beside = enrolled("TD")
+    offices.pcs.append(beside)
+    offices.offices.append("TD")
+    worker = offices.register(first)
+    handover = Handover(
+        id=new_id(), worker_id=worker.id, from_office="BS", to_office="TD", state="offered"
+    )
+    first.add(handover)
+    offices.grow_quiet()
+    backup, image = offices.back_up(), image_of(other)
+    other.save(replace(other.one(Handover, handover.id), state="accepted"))
+    other.well()
+    beside.well()
+    offices.restore(backup)
+    put_back(other, image)
+    begin_new_epoch(other.store)
+    offices.pcs[first_to_come].well()
+    offices.grow_quiet()
+    offices.grow_quiet()
+    offices.agree()
+    assert beside.one(Worker, worker.id) == other.one(Worker, worker.id) == worker
+    assert (first.get(Worker, worker.id), second.get(Worker, worker.id)) == (None, None)
+
+
 def test_a_card_about_a_task_of_somebody_handed_over_is_given_back_where_he_is(
     offices: Offices, enrolled: Callable[..., APc]
 ) -> None:
