@@ -33,6 +33,7 @@ _OFFERED: Fields = {"state": "offered", "answered_by": "", "answered_at": None}
 _WITHDRAWN: Fields = _OFFERED | {"state": "withdrawn"}
 _OFFER, _ANSWER = HANDOVER.groups["offer"], HANDOVER.groups["answer"]
 _GIVEN = ("worker_id", "from_office", "to_office")
+"""What an offer is; it is never changed (PROTOCOL.md §14)."""
 _worker = table_of(WORKER).c
 
 
@@ -68,18 +69,16 @@ def may_give_back(connection: Connection, writer: Writer, record: str, handover:
     """Whether a restored centre takes this from a PC of this office. What the office that gave
     says, or one that sees all, it takes as it is; from another only what that office may say now:
     an answer to the offer as it is known here."""
-    if _gives(writer, handover):
-        return True
     table = table_of(HANDOVER)
-    statement = select(table).where(table.c.id == record).with_for_update()
-    row = connection.execute(statement).mappings().one_or_none()
+    row = connection.execute(select(table).where(table.c.id == record)).mappings().one_or_none()
     state = handover.get("state")
     if row is None:
-        return state != "accepted"
+        return _gives(writer, handover) or state != "accepted"
     if any(handover.get(name, row[name]) != row[name] for name in _GIVEN):
         return False
     may_accept = row["state"] == "offered" and row["to_office"] == writer.code
-    return state in ("declined", "withdrawn") or (state == "accepted" and may_accept)
+    may_answer = state in ("declined", "withdrawn") or (state == "accepted" and may_accept)
+    return may_answer or _gives(writer, handover)
 
 
 def _gives(writer: Writer, handover: Fields) -> bool:

@@ -93,11 +93,7 @@ def homes_of(
     the writer may write there: what an office writes late about somebody it has handed over goes
     where the person is, and so does what the centre writes. What they are about stays where it is
     till the commit."""
-    about = {
-        change.record: found
-        for change in changes
-        if change.op == "insert" and (found := _about(kind, change)) is not None
-    }
+    about = _cards_about(changes) if kind is CONFLICT else _workers_of(kind, changes)
     homes: dict[tuple[str, str], str] = {}
     for name in sorted({name for name, _ in about.values()}):
         ids = sorted({record for other, record in about.values() if other == name})
@@ -106,18 +102,31 @@ def homes_of(
     return {record: homes[one] for record, one in about.items() if one in homes}
 
 
-def _about(kind: Kind, change: Change) -> tuple[str, str] | None:
-    """Kind and id of the record a new record goes with; a card about what all offices share goes
-    with none."""
-    for values in change.groups.values():
-        if kind is CONFLICT and values.get("about_record"):
-            of = BY_NAME.get(str(values["about_kind"]))
-            if of is None or of.stream == "common":
-                return None
-            return of.name, str(values["about_record"])
-        if kind is not CONFLICT and values.get(worker_field(kind)):
-            return WORKER.name, str(values[worker_field(kind)])
-    return None
+def _workers_of(kind: Kind, changes: Sequence[Change]) -> dict[str, tuple[str, str]]:
+    """New record -> the worker it names."""
+    named = worker_field(kind)
+    return {
+        change.record: (WORKER.name, values[named])
+        for change in changes
+        if named and change.op == "insert"
+        for values in change.groups.values()
+        if values.get(named)
+    }
+
+
+def _cards_about(changes: Sequence[Change]) -> dict[str, tuple[str, str]]:
+    """New card -> kind and id of the record it is about, but for what all offices share."""
+    return {
+        change.record: (values["about_kind"], values["about_record"])
+        for change in changes
+        if change.op == "insert"
+        for values in change.groups.values()
+        if values.get("about_record") and _is_an_offices(values["about_kind"])
+    }
+
+
+def _is_an_offices(kind: str) -> bool:
+    return kind in BY_NAME and BY_NAME[kind].stream == "office"
 
 
 def _homes(

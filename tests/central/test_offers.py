@@ -9,8 +9,7 @@ from desktop_app.domain.handovers import HANDOVER
 from desktop_app.domain.stamps import LATEST_MS, make_stamp
 from desktop_app.protocol.encoding import to_json
 from desktop_app.protocol.messages import LackingAnswer, OfferAnswer
-from desktop_app.storage.tables import RECORD_TABLES
-from tests.central.test_handovers import answered, states
+from tests.central.test_handovers import answered, states, streams
 from tests.central_builder import ACentre, ADevice, refusal
 
 Device = Callable[..., ADevice]
@@ -116,12 +115,10 @@ def test_nobody_takes_a_person_by_giving_a_handover_back(
     here.push(worker)
     stolen = {"stream": "TD", "records": [a_handover(worker.record)]}
     assert thief.ask("/v1/offer", stolen, OfferAnswer).taken == 0
-    (row,) = central.rows(RECORD_TABLES["worker"])
-    assert row["stream"] == "BS"
+    assert streams(central) == {worker.record: "BS"}
     nowhere = offer(a_handover(worker.record, to_office="XX"))
     assert here.ask("/v1/offer", nowhere, OfferAnswer).taken == 1
-    (row,) = central.rows(RECORD_TABLES["worker"])
-    assert row["stream"] == "BS"
+    assert streams(central) == {worker.record: "BS"}
     without_office = a_handover(worker.record)
     without_office["stamps"] = {"answer": without_office["stamps"]["answer"]}
     without_office["fields"] = {
@@ -145,6 +142,22 @@ def test_nobody_takes_a_person_by_giving_back_an_offer_nobody_made(
     late = make_stamp(ms=1_795_000_900_000, counter=0, device=CENTRE_DEVICE)
     reopened["records"][0]["stamps"] = {"offer": late, "answer": late}
     assert thief.ask("/v1/offer", reopened, OfferAnswer).taken == 0
-    (row,) = central.rows(RECORD_TABLES["worker"])
-    assert row["stream"] == "BS"
+    assert streams(central) == {worker.record: "BS"}
     assert states(central) == ["withdrawn"]
+
+
+def test_an_offer_is_given_back_only_as_it_was_made(central: ACentre, a_device: Device) -> None:
+    """Else the office that made it could turn it round and take somebody of the other."""
+    here, there = a_device("BS"), a_device("TD")
+    mine, theirs = here.write(), there.write()
+    here.push(mine)
+    there.push(theirs)
+    made = offer(a_handover(mine.record, state="offered"))
+    assert here.ask("/v1/offer", made, OfferAnswer).taken == 1
+    late = make_stamp(ms=1_795_000_900_000, counter=0, device=CENTRE_DEVICE)
+    turned = a_handover(theirs.record, from_office="TD", to_office="BS")
+    turned["stamps"] = {"offer": late, "answer": late}
+    for pc, stream in ((here, "BS"), (there, "TD")):  # nor is it made the other's own
+        wrong = {"stream": stream, "records": [turned]}
+        assert pc.ask("/v1/offer", wrong, OfferAnswer).taken == 0
+    assert streams(central) == {mine.record: "BS", theirs.record: "TD"}

@@ -61,10 +61,10 @@ class Offices:
         pc.add(worker)
         return worker
 
-    def open(self, pc: APc) -> APc:
-        """Another PC of Bắc Sơn."""
+    def open(self, pc: APc, *, office: str = "BS") -> APc:
+        """Another PC, of Bắc Sơn unless told otherwise."""
         self.pcs.append(pc)
-        self.offices.append("BS")
+        self.offices.append(office)
         return pc
 
     def back_up(self, name: str = "centre.saoluu", *, off_machine: bool = False) -> Path:
@@ -126,6 +126,13 @@ def image_of(pc: APc) -> bytes:
     image = pc.path.read_bytes()
     pc.open()
     return image
+
+
+def an_offer(worker: Worker) -> Handover:
+    """Bắc Sơn offers somebody to Tràng Định."""
+    return Handover(
+        id=new_id(), worker_id=worker.id, from_office="BS", to_office="TD", state="offered"
+    )
 
 
 def number_of(pc: APc) -> int | None:
@@ -384,9 +391,7 @@ def test_what_a_restored_centre_lacks_of_somebody_handed_over_meanwhile(offices:
     """The office that had the person has the only copy of a visit, and is told to remove it."""
     first, second, other = offices.pcs
     worker = offices.register(second)
-    handover = Handover(
-        id=new_id(), worker_id=worker.id, from_office="BS", to_office="TD", state="offered"
-    )
+    handover = an_offer(worker)
     second.add(handover)
     offices.grow_quiet()
     image, backup = image_of(first), offices.back_up()
@@ -413,13 +418,9 @@ def test_an_acceptance_that_only_the_receiving_office_has_still_counts(
     """The centre has lost it, and so has the PC that accepted; another one of its office has not,
     nor the person."""
     first, second, other = offices.pcs
-    beside = enrolled("TD")
-    offices.pcs.append(beside)
-    offices.offices.append("TD")
+    beside = offices.open(enrolled("TD"), office="TD")
     worker = offices.register(first)
-    handover = Handover(
-        id=new_id(), worker_id=worker.id, from_office="BS", to_office="TD", state="offered"
-    )
+    handover = an_offer(worker)
     first.add(handover)
     offices.grow_quiet()
     backup, image = offices.back_up(), image_of(other)
@@ -445,9 +446,7 @@ def test_a_card_about_a_task_of_somebody_handed_over_is_given_back_where_he_is(
     third = offices.open(enrolled("BS"))
     worker = offices.register(first)
     task = FollowUpTask(id=new_id(), worker_id=worker.id, referral_id=new_id(), milestone="1m")
-    handover = Handover(
-        id=new_id(), worker_id=worker.id, from_office="BS", to_office="TD", state="offered"
-    )
+    handover = an_offer(worker)
     first.add(handover, task)
     offices.grow_quiet()
     backup = offices.back_up()
@@ -479,9 +478,7 @@ def test_a_person_handed_over_after_the_backup_is_moved_again(
     PC that gave it was put back. Whoever comes first, nobody is left where he is not any more."""
     first, second, other = offices.pcs
     worker = offices.register(first)
-    handover = Handover(
-        id=new_id(), worker_id=worker.id, from_office="BS", to_office="TD", state="offered"
-    )
+    handover = an_offer(worker)
     first.add(handover, a_visit(worker_id=worker.id))
     offices.grow_quiet()
     backup = offices.back_up()
