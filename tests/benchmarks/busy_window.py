@@ -210,11 +210,12 @@ class Watch(QObject):
 def _giving_way() -> Iterator[None]:
     """What is started here takes no core from the window: it stands for another machine. Needs the
     right to come back from a lower priority."""
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
     os.setpriority(os.PRIO_PROCESS, 0, LOWEST)
     try:
         yield
     finally:
-        os.setpriority(os.PRIO_PROCESS, 0, 0)
+        os.setpriority(os.PRIO_PROCESS, 0, usual)
 
 
 def _run_events(until: Callable[[], bool]) -> None:
