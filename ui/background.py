@@ -1,7 +1,7 @@
 """The lanes in which work runs beside the window: the only module that knows threads.
 
 *store* is one thread: writes and short reads, in order. *readers* search and count on read-only
-connections. *network* only talks; what it brings is applied through `store.call`. The GUI thread
+connections. *network* only talks; what it brings is applied through `call_aside`. The GUI thread
 never waits for a lane, except when the program closes.
 """
 

@@ -62,6 +62,8 @@ class Exchange(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.now)
+        self._counting = QTimer(singleShot=True, interval=COUNTED_AFTER_MS)
+        self._counting.timeout.connect(self._tell)
         place.changed.connect(self._on_changed)
 
     def start(self) -> None:
@@ -118,6 +120,12 @@ class Exchange(QObject):
         """No more rounds, whatever is still planned or asked for."""
         self._stopped = True
         self._timer.stop()
+        self._counting.stop()
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether what waits is about to be counted."""
+        return self._counting.isActive()
 
     def count_waiting(self, done: Callable[[int], None]) -> None:
         """How many changes a round could send, counted after what is being written: none without
@@ -193,8 +201,8 @@ class Exchange(QObject):
         self._timer.start(max(0, round(wait.total_seconds() * 1000)))
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed.kinds != DRAFTS.kinds:  # those stay here
-            QTimer.singleShot(COUNTED_AFTER_MS, self, self._tell)
+        if changed.kinds != DRAFTS.kinds and not self._counting.isActive():  # those stay here
+            self._counting.start()
 
     def _tell(self) -> None:
         if not self._stopped:

@@ -185,6 +185,7 @@ HIGH_CONTRAST = Theme(
 )
 PRESETS = (LIGHT, LARGE_TYPE, HIGH_CONTRAST)
 _worn = [LIGHT]
+"""The preset the running program wears: asked for with every word that is painted."""
 
 
 def apply_theme(app: QApplication, theme: Theme = LIGHT) -> None:
@@ -204,12 +205,12 @@ def current_theme() -> Theme:
 
 def colour(token: str) -> QColor:
     """The colour of a token of `Colours` in the current preset."""
-    return QColor(getattr(_worn[0].colours, token))
+    return QColor(getattr(current_theme().colours, token))
 
 
 def measures() -> Measures:
     """The measures of the current preset."""
-    return _worn[0].measures
+    return current_theme().measures
 
 
 def scaled(pixels: int) -> int:

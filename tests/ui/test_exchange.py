@@ -32,7 +32,6 @@ from tests.central_builder import ACentre, central, postgres
 from tests.office.conftest import Clock
 from tests.sync.pcs import a_pc
 from tests.ui.counsellor import Counsellor
-from ui import exchange
 from ui.dialogs.sign_in import SignInWindow
 from ui.screens.exchange import ExchangeScreen
 from ui.screens.settings import SettingsScreen
@@ -139,17 +138,14 @@ def test_the_newest_count_is_the_one_shown(counsellor: Counsellor, seen: Seen, q
     assert status_line(counsellor).startswith("Chưa ghi danh với Trung tâm · 6 thay đổi")
 
 
-def test_a_draft_is_nothing_to_count(
-    counsellor: Counsellor, seen: Seen, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-):
-    monkeypatch.setattr(exchange, "COUNTED_AFTER_MS", 0)
+def test_a_draft_is_nothing_to_count(counsellor: Counsellor, seen: Seen, qtbot: QtBot):
     a_round(counsellor)
     told = seen.times
     counsellor.main.place.announce(DRAFTS)
+    assert not counsellor.exchange.is_counting
     counsellor.main.place.announce(Changed(frozenset({"visit"})))
-    qtbot.waitUntil(lambda: seen.times > told)
-    counsellor.settle()
-    assert seen.times == told + 1
+    assert counsellor.exchange.is_counting
+    qtbot.waitUntil(lambda: seen.times == told + 1)
 
 
 def test_a_stopped_exchange_stays_stopped(counsellor: Counsellor):

@@ -54,6 +54,8 @@ class StoryPanel(QFrame):
         self._entries = [_Entry(first=not place) for place in range(MOST)]
         self._none = words(empty, "small", wrap=True)
         self._older = words("", "small", wrap=True)
+        for part in (*self._entries, self._none, self._older):
+            part.hide()  # nothing is known yet
         told = column(*self._entries, self._none, self._older, 1, gap=0)
         told.setContentsMargins(14, 8, 14, 8)
         inner = QWidget()

@@ -82,6 +82,10 @@ class Walk(QObject):
     def look(self, name: str, window: QWidget | None = None) -> None:
         """Take a numbered picture of a window as it is now."""
         window = window or self.program.main or self.program.door
+        exchange = self.program.exchange
+        if exchange is not None:
+            wait_for(lambda: not exchange.is_counting, "what waits to be counted")
+            self.program.lanes.drain()
         QApplication.processEvents()
         self.pictures += 1
         file = self._folder / f"{self.pictures:02}-{name}.png"

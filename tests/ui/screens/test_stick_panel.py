@@ -116,7 +116,8 @@ def test_there_and_back_with_keys_alone(
     ]
     received = "Trung tâm đã nhận 2 trên 2 thay đổi"
     counsellor.qtbot.waitUntil(lambda: screen.headline.text() == received)
-    assert ["2", "1", "Qua USB, đủ"] in [done[1:] for done in words_of(screen.rounds)]
+    done = ["2", "1", "Qua USB, đủ"]
+    counsellor.qtbot.waitUntil(lambda: done in [one[1:] for one in words_of(screen.rounds)])
     assert cut_off(screen) == []
     assert len(states_at(central, Worker)) == 2
     press(counsellor, screen.read_button)
