@@ -3,6 +3,7 @@ is used anew. The screens are the real ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,11 +22,12 @@ from tests.office.conftest import Clock, Kept
 from tests.ui.counsellor import Counsellor
 from tests.ui.fixture_types import Answering
 from tests.ui.full_disk import MUCH, a_full_disk
-from ui.main_window import KEY_MAP
+from ui.main_window import KEY_MAP, RAIL
 from ui.rail import RailButton
 from ui.screens.contact_form import ContactForm
 from ui.screens.everything import Screens
 from ui.screens.form_screen import FormScreen
+from ui.screens.screen import Screen
 from ui.screens.settings import SettingsScreen
 from ui.screens.visit_form import VisitForm
 from ui.screens.worker_form import WorkerForm
@@ -486,3 +488,17 @@ def test_in_a_text_field_ctrl_z_takes_back_letters(counsellor: Counsellor, deed:
     deed.do("Mùi")
     counsellor.press(Qt.Key.Key_Z, CONTROL)
     assert (counsellor.main.top.search.text(), deed.taken_back) == ("", [])
+
+
+def test_a_narrow_window_grows_to_what_each_screen_needs(busy: Counsellor):
+    main = busy.main
+    for entries in RAIL:
+        for name, _, _ in entries:
+            main.resize(700, 500)
+            main.show_screen(name)
+            busy.settle()
+            busy.qtbot.waitUntil(partial(_has_its_width, main.current()))
+
+
+def _has_its_width(shown: Screen) -> bool:
+    return shown.width() >= shown.minimumSizeHint().width()
