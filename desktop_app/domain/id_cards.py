@@ -29,9 +29,25 @@ class NotACard(Declined, ValueError):  # noqa: N818 - a foreign code was scanned
     """The text is not that of an ID card; `str()` is a sentence for the field."""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Letters of a card's text that a scanner damaged and that cannot be told for certain.
+
+    `field` is `full_name` or `address`; the letters are `value[start : start + length]`, where an
+    unknown one stands as «?»; `readings` are what they can mean, most likely first, empty where
+    it can be anything.
+    """
+
+    field: str
+    start: int
+    length: int
+    readings: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What a card says. Empty or None: not on the card, or damaged on the way."""
+    """What a card says. Empty or None: not on the card, or damaged on the way; letters of the name
+    and the address that may be wrong are among the `doubts`."""
 
     personal_number: str
     old_id_number: str = ""
@@ -40,6 +56,7 @@ class Card:
     sex: str = ""
     address: str = ""
     issued_on: date | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read_card(text: str) -> Card:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from desktop_app import settings
 from desktop_app.domain import id_cards
 from desktop_app.domain import workers as rules
+from desktop_app.domain.addresses import Address
 from desktop_app.domain.dates import local_date, show_date
 from desktop_app.domain.follow_ups import FollowUpContact
+from desktop_app.domain.id_cards import Doubt
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.personal_numbers import last_four
 from desktop_app.domain.problems import Problem
@@ -74,12 +76,19 @@ class WorkerCard:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardReading:
     """A scanned card: the person it belongs to, when known here, with what happened last; else a
-    draft to register. `communes` are the choices where the old address means several."""
+    draft to register. `residence` holds the communes to choose from where the address means
+    several; `doubts` are the letters to ask about, of the name and of the address's detail."""
 
     known: Worker | None
     draft: Worker
     story: str
-    communes: tuple[str, ...] = ()
+    residence: Address
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def communes(self) -> tuple[str, ...]:
+        """The choices where the address means several."""
+        return self.residence.candidates
 
 
 # --- Registering and correcting ------------------------------------------------------------------
@@ -304,7 +313,8 @@ def read_card_text(desk: Desk, *, text: str) -> CardReading:
         known=known,
         draft=draft,
         story=_story(desk, known) if known else "",
-        communes=id_cards.card_residence(card, desk.catalogues).candidates,
+        residence=id_cards.card_residence(card, desk.catalogues),
+        doubts=card.doubts,
     )
 
 
