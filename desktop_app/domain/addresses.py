@@ -10,10 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.domain.names import nfc, search_fold, vi_key
+from desktop_app.domain.names import nfc, vi_key
 from desktop_app.domain.places import MERGER, Commune, Places
+from desktop_app.domain.provinces import PROVINCE_SPELLINGS
+from desktop_app.domain.scanned_text import names_that_fit
 
-_PROVINCE = "lang son"
+_HERE = "Lạng Sơn"
+_PROVINCE_KINDS = ("", "tỉnh", "thành phố")
 _DISTRICT_KINDS = ("", "huyện", "thành phố")
 _COMMUNE_KINDS = ("", "xã", "phường", "thị trấn")
 _KIND_WORDS = {
@@ -45,27 +48,59 @@ _HAMLET_WORDS = ("thôn", "bản", "khu", "khối", "xóm", "tổ", "đội", "p
 @dataclass(frozen=True, slots=True)
 class Address:
     """A commune's key and what comes before it. With `candidates` the commune is still to be
-    chosen; with neither, `detail` is the whole address (another province, or not understood)."""
+    chosen; with neither, `detail` is the whole address (another province, or not understood).
+
+    `province` is the one of today in which it lies, «Bắc Ninh» also for what was Bắc Giang; empty
+    where it is not understood."""
 
     commune: str
     detail: str
     candidates: tuple[str, ...] = ()
+    province: str = ""
 
 
-def read_address(text: str, places: Places, *, written_on: date | None) -> Address:
+def read_address(
+    text: str, places: Places, *, written_on: date | None, accents_sure: bool = True
+) -> Address:
     """Find the commune from the right: province, district, commune; or province, commune.
 
     `written_on` tells under which scheme the address was written; None is taken as the old one.
+    Lost letters may stand as «?»; unless the accents are sure, they tell no names apart.
     """
     parts = [part for part in (nfc(part) for part in text.split(",")) if part]
-    if not parts or not _is_lang_son(parts[-1]):
-        return Address("", ", ".join(parts))
-    reader = _Reader(places, parts[:-1])
+    province = find_province(parts[-1]) if parts else ""
+    if province != _HERE:
+        return Address("", ", ".join(parts), province=province)
+    reader = _Reader(places, parts[:-1], accents_sure=accents_sure)
     keys, before = reader.read_new() if written_on and written_on >= MERGER else reader.read_old()
     if not keys:
-        return Address("", ", ".join(parts))
+        return Address("", ", ".join(parts), province=province)
     detail = ", ".join(before)
-    return Address(keys[0], detail) if len(keys) == 1 else Address("", detail, tuple(keys))
+    if len(keys) == 1:
+        return Address(keys[0], detail, province=province)
+    return Address("", detail, tuple(keys), province)
+
+
+def find_province(part: str) -> str:
+    """The province of today that the last part of an address names, as it was called before or
+    since July 2025; empty where none or several fit. Lost letters may stand as «?»."""
+    found = {PROVINCE_SPELLINGS[spelling] for spelling in _spellings_of_province(part)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def is_province_stripped(part: str) -> bool:
+    """Whether a part names a province, but not with the accents that its name bears."""
+    known = _spellings_of_province(part)
+    return bool(known) and not names_that_fit(
+        _kind_and_name(part)[1], known, key=lambda name: nfc(name).lower()
+    )
+
+
+def _spellings_of_province(part: str) -> list[str]:
+    kind, name = _kind_and_name(part)
+    if kind not in _PROVINCE_KINDS:
+        return []
+    return names_that_fit(name, PROVINCE_SPELLINGS)
 
 
 _Reading = tuple[list[str], list[str]]
@@ -75,9 +110,10 @@ _Reading = tuple[list[str], list[str]]
 class _Reader:
     """An address without its province, held against the communes of Lạng Sơn."""
 
-    def __init__(self, places: Places, parts: list[str]) -> None:
+    def __init__(self, places: Places, parts: list[str], *, accents_sure: bool) -> None:
         self._places = places
         self._parts = parts
+        self._accents_sure = accents_sure
         self._old = [each for each in places.communes.values() if not each.is_new]
         self._new = [each for each in places.communes.values() if each.is_new]
 
@@ -107,16 +143,17 @@ class _Reader:
         kind, name = _kind_and_name(self._parts[-1]) if self._parts else ("", "")
         if kind not in _DISTRICT_KINDS:
             return []
-        folded = search_fold(name)
-        return [
-            each for each in self._old if search_fold(_kind_and_name(each.district)[1]) == folded
-        ]
+        fitting = names_that_fit(name, {_kind_and_name(each.district)[1] for each in self._old})
+        return [each for each in self._old if _kind_and_name(each.district)[1] in fitting]
 
     def _in_district(self, district: Sequence[Commune]) -> list[str]:
-        return self._became(_named(district, self._parts[-2])) if len(self._parts) > 1 else []
+        return self._became(self._named(district, -2)) if len(self._parts) > 1 else []
 
     def _without_district(self, scheme: Sequence[Commune]) -> list[str]:
-        return self._became(_named(scheme, self._parts[-1])) if self._parts else []
+        return self._became(self._named(scheme, -1)) if self._parts else []
+
+    def _named(self, communes: Sequence[Commune], place: int) -> list[Commune]:
+        return _named(communes, self._parts[place], accents_sure=self._accents_sure)
 
     def _became(self, communes: Iterable[Commune]) -> list[str]:
         return _each_once(
@@ -132,22 +169,24 @@ class _Reader:
         if kind or len(self._parts) < 2:
             return False
         first = self._parts[-2].split()[0].lower()
-        return first in _HAMLET_WORDS or first[0].isdigit()
+        if first[0].isdigit():
+            return True
+        if self._accents_sure:
+            return first in _HAMLET_WORDS
+        return bool(names_that_fit(first, _HAMLET_WORDS))
 
 
-def _is_lang_son(part: str) -> bool:
-    kind, name = _kind_and_name(part)
-    return kind in ("", "tỉnh") and search_fold(name) == _PROVINCE
-
-
-def _named(communes: Sequence[Commune], part: str) -> list[Commune]:
+def _named(communes: Sequence[Commune], part: str, *, accents_sure: bool) -> list[Commune]:
     """Those of this name. Accents tell Tân Thanh from Tân Thành, and the kind, where it is
     written, xã Chi Lăng from phường Chi Lăng; neither is held against the only match."""
     kind, name = _kind_and_name(part)
     if kind not in _COMMUNE_KINDS:
         return []
-    alike = [each for each in communes if search_fold(each.short_name) == search_fold(name)]
-    spelt = [each for each in alike if _spelling(each.short_name) == _spelling(name)] or alike
+    fitting = names_that_fit(name, {each.short_name for each in communes})
+    alike = [each for each in communes if each.short_name in fitting]
+    spelt = alike
+    if accents_sure:
+        spelt = [each for each in alike if _spelling(each.short_name) == _spelling(name)] or alike
     return [each for each in spelt if kind and each.kind.startswith(kind)] or spelt
 
 

@@ -10,11 +10,11 @@ from desktop_app.domain import workers as rules
 from desktop_app.domain.addresses import Address
 from desktop_app.domain.dates import local_date, show_date
 from desktop_app.domain.follow_ups import FollowUpContact
-from desktop_app.domain.id_cards import Doubt
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.personal_numbers import last_four
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.referrals import STATE_NAMES, Referral, unjustified_refusals
+from desktop_app.domain.scanned_text import Doubt
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker, draws_benefit, name_and_year
 from desktop_app.office.cleaning import cleaned_worker
@@ -309,12 +309,13 @@ def read_card_text(desk: Desk, *, text: str) -> CardReading:
     fields = id_cards.card_to_worker(card, desk.catalogues)
     draft = replace(new_worker(desk), **fields)
     known = same_number(desk, personal_number=card.personal_number)
+    home = id_cards.card_residence(card, desk.catalogues)
     return CardReading(
         known=known,
         draft=draft,
         story=_story(desk, known) if known else "",
-        residence=id_cards.card_residence(card, desk.catalogues),
-        doubts=card.doubts,
+        residence=home,
+        doubts=id_cards.doubts_to_ask(card, home),
     )
 
 
