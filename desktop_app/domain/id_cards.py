@@ -48,7 +48,7 @@ _REMAINS = r"(?!(?P=separator))[^\w\s].{0,15}?(?=(?P=separator))|(?![^\W\d_])"
 
 _BIRTH_AND_SEX = re.compile(
     rf"(?P<birth>[0-9]{{8}})(?P<separator>[^0-9]{{0,3}}?)"
-    rf"(?P<sex>(?P<male>[Nn][Aa][Mm])|[Nn](?:{_FEMALE_LETTER}|{_REMAINS}))"
+    rf"(?P<sex>[Nn][Aa][Mm]|[Nn](?:{_FEMALE_LETTER}|{_REMAINS}))"
 )
 """Sex is one of two words, so that of «Nữ» the first letter is enough."""
 
@@ -90,7 +90,7 @@ class Card:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parts:
     """A card's text taken apart; the letters may still be damaged. `separator` is what stands
-    between the parts; `is_cut`: nothing comes after the address; `had_loose_marks`: accents came
+    between the parts; `is_cut`: the text ends with the address; `had_loose_marks`: accents came
     apart from their letters."""
 
     old_number: str
@@ -258,7 +258,8 @@ def _take_issued(rest: str) -> tuple[str, str, bool]:
     part_of_date = re.search(r"[^0-9,][0-9]{1,7}$", rest)
     if part_of_date and find_province(_last_of(rest[: part_of_date.start()])):
         raise NotACard(_HALF)
-    return rest, "", rest[-1:] not in _SEPARATORS
+    is_cut = not rest.strip(_SEPARATORS) or rest[-1] not in _SEPARATORS
+    return rest, "", is_cut
 
 
 def _day(text: str) -> date | None:
@@ -275,7 +276,7 @@ def _sex(text: str) -> str:
     folded = fold(text)
     if folded == "nam":
         return MALE
-    return FEMALE if re.fullmatch(rf"n(u|[?{UNKNOWN}]*)", folded) else ""
+    return FEMALE if re.fullmatch(rf"nu?[?{UNKNOWN}]*", folded) else ""
 
 
 def _are_marks_lost(parts: _Parts) -> bool:

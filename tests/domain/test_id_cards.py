@@ -158,7 +158,11 @@ def test_what_is_no_card_is_refused_with_a_sentence(text: str, sentence: str) ->
 
 
 @pytest.mark.parametrize(
-    "place", [13, 14, 20, MUI.index("09") + 4, MUI.index("Nữ"), MUI.index("Bắc"), MUI.index("2024")]
+    "place",
+    [
+        *(13, 14, 20, MUI.index("09") + 4, MUI.index("Nữ")),
+        *(MUI.index("Nữ") + 1, MUI.index("Thôn"), MUI.index("Bắc"), MUI.index("2024")),
+    ],
 )
 def test_half_a_payload_is_said_to_be_half(place: int) -> None:
     with pytest.raises(NotACard) as refused:

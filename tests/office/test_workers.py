@@ -304,6 +304,27 @@ def test_a_card_whose_commune_was_divided_asks_which_part(counter: Counter):
     assert (reading.draft.residence_commune, reading.communes) == ("", ("new:06613", "new:06625"))
 
 
+def test_a_damaged_card_tells_what_to_ask_of_name_and_detail(counter: Counter):
+    card = "020301004567||Hoàng Th? Én|21112001|Nữ|Nà L?a, Thất Khê, Tràng ??nh, Lạng Sơn|03092021"
+    reading = read_card_text(counter.desk, text=card)
+    assert (reading.draft.full_name, reading.draft.residence_detail) == ("Hoàng Th? Én", "Nà L?a")
+    assert (reading.residence.commune, reading.residence.province) == ("new:06040", "Lạng Sơn")
+    assert [(each.field, each.start, each.length) for each in reading.doubts] == [
+        ("full_name", 8, 1),
+        ("address", 4, 1),
+    ]
+
+
+def test_a_card_that_contradicts_its_number_warns_and_does_not_block(counter: Counter):
+    card = "021301004567||Hoàng Thị Én|21112002|Nam|Khu 2, Thất Khê, Tràng Định, Lạng Sơn|03092021"
+    found = check_worker(counter.desk, worker=read_card_text(counter.desk, text=card).draft)
+    assert [(each.field, each.message) for each in found if each.severity is Severity.WARNING] == [
+        ("personal_number", "Không có mã tỉnh 021"),
+        ("sex", "Số định danh không khớp giới tính: số ghi Nữ"),
+        ("birth_date", "Số định danh không khớp năm sinh: số ghi 2001"),
+    ]
+
+
 def test_something_else_than_a_card_is_refused_with_a_sentence(counter: Counter):
     with pytest.raises(NotACard):
         read_card_text(counter.desk, text="https://example.com")
