@@ -204,13 +204,13 @@ class Program(QObject):
         from ui.dialogs.first_run import FirstRunWindow
 
         window = FirstRunWindow(self.folder, self.lanes)
-        window.finished_with.connect(self.enter, QUEUED)
+        window.finished_with.connect(self._come_in, QUEUED)
         return window
 
     def _sign_in(self) -> SignInWindow:
         window = SignInWindow(self.folder, self.lanes, hint=self._news or self._hint)
         self._news = ""
-        window.opened.connect(self.enter, QUEUED)
+        window.opened.connect(self._come_in, QUEUED)
         return window
 
     def _load_the_rest(self) -> None:
@@ -219,6 +219,12 @@ class Program(QObject):
             self.lanes.readers.run(_import_the_rest, owner=self)
 
     # --- inside ---
+
+    def _come_in(self, desk: Desk) -> None:
+        """By the door: whoever comes for the first time is shown about."""
+        self.enter(desk)
+        if self.main is not None:
+            self.main.offer_tour()
 
     def enter(self, desk: Desk) -> None:
         """Open the main window for the counsellor who has signed in."""

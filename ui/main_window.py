@@ -1,21 +1,28 @@
 """The main window: rail, search box, screens and status bar. Navigation only, no business."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.office.desk import Changed
 from desktop_app.office.exchange import ExchangeStatus
+from desktop_app.office.tour import note_tour_seen, tour_seen
 from ui.cards import Strip
 from ui.care import CareStatus, care_line
 from ui.dialogs import ask
+from ui.keys import OPENING, WINDOW, sequence
 from ui.rail import Entry, Rail
 from ui.screens.screen import Screen
 from ui.status_bar import StatusBar
 from ui.top_bar import TopBar
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:  # the help is built when it is asked for
+    from ui.help.panel import HelpPanel
+    from ui.help.tour import Tour
 
 RAIL: tuple[tuple[Entry, ...], ...] = (
     (
@@ -35,13 +42,7 @@ RAIL: tuple[tuple[Entry, ...], ...] = (
         ("settings", "settings", "Thiết lập"),
     ),
 )
-KEYS: Mapping[str, str] = {
-    "F2": "worker_form",
-    "F4": "visit_form",
-    "F6": "contact_form",
-    "F7": "referral_form",
-    "F8": "figures",
-}
+KEYS: Mapping[str, str] = {key: told.verb for told in OPENING for key in told.keys}
 NEEDS_WORKER = frozenset({"visit_form", "contact_form", "referral_form"})
 MADE_UP = "DỮ LIỆU GIẢ ĐỂ XEM THỬ"
 """What every window on made-up data says."""
@@ -73,6 +74,8 @@ class MainWindow(QMainWindow):
         self._history: list[str] = []
         self._ahead: list[str] = []
         self._undo: Callable[[], Changed] | None = None
+        self._help_panel: HelpPanel | None = None
+        self._tour: Tour | None = None
         self.setWindowTitle("Sổ Việc Làm" + (f" · {mark}" if mark else ""))
         self.rail = Rail(RAIL)
         self.top = TopBar(office=place.desk.office.name, user=place.desk.user.full_name, mark=mark)
@@ -123,19 +126,19 @@ class MainWindow(QMainWindow):
         self.place.troubled.connect(self.trouble)
 
     def _bind_keys(self) -> None:
-        for key, slot in (
-            ("Ctrl+K", self._focus_search),
-            ("F3", self._focus_search),
-            ("F1", self._help),
-            ("F5", self._refresh),
-            ("Ctrl+Z", self._take_back),
-            ("Alt+Left", self.back),
-            ("Alt+Right", self.forward),
-            *((key, self._open_form) for key in KEYS),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-            shortcut.activated.connect(slot)
+        slots: dict[str, Callable[[], None]] = {
+            "help": self._help,
+            "search": self._focus_search,
+            "refresh": self._refresh,
+            "undo": self._take_back,
+            "back": self.back,
+            "forward": self.forward,
+        }
+        for told in (*WINDOW, *OPENING):
+            for key in told.keys:
+                shortcut = QShortcut(sequence(key), self)
+                shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+                shortcut.activated.connect(slots.get(told.verb, self._open_form))
 
     # --- going about ---
 
@@ -254,6 +257,48 @@ class MainWindow(QMainWindow):
         self.place.announce(changed)
         self.place.said.emit("Đã hoàn tác.")
 
+    # --- help ---
+
+    def offer_tour(self) -> None:
+        """Show a user about who has not been shown."""
+        desk = self.place.desk
+        self.place.read(lambda: tour_seen(desk), self._on_tour_seen, owner=self)
+
+    def show_tour(self) -> None:
+        """The tour from its first card."""
+        if self._tour is None:
+            from ui.help.tour import Tour
+
+            self._tour = Tour(self.stack)
+            self._tour.left.connect(self._note_tour)
+            self.stack.currentChanged.connect(self._tour.leave)
+        self._tour.begin()
+
+    def _on_tour_seen(self, seen: bool) -> None:
+        if not seen and len(self._history) == 1:
+            self.show_tour()
+
+    def _note_tour(self) -> None:
+        desk = self.place.desk
+        self.place.write(lambda: note_tour_seen(desk), self.place.announce, owner=self)
+
+    def _help(self) -> None:
+        """F1 opens the help, and closes it wherever the focus is."""
+        if self._help_panel is None:
+            from ui.help.panel import HelpPanel
+
+            self._help_panel = HelpPanel(self.stack)
+            self._help_panel.tour_wanted.connect(self.show_tour)
+            self.stack.currentChanged.connect(self._follow_help)
+        if self._help_panel.isVisible():
+            self._help_panel.put_away()
+        else:
+            self._help_panel.open_at(self.current().name)
+
+    def _follow_help(self) -> None:
+        if self._help_panel is not None and self._help_panel.isVisible():
+            self._help_panel.show_page(self.current().name)
+
     # --- slots ---
 
     def _dismiss(self) -> None:
@@ -281,9 +326,6 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         self.current().refresh()
 
-    def _help(self) -> None:
-        ask.tell(self, "Phím tắt", KEY_MAP)
-
     def _open_form(self) -> None:
         shortcut = self.sender()
         if not isinstance(shortcut, QShortcut):
@@ -303,22 +345,3 @@ class MainWindow(QMainWindow):
             return
         event.accept()
         self.closed.emit()
-
-
-KEY_MAP = """F1  Phím và trợ giúp
-F2  Đăng ký người mới
-Ctrl+N  Thêm, ở danh sách doanh nghiệp và việc làm trống
-Ctrl+K, F3  Tìm người
-F4  Lượt tư vấn
-F5  Nạp lại
-F6  Theo dõi tình trạng việc làm
-F7  Phiếu giới thiệu việc làm
-F8  Số liệu: 1 ngày, 2 tuần, 3 tháng… · T tách theo · Ctrl+PageUp, PageDown kỳ trước, sau
-F10, Ctrl+S  Cất
-Ctrl+Enter  Cất và tiếp
-Ctrl+P  In
-Ctrl+C  Chép danh sách sang Excel
-Ctrl+Z  Hoàn tác việc vừa làm; trong ô: hoàn tác chữ vừa gõ
-Enter, ↓  Ô sau · Shift+Enter, ↑  Ô trước
-Alt+←, Alt+→  Màn hình trước, sau
-Esc  Rời ô, rồi rời biểu mẫu"""

@@ -22,7 +22,7 @@ from tests.office.conftest import Clock, Kept
 from tests.ui.counsellor import Counsellor
 from tests.ui.fixture_types import Answering
 from tests.ui.full_disk import MUCH, a_full_disk
-from ui.main_window import KEY_MAP, RAIL
+from ui.main_window import RAIL
 from ui.rail import RailButton
 from ui.screens.contact_form import ContactForm
 from ui.screens.everything import Screens
@@ -34,10 +34,9 @@ from ui.screens.worker_form import WorkerForm
 from ui.screens.workers import WorkersScreen
 from ui.workplace import Workplace
 
-ENTER, ESCAPE, F1, F2, F3, F4 = (
+ENTER, ESCAPE, F2, F3, F4 = (
     Qt.Key.Key_Return,
     Qt.Key.Key_Escape,
-    Qt.Key.Key_F1,
     Qt.Key.Key_F2,
     Qt.Key.Key_F3,
     Qt.Key.Key_F4,
@@ -265,13 +264,6 @@ def test_f5_reads_again(counsellor: Counsellor, mui: Worker):
     correct_worker(desk, worker=replace(worker(desk, worker_id=mui.id), full_name="Triệu Thị Mận"))
     counsellor.press(F5)
     assert workers.card.name.text() == "Triệu Thị Mận"
-
-
-def test_f1_tells_the_keys(counsellor: Counsellor, answering: Answering):
-    answering(True)
-    counsellor.press(F1)
-    for key in ("F1", "F2", "Ctrl+K, F3", "F4", "F5", "F6", "F7", "F10, Ctrl+S", "Alt+←, Alt+→"):
-        assert key in [line.split("  ")[0] for line in KEY_MAP.splitlines()]
 
 
 # --- what is typed is not lost -------------------------------------------------------------------
