@@ -89,6 +89,8 @@ def _first_run(walk: Walk, centre: Centre) -> str:
     walk.press(window.code_page.button)
     _as_on_office_pcs(walk)
     walk.expect("today")
+    walk.look("gioi-thieu-nhanh")
+    walk.type(Qt.Key.Key_Escape)
     return code
 
 
