@@ -1,7 +1,8 @@
 """The link between two records of one person (cùng một người): reversible, nothing is rewritten.
 
 Where number, folded name and birth date agree the centre makes it by itself; where only the number
-does it is proposed, for people to decide.
+does, or a record was registered with somebody's name and birth date, it is proposed, for people to
+decide.
 """
 
 from collections.abc import Iterable
@@ -14,16 +15,18 @@ from desktop_app.domain.names import fold
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.workers import Worker
 
-State = Literal["proposed", "linked", "apart"]
+State = Literal["", "proposed", "linked", "apart"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonLink(Record):
     """`first` and `second` are ids of workers in their order, `first_words` and `second_words` how
     a person at the other office tells them apart («Hoàng Thị Mẫu, 1990, Tràng Định»). `state` is
-    `proposed`, `linked` or `apart`; `decided_by` is empty where the centre linked by itself;
-    `reason` is `alike` where number, name and birth date agreed, `number` where only that did, and
-    empty where somebody linked two records by hand."""
+    `proposed`, `linked` or `apart`, and empty where an answer nothing had asked for was taken back;
+    `decided_by` is empty where the centre linked or proposed by itself, and names who registered
+    the second record where that proposed it; `reason` is `alike` where number, name and birth date
+    agreed, `number` where only that did, `birth` where name and birth date did, and empty where
+    somebody answered by hand."""
 
     first: str = ""
     second: str = ""

@@ -47,6 +47,11 @@ def check_personal_number(
     return problems
 
 
+def is_whole(number: str) -> bool:
+    """Whether it is written out: twelve digits."""
+    return re.fullmatch(f"[0-9]{{{LENGTH}}}", number) is not None
+
+
 def birth_year_in(number: str) -> int:
     """The year of birth that a number of twelve digits tells."""
     return 1900 + int(number[3]) // 2 * 100 + int(number[4:6])

@@ -14,7 +14,7 @@ from desktop_app.domain.person_links import PersonLink, State, link_id, words_of
 from desktop_app.domain.workers import WORKER, Worker
 from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.reading import by_id, existing, names_of_offices, names_of_staff
-from desktop_app.storage import records
+from desktop_app.storage import records, same_person
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -50,9 +50,8 @@ class LinkRow:
 def links_of(desk: Desk, *, worker_id: str) -> list[LinkRow]:
     """The links of a worker that hold or are proposed."""
     with desk.store.read() as connection:
-        found = records.find(connection, PersonLink, first=(worker_id,))
-        found += records.find(connection, PersonLink, second=(worker_id,))
-        rows = _rows(connection, [link for link in found if link.state != "apart"])
+        found = _links_with(connection, worker_id)
+        rows = _rows(connection, [link for link in found if link.state in ("linked", "proposed")])
     return [row if row.own.worker_id == worker_id else _turned(row) for row in rows]
 
 
@@ -89,24 +88,70 @@ def unlink(desk: Desk, *, link_id: str) -> Changed:
 
 def link(desk: Desk, *, one: str, other: str) -> Changed:
     """Link two records that are here, as somebody has found that they are one person."""
-    if one == other:
-        raise ValueError("a record is always the same person as itself")
-    record_id = link_id(one, other)
     with desk.store.write(user=desk.user.id) as transaction:
-        there = records.get(transaction, PersonLink, record_id)
-        if there is not None:
-            records.save(transaction, _decided(desk, there, "linked"))
-        else:
-            first, second = sorted((one, other))
-            made = PersonLink(
-                id=record_id,
-                first=first,
-                second=second,
-                first_words=_words(transaction, first),
-                second_words=_words(transaction, second),
-            )
-            records.add(transaction, _decided(desk, made, "linked"))
+        record_id = say(transaction, desk, pair=(one, other), state="linked")
     return Changed(CHANGED, record_id)
+
+
+def part(desk: Desk, *, one: str, other: str) -> Changed:
+    """Say of two records that are here that they are two people; they are not asked about again."""
+    with desk.store.write(user=desk.user.id) as transaction:
+        record_id = say(transaction, desk, pair=(one, other), state="apart")
+    return Changed(CHANGED, record_id)
+
+
+def take_back(desk: Desk, *, link_id: str) -> Changed:
+    """Undo an answer that has just been given: what had been asked is open again."""
+    with desk.store.write(user=desk.user.id) as transaction:
+        said = existing(transaction, PersonLink, link_id)
+        records.save(transaction, _decided(desk, said, "proposed" if said.reason else ""))
+    return Changed(CHANGED, link_id)
+
+
+def say(
+    transaction: "Connection",
+    desk: Desk,
+    *,
+    pair: tuple[str, str],
+    state: State,
+    reason: str = "",
+) -> str:
+    """Say within a transaction what two workers who are here are to each other, whether or not
+    anything was said of them before. The link's id; `reason` is only a new one's."""
+    first, second = sorted(pair)
+    if first == second:
+        raise ValueError("a record is always the same person as itself")
+    record_id = link_id(first, second)
+    there = records.get(transaction, PersonLink, record_id)
+    if there is not None:
+        records.save(transaction, _decided(desk, there, state))
+        return record_id
+    made = PersonLink(
+        id=record_id,
+        first=first,
+        second=second,
+        first_words=_words(transaction, first),
+        second_words=_words(transaction, second),
+        reason=reason,
+    )
+    records.add(transaction, _decided(desk, made, state))
+    return record_id
+
+
+def settled_with(connection: "Connection", worker_id: str) -> set[str]:
+    """Of whom it is known whether they are this person: linked, or parted by somebody. The worker
+    too."""
+    links = _links_with(connection, worker_id)
+    parted = [link for link in links if link.state == "apart" and link.decided_by]
+    ends = {end for link in parted for end in (link.first, link.second)}
+    return ends | {*same_person.records_of(connection, worker_id)}
+
+
+def _links_with(connection: "Connection", worker_id: str) -> list[PersonLink]:
+    return [
+        *records.find(connection, PersonLink, first=(worker_id,)),
+        *records.find(connection, PersonLink, second=(worker_id,)),
+    ]
 
 
 def _decided(desk: Desk, link: PersonLink, state: State) -> PersonLink:

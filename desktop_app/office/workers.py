@@ -1,6 +1,6 @@
 """Workers (người lao động): registering, correcting, finding, and the card of one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from desktop_app.domain.referrals import STATE_NAMES, Referral, unjustified_refu
 from desktop_app.domain.scanned_text import Doubt
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker, draws_benefit, name_and_year
+from desktop_app.office import persons, twins
 from desktop_app.office.cleaning import cleaned_worker
 from desktop_app.office.comparing import taken_back
 from desktop_app.office.desk import Changed, Desk, refuse_errors
@@ -99,8 +100,12 @@ def new_worker(desk: Desk) -> Worker:
     return Worker(id=new_id(), registered_on=desk.today(), registered_by=desk.user.id)
 
 
-def register_worker(desk: Desk, *, worker: Worker) -> Changed:
-    """Save a new worker. Raises Invalid, also for a personal number already here."""
+def register_worker(desk: Desk, *, worker: Worker, not_these: Collection[str] = ()) -> Changed:
+    """Save a new worker. Raises Invalid, also for a personal number already here.
+
+    Of somebody with the same name and birth date it is asked from now on whether it is the same
+    person, unless it is one of `not_these`, people known to be others.
+    """
     worker = replace(
         cleaned_worker(worker),
         registered_on=worker.registered_on or desk.today(),
@@ -111,7 +116,25 @@ def register_worker(desk: Desk, *, worker: Worker) -> Changed:
     with desk.store.write(user=desk.user.id) as transaction:
         refuse_errors([*problems, *_number_taken(transaction, worker)])
         records.add(transaction, worker)
-    return Changed(frozenset({"worker"}), worker.id)
+        asked = _tell_apart(transaction, desk, worker, not_these)
+    return Changed(persons.CHANGED if asked else frozenset({"worker"}), worker.id)
+
+
+def _tell_apart(
+    transaction: "Connection", desk: Desk, new: Worker, not_these: Collection[str]
+) -> bool:
+    """Keep who is somebody else, and ask about the other likely twins; whether there is any."""
+    alike = twins.likenesses(transaction, new)
+    parted = [each for each in alike if each in not_these]
+    probable = [each for each, how in alike.items() if how.level == "probable"]
+    asked = [each for each in probable if each not in not_these][: twins.MOST_TOLD]
+    for other in parted:
+        persons.say(transaction, desk, pair=(new.id, other), state="apart")
+    for other in asked:
+        # in the name of who registers: the centre, which asks only about numbers, would take a
+        # question of nobody's back with the first exchange
+        persons.say(transaction, desk, pair=(new.id, other), state="proposed", reason="birth")
+    return bool(parted or asked)
 
 
 def correct_worker(desk: Desk, *, worker: Worker) -> Changed:
@@ -313,13 +336,13 @@ def read_card_text(desk: Desk, *, text: str) -> CardReading:
     return CardReading(
         known=known,
         draft=draft,
-        story=_story(desk, known) if known else "",
+        story=story(desk, worker=known) if known else "",
         residence=home,
         doubts=id_cards.doubts_to_ask(card, home),
     )
 
 
-def _story(desk: Desk, worker: Worker) -> str:
+def story(desk: Desk, *, worker: Worker) -> str:
     """«gặp 12 ngày trước, giới thiệu đến X, chưa có kết quả»."""
     with desk.store.read() as connection:
         visits = valid_visits(records.find(connection, Visit, worker_id=(worker.id,)))
