@@ -1,6 +1,7 @@
 """Who may be the person being registered or corrected (có thể trùng). What is found is told, never
 decided: two records are joined by `persons`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,11 +36,12 @@ class Twins:
     more: int = 0
 
 
-def possible_twins(desk: Desk, *, worker: Worker) -> Twins:
+def possible_twins(desk: Desk, *, worker: Worker, not_these: Collection[str] = ()) -> Twins:
     """Who may be the same person as a worker as it stands in a form; nobody hidden, and nobody of
-    whom somebody has said already whether it is."""
+    whom somebody has said already whether it is: `not_these` of one that is not saved yet."""
     with desk.store.read() as connection:
-        alike = likenesses(connection, worker)
+        found = likenesses(connection, worker)
+        alike = {each: how for each, how in found.items() if each not in not_these}
         told = [*alike][:MOST_TOLD]
         there = by_id(connection, Worker, told)
     first = [

@@ -184,8 +184,8 @@ def check_worker(desk: Desk, *, worker: Worker) -> list[Problem]:
 
 
 def same_number(desk: Desk, *, personal_number: str, other_than: str = "") -> Worker | None:
-    """The worker here who has this personal number, other than the one with the given id; nobody
-    hidden."""
+    """The worker here who has this personal number, other than the one with the given id and those
+    linked to it as the same person; nobody hidden."""
     with desk.store.read() as connection:
         return _same_number(connection, personal_number, other_than)
 
@@ -194,7 +194,8 @@ def _same_number(connection: "Connection", number: str, other_than: str) -> Work
     if not number:
         return None
     found = worker_queries.workers_with_number(connection, personal_number=number)
-    others = (worker for worker in found if worker.id != other_than and not worker.hidden)
+    same = same_person.records_of(connection, other_than)
+    others = (worker for worker in found if worker.id not in same and not worker.hidden)
     return next(others, None)
 
 

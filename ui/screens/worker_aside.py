@@ -1,13 +1,15 @@
-"""The panel beside the registration: who has this number already, which commune an old address
-means, and how to type quickly. It asks and answers; the form acts."""
+"""The panel beside the registration: who may be here already, which commune an old address means,
+and how to type quickly. It asks and answers; the form acts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.money import show_number
 from ui.cards import Badge, Glyph, KeyButton, Keycap, Strip, line, row, words
+from ui.forms.flow import FlowLayout
 from ui.theme import measures
 
 NARROWER = 16
@@ -21,15 +23,21 @@ HINTS = (
 )
 
 
+ANSWERS = {"open": "Mở người này", "same": "Là cùng một người", "other": "Người khác"}
+"""What may be answered about a twin; «other»: it is somebody else."""
+KEYS = tuple(f"Alt+{digit}" for digit in range(1, 10))
+
+
 @dataclass(frozen=True)
-class Twin:
-    """Someone already here who may be the person at the counter."""
+class TwinCard:
+    """Someone already here who may be the person at the counter, and what may be answered."""
 
     worker_id: str
     full_name: str
     about: str
     story: str
     reason: str
+    answers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -41,19 +49,21 @@ class CommuneChoice:
 
 
 class WorkerAside(QFrame):
-    """`open_wanted(worker_id)`: that is the person. `commune_chosen(key)`: that is the commune."""
+    """`answered(answer, worker_id)`: one of `ANSWERS`, about that twin. `commune_chosen(key)`:
+    that is the commune. The digits with Alt go through all buttons from the top."""
 
-    open_wanted = Signal(str)
+    answered = Signal(str, str)
     commune_chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "side")
         self.setFixedWidth(measures().side_panel - NARROWER)
-        self._twin: Twin | None = None
+        self._twins: tuple[TwinCard, ...] = ()
+        self._more = 0
         self._communes: tuple[CommuneChoice, ...] = ()
         self.badge = Badge()
-        self.none = words("Chưa thấy hồ sơ nào trùng số định danh.", "small", wrap=True)
+        self.none = words("Chưa thấy hồ sơ nào giống người này.", "small", wrap=True)
         self._twin_box = _Box()
         self._commune_box = _Box()
         self._build()
@@ -81,16 +91,18 @@ class WorkerAside(QFrame):
     @property
     def asks(self) -> bool:
         """Whether something in the panel waits for an answer."""
-        return self._twin is not None or bool(self._communes)
+        return bool(self._twins or self._communes)
 
-    def twin(self) -> Twin | None:
-        """The person shown as the possible same."""
-        return self._twin
+    def twins(self) -> tuple[TwinCard, ...]:
+        """Those shown as possibly the same person."""
+        return self._twins
 
-    def show_twin(self, twin: Twin | None) -> None:
-        """Show who has this number, or that nobody is known to have it."""
-        self._twin = twin
-        self._show()
+    def show_twins(self, twins: Sequence[TwinCard], more: int = 0) -> None:
+        """Show who may be the same person, and how many `more` there are; or that nobody is known.
+        The same again changes nothing: a button may have the focus."""
+        if (tuple(twins), more) != (self._twins, self._more):
+            self._twins, self._more = tuple(twins), more
+            self._show()
 
     def ask_commune(self, choices: Sequence[CommuneChoice]) -> None:
         """Ask which commune is meant; none ends the question."""
@@ -100,42 +112,56 @@ class WorkerAside(QFrame):
     # --- what is shown ---
 
     def _show(self) -> None:
-        self.badge.show_count(1 if self._twin else None)
-        self.none.setVisible(self._twin is None)
+        total = len(self._twins) + self._more
+        keys = iter(KEYS)
+        self.badge.show_count(total or None)
+        self.none.setVisible(not self._twins)
         self._twin_box.clear()
         self._commune_box.clear()
-        self._twin_box.setVisible(self._twin is not None)
+        self._twin_box.setVisible(bool(self._twins))
         self._commune_box.setVisible(bool(self._communes))
-        if self._twin is not None:
-            self._fill_twin(self._twin)
+        for twin in self._twins:
+            self._fill_twin(twin, keys)
+        if self._more:
+            said = f"Còn {show_number(self._more)} người nữa cũng giống."
+            self._twin_box.inner.addWidget(words(said, "small", wrap=True))
         if self._communes:
-            self._fill_communes()
+            self._fill_communes(keys)
 
-    def _fill_twin(self, twin: Twin) -> None:
-        button = KeyButton("Mở người này", "Alt+1", role="small")
-        button.clicked.connect(self._open)
-        self._twin_box.inner.addWidget(words(twin.full_name, "b", wrap=True))
+    def _fill_twin(self, twin: TwinCard, keys: Iterator[str]) -> None:
+        layout = self._twin_box.inner
+        if layout.count():
+            layout.addWidget(line())
+        layout.addWidget(words(twin.full_name, "b", wrap=True))
         for told in filter(None, (twin.about, twin.story)):
-            self._twin_box.inner.addWidget(words(told, "small", wrap=True))
-        self._twin_box.inner.addWidget(Strip(twin.reason, "warn", icon="twins"))
-        self._twin_box.inner.addWidget(button)
+            layout.addWidget(words(told, "small", wrap=True))
+        layout.addWidget(Strip(twin.reason, "warn", icon="twins"))
+        answers = FlowLayout()
+        for answer in twin.answers:
+            button = KeyButton(ANSWERS[answer], next(keys, ""), role="small")
+            button.setProperty("answer", answer)
+            button.setProperty("twin", twin.worker_id)
+            button.clicked.connect(self._on_answer)
+            answers.addWidget(button)
+        buttons = QWidget()
+        buttons.setLayout(answers)
+        layout.addWidget(buttons)
 
-    def _fill_communes(self) -> None:
+    def _fill_communes(self, keys: Iterator[str]) -> None:
         layout = self._commune_box.inner
         layout.addWidget(words("Địa chỉ đã đổi", "h2"))
         layout.addWidget(
             words("Xã ghi trên thẻ nay thuộc nhiều xã, hỏi người lao động:", "small", wrap=True)
         )
-        first = 2 if self._twin else 1
-        for place, choice in enumerate(self._communes, start=first):
-            button = KeyButton(choice.name, f"Alt+{place}", icon="place", role="small")
+        for choice in self._communes:
+            button = KeyButton(choice.name, next(keys, ""), icon="place", role="small")
             button.setProperty("commune", choice.key)
             button.clicked.connect(self._choose)
             layout.addWidget(button)
 
-    def _open(self) -> None:
-        if self._twin is not None:
-            self.open_wanted.emit(self._twin.worker_id)
+    def _on_answer(self) -> None:
+        button = self.sender()
+        self.answered.emit(button.property("answer"), button.property("twin"))
 
     def _choose(self) -> None:
         key = self.sender().property("commune")

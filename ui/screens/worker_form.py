@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from desktop_app.domain.dates import show_date
 from desktop_app.domain.id_cards import NotACard
 from desktop_app.domain.problems import Problem
-from desktop_app.domain.workers import Worker, check_worker, name_and_year
+from desktop_app.domain.workers import Worker, check_worker
 from desktop_app.office import workers as office
 from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.drafts import Draft
@@ -17,11 +17,13 @@ from desktop_app.office.workers import CardReading
 from ui.cards import KeyButton
 from ui.forms.code_editor import CodeEditor
 from ui.forms.field import Field
-from ui.screens.card_number import DIGITS, CardNumberEditor
+from ui.screens.card_number import CardNumberEditor
 from ui.screens.detailed_form import DetailedForm
 from ui.screens.form_frame import ASIDE_FROM
-from ui.screens.worker_aside import CommuneChoice, Twin, WorkerAside
+from ui.screens.twin_watch import TwinWatch
+from ui.screens.worker_aside import CommuneChoice, WorkerAside
 from ui.screens.worker_fields import COMMUNE_FIELDS, commune_choices, worker_parts
+from ui.theme import scaled
 from ui.workplace import Workplace
 
 FROM_CARD = (
@@ -48,11 +50,12 @@ class FoundWorker:
 class WorkerForm(DetailedForm[Worker, FoundWorker]):
     """A blank form for a new worker, or the record of a known one.
 
-    A correction that was saved can be taken back for a while.
+    A correction that was saved can be taken back for a while, and so can what is said of a twin.
     """
 
     name = "worker_form"
     rail = "workers"
+    shows = frozenset({"person_link"})
     new_word = "Người mới"
     passing = frozenset({"card"})
 
@@ -69,13 +72,15 @@ class WorkerForm(DetailedForm[Worker, FoundWorker]):
             first_detail="old_id_number",
             before=(self.next_button,),
         )
+        self.twins = TwinWatch(place, self.form, self.aside, owner=self)
         self._build(aside=self.aside)
         self._connect()
 
     def _connect(self) -> None:
-        self.number.changed.connect(self._look_for_twin)
+        self.number.changed.connect(self.twins.look)
         self.number.card_given.connect(self._take_card)
-        self.aside.open_wanted.connect(self._open_twin)
+        self.twins.shown.connect(self._fit_aside)
+        self.twins.opened.connect(self._open_twin)
         self.aside.commune_chosen.connect(self._take_commune)
         self.next_button.clicked.connect(self.save_and_next)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
@@ -104,7 +109,7 @@ class WorkerForm(DetailedForm[Worker, FoundWorker]):
         self._show_base(found.worker, is_new=found.is_new)
         self._show_head()
         self.aside.ask_commune(())
-        self._show_twin(None)
+        self.twins.begin(found.worker, is_new=found.is_new)
         if found.card:
             self._take_card(found.card)
 
@@ -128,42 +133,18 @@ class WorkerForm(DetailedForm[Worker, FoundWorker]):
 
     def _fit_aside(self) -> None:
         """A narrow screen shows the panel only while it asks something."""
-        self.aside.setVisible(self.width() >= ASIDE_FROM or self.aside.asks)
+        self.aside.setVisible(self.width() >= scaled(ASIDE_FROM) or self.aside.asks)
 
     def _name(self, record: Worker) -> str:
         return record.full_name
 
     def _resume(self, draft: Draft) -> None:
         super()._resume(draft)
-        self._look_for_twin()
+        self.twins.look()
 
-    # --- the same number ---
-
-    def _look_for_twin(self) -> None:
-        """As soon as the number is whole: does somebody here have it?"""
-        number = self.number.value()
-        self.form.note("personal_number", "")
-        self._show_twin(None)
-        if len(number) != DIGITS or not number.isdecimal() or number == self._base.personal_number:
-            return
-        desk, me = self.place.desk, self._base.id
-        self.place.read(
-            lambda: office.same_number(desk, personal_number=number, other_than=me),
-            partial(self._twin_found, number),
-            owner=self,
-        )
-
-    def _twin_found(self, number: str, found: Worker | None) -> None:
-        if found is not None and number == self.number.value():
-            self._note_twin(found, "")
-
-    def _note_twin(self, found: Worker, story: str) -> None:
-        self.form.note("personal_number", f"Số này đã có: {name_and_year(found)}", "prob")
-        self._show_twin(_twin(self.place.desk, found, story))
-
-    def _show_twin(self, twin: Twin | None) -> None:
-        self.aside.show_twin(twin)
-        self._fit_aside()
+    def refresh(self) -> None:
+        """What is typed stays; only what was said of a twin may be new."""
+        self.twins.again()
 
     def _open_twin(self, worker_id: str) -> None:
         """Leave this form for the person it turned out to be about; the draft stays."""
@@ -190,7 +171,7 @@ class WorkerForm(DetailedForm[Worker, FoundWorker]):
         self.number.set_value(known.personal_number)
         typed = self.form.record()
         if replace(typed, personal_number=self._base.personal_number) != self._base:
-            self._note_twin(known, story)
+            self.twins.look()
             return
         self.place.said.emit(f"{known.full_name}: {story}" if story else known.full_name)
         self.autosave.forget()  # the number of somebody known is no draft
@@ -201,7 +182,7 @@ class WorkerForm(DetailedForm[Worker, FoundWorker]):
         draft = reading.draft
         given = {name: getattr(draft, name) for name in FROM_CARD if getattr(draft, name)}
         self.form.fill(**given)
-        self._show_twin(None)
+        self.twins.look()
         self._ask_commune(reading.communes)
         self.form.focus_field(self._first_empty())
 
@@ -215,6 +196,7 @@ class WorkerForm(DetailedForm[Worker, FoundWorker]):
     def _take_commune(self, key: str) -> None:
         self.form.note("residence_commune", "")
         self.form.fill(residence_commune=key)
+        self.twins.look()
         self._fit_aside()
         self.form.focus_field(self._first_empty())
 
@@ -234,8 +216,10 @@ class WorkerForm(DetailedForm[Worker, FoundWorker]):
 
     def _verb(self, record: Worker) -> Callable[[], Changed]:
         desk = self.place.desk
-        verb = office.register_worker if self._is_new else office.correct_worker
-        return lambda: verb(desk, worker=record)
+        if self._is_new:
+            not_these = self.twins.not_these
+            return lambda: office.register_worker(desk, worker=record, not_these=not_these)
+        return lambda: office.correct_worker(desk, worker=record)
 
     def _saved(self, saved: Changed) -> None:
         self._after_saving(saved)
@@ -267,18 +251,3 @@ def _read_card(desk: Desk, text: str) -> CardReading | str:
         return office.read_card_text(desk, text=text)
     except NotACard as error:
         return str(error)
-
-
-def _twin(desk: Desk, worker: Worker, story: str) -> Twin:
-    about = (
-        desk.catalogues.name("sex", worker.sex),
-        show_date(worker.birth_date),
-        desk.catalogues.places.show_commune(worker.residence_commune),
-    )
-    return Twin(
-        worker_id=worker.id,
-        full_name=worker.full_name,
-        about=" · ".join(part for part in about if part),
-        story=story,
-        reason="vì trùng số định danh cá nhân",
-    )
