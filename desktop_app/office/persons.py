@@ -68,6 +68,13 @@ def link_row(desk: Desk, *, link_id: str) -> LinkRow | None:
     return rows[0] if rows else None
 
 
+def end_here(desk: Desk, *, worker_id: str) -> LinkEnd:
+    """A worker who is here, as a link tells of it."""
+    with desk.store.read() as connection:
+        words, worker = _words(connection, worker_id), existing(connection, Worker, worker_id)
+    return LinkEnd(worker_id=worker_id, words=words, worker=worker)
+
+
 def decide(desk: Desk, *, link_id: str, same: bool) -> Changed:
     """Say whether it is one person. Raises Superseded when somebody else has just said so too."""
     with desk.store.write(user=desk.user.id) as transaction:

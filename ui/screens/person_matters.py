@@ -16,6 +16,11 @@ from ui.theme import measures
 MOST_MATTERS = 3
 """Rows seen at once."""
 TITLE = "Hồ sơ trùng, hồ sơ chuyển đến"
+ASKED_ABOUT = {
+    "number": "Cùng số định danh, khác họ tên hoặc ngày sinh",
+    "birth": "Cùng họ tên và ngày sinh",
+}
+"""Why it is asked whether two records are one person, by the reason of the link."""
 HINT = "Enter mở, trả lời bằng phím 1, 2"
 
 
@@ -46,7 +51,7 @@ def open_matters(desk: Desk) -> list[Matter]:
     twins = [
         Matter(
             title=link.own.words,
-            what="Cùng số định danh, khác họ tên hoặc ngày sinh",
+            what=ASKED_ABOUT.get(link.reason, "Có thể là một người"),
             where=link.other.words,
             icon="warning",
             opens={"link_id": link.id},

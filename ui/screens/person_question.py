@@ -10,12 +10,13 @@ from functools import partial
 
 from desktop_app.domain.dates import show_time
 from desktop_app.domain.faults import Superseded
+from desktop_app.domain.phones import show_phone
 from desktop_app.domain.workers import WORKER, Worker
 from desktop_app.office import handovers, persons
 from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.handovers import OfferRow, other_offices
-from desktop_app.office.persons import LinkEnd, LinkRow
-from desktop_app.office.workers import worker
+from desktop_app.office.persons import LinkEnd
+from desktop_app.office.workers import story, worker
 from ui.cards import column, line, row, words
 from ui.faults import sentence
 from ui.screens.decision import PanelWords, VersionLine, VersionsPanel
@@ -45,6 +46,8 @@ class Question:
     answers: dict[str, tuple[Answer, str]] = field(default_factory=dict[str, tuple[Answer, str]])
     seen: str = ""
     """The worker whose data is shown."""
+    undo: Callable[[Changed], Answer] | None = None
+    """What takes an answer back, where it can be."""
 
 
 class PersonQuestionScreen(Screen):
@@ -72,8 +75,8 @@ class PersonQuestionScreen(Screen):
         self.setLayout(layout)
 
     def open(self, **what: object) -> None:
-        """`link_id`: are these the same person? `handover_id`: is this person taken over?
-        `hand_over`: to which office does the worker with this id go?"""
+        """`link_id`, or the `pair` of two workers: are these the same person? `handover_id`: is
+        this person taken over? `hand_over`: to which office does the worker with this id go?"""
         for name, ask in _ASKING.items():
             if name in what:
                 self._ask = partial(ask, self.place.desk, str(what[name]))
@@ -109,7 +112,10 @@ class PersonQuestionScreen(Screen):
     def _answered(self, said: str, changed: Changed) -> None:
         self._saving = False
         self.place.announce(changed)
-        self.place.said.emit(said)
+        if self._question.undo is not None:
+            self.place.undoable(said, self._question.undo(changed))
+        else:
+            self.place.said.emit(said)
         self.place.back_wanted.emit()
 
     def _refused(self, error: Exception) -> None:
@@ -131,13 +137,30 @@ def _ask_about_link(desk: Desk, link_id: str) -> Question:
     if link is None or link.state == "apart":
         return _nothing()
     decide = partial(persons.decide, desk, link_id=link_id)
+    answers = partial(decide, same=True), partial(decide, same=False)
+    return _same_person(desk, (link.own, link.other), _why(link.reason), *answers)
+
+
+def _ask_about_pair(desk: Desk, pair: str) -> Question:
+    """`pair`: the ids of two workers who are here, with a space between."""
+    one, other = pair.split()
+    ends = (persons.end_here(desk, worker_id=one), persons.end_here(desk, worker_id=other))
+    link, part = partial(persons.link, desk), partial(persons.part, desk)
+    answers = partial(link, one=one, other=other), partial(part, one=one, other=other)
+    return _same_person(desk, ends, _why(""), *answers)
+
+
+def _same_person(
+    desk: Desk, ends: tuple[LinkEnd, LinkEnd], why: str, same: Answer, apart: Answer
+) -> Question:
+    own, other = ends
     return Question(
         "Cùng một người?",
         "",
-        _why(link),
+        why,
         [
-            VersionLine("", "Hồ sơ ở đây", _told(desk, link.own)),
-            VersionLine("", "Hồ sơ kia", _told(desk, link.other)),
+            VersionLine("", "Hồ sơ ở đây", _told(desk, own)),
+            VersionLine("", "Hồ sơ kia", _told(desk, other)),
             VersionLine(
                 "same",
                 "Trả lời",
@@ -148,21 +171,38 @@ def _ask_about_link(desk: Desk, link_id: str) -> Question:
             ),
         ],
         {
-            "same": (partial(decide, same=True), "Đã nối hai hồ sơ của cùng một người."),
-            "apart": (partial(decide, same=False), "Đã ghi: hai người khác nhau."),
+            "same": (same, "Đã nối hai hồ sơ của cùng một người."),
+            "apart": (apart, "Đã ghi: hai người khác nhau."),
         },
-        link.own.worker_id if link.own.worker is not None else "",
+        own.worker_id if own.worker is not None else "",
+        undo=partial(_take_back, desk),
     )
 
 
-def _why(link: LinkRow) -> str:
-    if link.reason == "number":
+def _take_back(desk: Desk, answered: Changed) -> Answer:
+    return partial(persons.take_back, desk, link_id=answered.record_id)
+
+
+def _why(reason: str) -> str:
+    if reason == "number":
         return "Hai hồ sơ cùng số định danh, khác họ tên hoặc ngày sinh. Có phải một người?"
+    if reason == "birth":
+        return "Hai hồ sơ cùng họ tên và ngày sinh. Có phải một người?"
     return "Hai hồ sơ này có phải của cùng một người?"
 
 
 def _told(desk: Desk, end: LinkEnd) -> str:
-    return f"{end.words}\n{about(desk, end.worker)}" if end.worker is not None else end.words
+    if end.worker is None:
+        return end.words
+    places = desk.catalogues.places
+    where = (
+        end.worker.residence_detail,
+        places.show_commune(end.worker.residence_commune),
+        show_phone(end.worker.phone),
+    )
+    met = story(desk, worker=end.worker)
+    lines = (end.words, about(desk, end.worker), " · ".join(filter(None, where)), met)
+    return "\n".join(filter(None, lines))
 
 
 # --- Is this person taken over? ------------------------------------------------------------------
@@ -233,6 +273,7 @@ def _ask_to_whom(desk: Desk, worker_id: str) -> Question:
 
 _ASKING: dict[str, Callable[[Desk, str], Question]] = {
     "link_id": _ask_about_link,
+    "pair": _ask_about_pair,
     "handover_id": _ask_about_offer,
     "hand_over": _ask_to_whom,
 }

@@ -45,10 +45,12 @@ class WorkerCardView(QWidget):
     """Shows a `WorkerCard`, or what to do while nobody is chosen.
 
     `refer_wanted`: the person is to be referred somewhere. `hidden`: the person has been deleted,
-    as far as one sees; it can be taken back for a while.
+    as far as one sees; it can be taken back for a while. `twin_wanted(worker_id)`: another record
+    of the person is to be chosen.
     """
 
     refer_wanted = Signal()
+    twin_wanted = Signal(str)
     hidden = Signal()
 
     def __init__(self, place: Workplace) -> None:
@@ -65,6 +67,7 @@ class WorkerCardView(QWidget):
         self.edit_button = KeyButton("Sửa", icon="draft")
         self.hide_button = KeyButton("Xóa", icon="close")
         self.hand_over_button = KeyButton("Chuyển đi…", icon="sync")
+        self.link_button = KeyButton("Nối hồ sơ…", "Ctrl+L", icon="twins")
         self.person = PersonStrips(place)
         self.warnings = QVBoxLayout()
         self.facts = Facts()
@@ -87,6 +90,7 @@ class WorkerCardView(QWidget):
             self.edit_button,
             self.hide_button,
             self.hand_over_button,
+            self.link_button,
         ):
             buttons.addWidget(part)
         facts = Card()
@@ -119,6 +123,7 @@ class WorkerCardView(QWidget):
         self.edit_button.clicked.connect(self.edit)
         self.hide_button.clicked.connect(self._hide)
         self.hand_over_button.clicked.connect(self._hand_over)
+        self.link_button.clicked.connect(self._link)
         self.timeline.opened.connect(self._open_entry)
 
     # --- what is shown ---
@@ -179,6 +184,9 @@ class WorkerCardView(QWidget):
 
     def _hand_over(self) -> None:
         self.place.go("person_question", hand_over=self._worker_id)
+
+    def _link(self) -> None:
+        self.twin_wanted.emit(self._worker_id)
 
     def _hide(self) -> None:
         verb = partial(workers.hide_worker, self.place.desk, worker_id=self._worker_id)

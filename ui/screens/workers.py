@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.money import show_number
+from desktop_app.domain.workers import Worker, name_and_year
 from desktop_app.office.vacancies import VacancyCard, VacancyRow, vacancy_card
 from desktop_app.office.worker_states import STATE_NAMES
 from desktop_app.office.workers import (
@@ -30,7 +31,8 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
     """F4, F6 and F7 are about the person on the card.
 
     Opened with `vacancy_id` it asks who is to be referred there: Enter and F7 then write that
-    letter.
+    letter. «Nối hồ sơ» on the card asks for another record of the person: Enter then lays both
+    side by side.
     """
 
     name = "workers"
@@ -51,6 +53,7 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
 
     def __init__(self, place: Workplace) -> None:
         self._vacancy: VacancyRow | None = None
+        self._twin_of: Worker | None = None
         self.card = WorkerCardView(place)
         super().__init__(
             place,
@@ -60,9 +63,10 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
             new_button=KeyButton("Người mới", "F2", icon="plus", bind=False),
         )
         self.purpose = Strip()
-        self.purpose.pressed.connect(self._refer_nobody)
+        self.purpose.pressed.connect(self._no_purpose)
         self.new_button.clicked.connect(self._new_worker)
         self.card.refer_wanted.connect(self._refer)
+        self.card.twin_wanted.connect(self._seek_twin)
         self.card.hidden.connect(self.show_nothing)
         inner = column(self.purpose, gap=0)
         inner.setContentsMargins(12, 0, 8, 10)
@@ -80,40 +84,64 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
                 lambda: vacancy_card(desk, vacancy_id=vacancy_id), self._ask_whom, owner=self
             )
         elif "worker_id" in what:
-            self._refer_nobody()
+            self._no_purpose()
         super().open(**what)
 
     def worker_id(self) -> str:
         """The person on the card."""
         return self._chosen_id
 
-    # --- referring somebody to a vacancy ---
+    # --- what somebody is chosen for ---
 
     def _ask_whom(self, card: VacancyCard) -> None:
-        self._vacancy = card.row
+        self._vacancy, self._twin_of = card.row, None
         self._show_purpose()
 
-    def _refer_nobody(self) -> None:
-        self._vacancy = None
+    def _no_purpose(self) -> None:
+        self._vacancy = self._twin_of = None
         self._show_purpose()
 
     def _show_purpose(self) -> None:
-        vacancy = self._vacancy
-        said = f"{vacancy.title}, {vacancy.employer}. Enter chọn người." if vacancy else ""
+        vacancy, twin_of = self._vacancy, self._twin_of
+        icon, title, said = "vacancy", "", ""
+        if vacancy is not None:
+            title = "Giới thiệu vào"
+            said = f"{vacancy.title}, {vacancy.employer}. Enter chọn người."
+        elif twin_of is not None:
+            icon, title = "twins", "Nối hồ sơ"
+            said = f"{name_and_year(twin_of)}. Tìm hồ sơ kia, Enter chọn."
         self.purpose.show_message(
-            said,
-            "info",
-            icon="vacancy",
-            title="Giới thiệu vào" if said else "",
-            button="Thôi" if said else "",
+            said, "info", icon=icon, title=title, button="Thôi" if said else ""
         )
         self._above.setVisible(bool(said))
+
+    # --- the other record of a person ---
+
+    def _seek_twin(self, worker_id: str) -> None:
+        """Look for the other record, first among those of the same name."""
+        if self._found is None or self._id_of(self._found) != worker_id:
+            return
+        self._vacancy, self._twin_of = None, self._found.worker
+        self._show_purpose()
+        self._set_text(self._twin_of.full_name)
+        self._look_for(self._twin_of.full_name)
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _take_twin(self, twin_of: Worker, other: str) -> None:
+        if other == twin_of.id:
+            self.place.troubled.emit("Đây là chính hồ sơ đang nối. Hãy chọn hồ sơ kia.")
+            return
+        self._no_purpose()
+        self.place.go("person_question", pair=f"{twin_of.id} {other}")
+
+    # --- referring somebody to a vacancy ---
 
     def _refer(self) -> None:
         if not self._chosen_id:
             return
         what = {"vacancy_id": self._vacancy.id} if self._vacancy is not None else {}
-        self._refer_nobody()
+        self._no_purpose()
         self.place.go("referral_form", worker_id=self._chosen_id, **what)
 
     def own_keys(self) -> Mapping[int, Callable[[], None]]:
@@ -146,7 +174,9 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
         self.order.setText(f"· {found}xếp theo tên")
 
     def _open_row(self, chosen: WorkerRow) -> None:
-        if self._vacancy is not None and chosen.id == self._chosen_id:
+        if self._twin_of is not None:
+            self._take_twin(self._twin_of, chosen.id)
+        elif self._vacancy is not None and chosen.id == self._chosen_id:
             self._refer()
         else:
             self.place.go("worker_form", worker_id=chosen.id)

@@ -1,5 +1,7 @@
 """Twins and handovers on screen: answered by keys, listed on Hôm nay, told on the card."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -60,6 +62,7 @@ def keys(screen: PersonQuestionScreen, lanes: Lanes, *pressed: Qt.Key) -> None:
     ],
 )
 def test_two_records_are_judged_by_a_key(
+    place: Workplace,
     screen: PersonQuestionScreen,
     shown: Showing,
     counter: Counter,
@@ -70,6 +73,8 @@ def test_two_records_are_judged_by_a_key(
     state: str,
     said: str,
 ):
+    undoable: list[tuple[str, Callable[[], object]]] = []
+    place.done_undoably.connect(lambda *done: undoable.append(done))
     link = from_centre(counter, mui.id, "worker-elsewhere", "proposed")
     shown(screen, link_id=link)
     assert "work, 1990, Tràng Định" in told(screen)
@@ -77,7 +82,48 @@ def test_two_records_are_judged_by_a_key(
     with counter.desk.store.read() as connection:
         (decided,) = records.find(connection, PersonLink)
     assert (decided.state, decided.decided_by) == (state, counter.desk.user.id)
-    assert (trail.said, trail.back) == ([said], 1)
+    assert trail.back == 1
+    ((told_so, take_back),) = undoable
+    assert told_so == said
+    take_back()
+    assert [row.id for row in persons.open_proposals(counter.desk)] == [link]
+
+
+def test_two_records_are_linked_by_hand_from_the_card(
+    place: Workplace,
+    screen: PersonQuestionScreen,
+    shown: Showing,
+    counter: Counter,
+    lanes: Lanes,
+    trail: Trail,
+    mui: Worker,
+):
+    other = counter.registered(counter.binh(full_name="Trieu Mui"))
+    workers = WorkersScreen(place)
+    shown(workers, worker_id=mui.id)
+    QTest.keyClick(workers.table, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    lanes.drain()
+    assert workers.purpose.text() == (
+        "Nối hồ sơ Triệu Thị Mùi, sinh 1995. Tìm hồ sơ kia, Enter chọn."
+    )
+    QTest.keyClick(workers.search, Qt.Key.Key_Down)
+    QTest.keyClick(workers.table, Qt.Key.Key_Return)
+    assert trail.troubled == ["Đây là chính hồ sơ đang nối. Hãy chọn hồ sơ kia."]
+    workers.search.selectAll()
+    QTest.keyClicks(workers.search, "1990")
+    lanes.drain()
+    QTest.keyClick(workers.search, Qt.Key.Key_Return)
+    QTest.keyClick(workers.table, Qt.Key.Key_Return)
+    pair = f"{mui.id} {other.id}"
+    assert trail.went == [("person_question", {"pair": pair})]
+    assert not workers.purpose.isVisible()
+    shown(screen, pair=pair)
+    assert screen.worker_id() == mui.id
+    said = "\n".join(told(screen))
+    assert ("Triệu Thị Mùi, 1995, Bắc Sơn" in said, "0963 118 254" in said) == (True, True)
+    keys(screen, lanes, Qt.Key.Key_1, Qt.Key.Key_Return)
+    (row,) = persons.links_of(counter.desk, worker_id=mui.id)
+    assert (row.other.worker_id, row.state) == (other.id, "linked")
 
 
 def test_enter_without_a_choice_answers_nothing(
