@@ -26,6 +26,7 @@ _KIND_NAMES = {
     "conflict": "Thẻ xung đột",
     "person_link": "Hồ sơ của cùng một người",
     "handover": "Chuyển hồ sơ giữa các văn phòng",
+    "note_template": "Mẫu câu",
 }
 
 

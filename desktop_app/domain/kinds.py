@@ -4,6 +4,7 @@ from desktop_app.domain.conflicts import CONFLICT
 from desktop_app.domain.employers import EMPLOYER
 from desktop_app.domain.follow_ups import FOLLOW_UP_CONTACT, FOLLOW_UP_TASK
 from desktop_app.domain.handovers import HANDOVER
+from desktop_app.domain.note_templates import NOTE_TEMPLATE
 from desktop_app.domain.offices import OFFICE
 from desktop_app.domain.person_links import PERSON_LINK
 from desktop_app.domain.records import Kind, Record
@@ -28,6 +29,7 @@ KINDS: tuple[Kind, ...] = (
     CONFLICT,
     PERSON_LINK,
     HANDOVER,
+    NOTE_TEMPLATE,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 BY_RECORD = {kind.record: kind for kind in KINDS}

@@ -36,6 +36,13 @@ def nfc(text: str) -> str:
     return "\n".join(lines).strip()
 
 
+def unseen(text: str) -> int:
+    """How many signs `nfc` drops because they cannot be seen: NUL, marks of direction, halves of
+    signs. Ends of lines and tabs are not among them."""
+    kept = "\n\r\t"
+    return sum(letter not in kept and unicodedata.category(letter) in _INVISIBLE for letter in text)
+
+
 def fold(text: str) -> str:
     """Text without accents and capitals, đ as d: «Đặng Mùi Chẳn» -> «dang mui chan»."""
     bare = "".join(

@@ -1,5 +1,6 @@
 """A date known to the day, the month or only the year, as birth dates of old people often are."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,3 +39,8 @@ class PartialDate:
     def earliest(self) -> date:
         """The first day it can mean."""
         return date(self.year, self.month or 1, self.day or 1)
+
+    def latest(self) -> date:
+        """The last day it can mean."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])

@@ -1,7 +1,9 @@
 """The worker (người lao động): the record, its field groups and its checks.
 
 Covers the five information groups of Decree 318/2025 art. 4: identity, schooling, work and wishes,
-insurance, priority. Codes are keys of `catalogues`; an empty string means "not asked yet".
+insurance, priority; and what the registration form of Decree 23/2021 (form 01a) and the slip of
+Circular 28/2015 (form 01) ask beside them. Religion, health, height and weight are left out: no
+placement needs them. Codes are keys of `catalogues`; an empty string means "not asked yet".
 """
 
 import re
@@ -72,6 +74,31 @@ class Worker(Record):
     registered_by: str = ""
     note: str = ""
     hidden: bool = False
+    personal_number_issued_by: str = ""
+    second_technical_level: str = ""
+    second_trained_field: str = ""
+    other_training: str = ""
+    skill: str = ""
+    skill_grade: str = ""
+    languages: str = ""
+    computing: str = ""
+    soft_skills: tuple[str, ...] = ()
+    strengths: str = ""
+    last_position: str = ""
+    last_workplace: str = ""
+    last_job_from: PartialDate | None = None
+    last_job_until: PartialDate | None = None
+    last_wage: int | None = None
+    worked_abroad: str = ""
+    contacted_employers: str = ""
+    wanted_counselling: tuple[str, ...] = ()
+    wanted_training_field: str = ""
+    wanted_training_level: str = ""
+    desired_employer_kind: str = ""
+    desired_benefits: tuple[str, ...] = ()
+    desired_conditions: str = ""
+    insurance_kind: str = ""
+    insurance_regime: str = ""
 
 
 WORKER = Kind(
@@ -127,6 +154,28 @@ WORKER = Kind(
         "registration": ("registered_on", "registered_by"),
         "note": ("note",),
         "hidden": ("hidden",),
+        "personal_number_issuer": ("personal_number_issued_by",),
+        "second_training": ("second_technical_level", "second_trained_field", "other_training"),
+        "skills": (
+            "skill",
+            "skill_grade",
+            "languages",
+            "computing",
+            "soft_skills",
+            "strengths",
+        ),
+        "last_job_terms": (
+            "last_position",
+            "last_workplace",
+            "last_job_from",
+            "last_job_until",
+            "last_wage",
+        ),
+        "worked_abroad": ("worked_abroad",),
+        "search": ("contacted_employers",),
+        "wanted_help": ("wanted_counselling", "wanted_training_field", "wanted_training_level"),
+        "wish_terms": ("desired_employer_kind", "desired_benefits", "desired_conditions"),
+        "insurance_terms": ("insurance_kind", "insurance_regime"),
     },
 )
 
@@ -191,6 +240,7 @@ def check_worker(worker: Worker, *, today: date) -> list[Problem]:
         *_check_papers(worker, today),
         *_check_contact(worker),
         *check_wage("desired_wage", worker.desired_wage),
+        *_check_last_job(worker, today),
         *_check_insurance(worker),
         *_check_consent(worker, today),
     ]
@@ -242,6 +292,16 @@ def _check_contact(worker: Worker) -> list[Problem]:
     wrong = check_tax_code(worker.last_employer_tax_code)
     if wrong:
         problems.append(warning("last_employer_tax_code", wrong))
+    return problems
+
+
+def _check_last_job(worker: Worker, today: date) -> list[Problem]:
+    problems = check_wage("last_wage", worker.last_wage)
+    begun, ended = worker.last_job_from, worker.last_job_until
+    if begun and begun.earliest() > today:
+        problems.append(Problem("last_job_from", "Ngày này chưa tới"))
+    if begun and ended and ended.latest() < begun.earliest():
+        problems.append(Problem("last_job_until", "Ngày kết thúc trước ngày bắt đầu"))
     return problems
 
 

@@ -13,6 +13,7 @@ from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.referrals import Referral
 from desktop_app.domain.visits import Visit
 from desktop_app.office.cleaning import cleaned_employer
+from desktop_app.office.comparing import taken_back
 from desktop_app.office.desk import Changed, Desk, refuse_errors
 from desktop_app.office.reading import existing
 from desktop_app.office.referrals import ReferralRow, letter_rows
@@ -84,6 +85,13 @@ def correct_employer(desk: Desk, *, employer: Employer) -> Changed:
     with desk.store.write(user=desk.user.id) as transaction:
         groups = records.save(transaction, employer)
     return Changed(frozenset({"employer"} if groups else ()), employer.id)
+
+
+def take_back_correction(desk: Desk, *, before: Employer, after: Employer) -> Changed:
+    """Undo a correction that has just been saved: what was before it is saved over it. Raises
+    Superseded when somebody else has changed the same meanwhile."""
+    wanted = taken_back(desk, before=before, after=cleaned_employer(after))
+    return correct_employer(desk, employer=wanted)
 
 
 def check_employer(desk: Desk, *, employer: Employer) -> list[Problem]:

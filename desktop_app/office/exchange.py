@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from desktop_app.domain.conflicts import Conflict
 from desktop_app.domain.employers import Employer
 from desktop_app.domain.handovers import Handover
+from desktop_app.domain.note_templates import NoteTemplate
 from desktop_app.domain.person_links import PersonLink
 from desktop_app.domain.referrals import MOVE_NAMES, Referral, ReferralEvent
 from desktop_app.domain.staff import Staff
@@ -192,6 +193,8 @@ _WHAT = {
     ("person_link", "update"): "Trả lời có cùng một người không",
     ("handover", "insert"): "Đề nghị chuyển hồ sơ",
     ("handover", "update"): "Trả lời đề nghị chuyển hồ sơ",
+    ("note_template", "insert"): "Thêm mẫu câu",
+    ("note_template", "update"): "Sửa mẫu câu",
 }
 _OTHER = "Thay đổi khác"
 
@@ -220,6 +223,7 @@ class _Words:
         titles |= {one.id: one.number for one in records.find(connection, Referral, id=named)}
         links = by_id(connection, PersonLink, ids("person_link"))
         titles |= {link.id: link.first_words.split(",")[0] for link in links.values()}
+        titles |= {one.id: one.name for one in records.find(connection, NoteTemplate, id=named)}
         handovers = by_id(connection, Handover, ids("handover"))
         titles |= {one.id: one.worker_words.split(",")[0] for one in handovers.values()}
         self._titles = titles | {one: titles.get(other, "") for one, other in about.items()}

@@ -27,6 +27,15 @@ GROUP_NAMES: Mapping[str, str] = {
     "registration": "ngày đăng ký",
     "note": "ghi chú",
     "hidden": "ẩn hồ sơ",
+    "personal_number_issuer": "nơi cấp số định danh",
+    "second_training": "trình độ đào tạo khác",
+    "skills": "kỹ năng, ngoại ngữ, tin học",
+    "last_job_terms": "thời gian, lương việc gần nhất",
+    "worked_abroad": "đã làm việc ở nước ngoài",
+    "search": "nơi đã liên hệ tìm việc",
+    "wanted_help": "nhu cầu tư vấn, học nghề",
+    "wish_terms": "điều kiện việc làm mong muốn",
+    "insurance_terms": "loại, chế độ bảo hiểm",
 }
 """Field group -> its name within a sentence."""
 
@@ -78,6 +87,7 @@ _OF_OTHERS: Mapping[str, Mapping[str, str]] = {
         "state": "cùng một người hay không",
     },
     "handover": {"offer": "đề nghị chuyển hồ sơ", "answer": "trả lời chuyển hồ sơ"},
+    "note_template": {"template": "tên, nội dung", "hidden": "xóa mẫu câu"},
 }
 
 

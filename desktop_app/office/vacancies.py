@@ -17,6 +17,7 @@ from desktop_app.domain.problems import Problem
 from desktop_app.domain.referrals import Referral
 from desktop_app.domain.vacancies import Vacancy, VacancyState
 from desktop_app.office.cleaning import cleaned_vacancy
+from desktop_app.office.comparing import taken_back
 from desktop_app.office.desk import Changed, Desk, refuse_errors
 from desktop_app.office.reading import existing
 from desktop_app.office.referrals import ReferralRow, letter_rows
@@ -109,6 +110,13 @@ def correct_vacancy(desk: Desk, *, vacancy: Vacancy) -> Changed:
     with desk.store.write(user=desk.user.id) as transaction:
         groups = records.save(transaction, vacancy)
     return Changed(frozenset({"vacancy"} if groups else ()), vacancy.id)
+
+
+def take_back_correction(desk: Desk, *, before: Vacancy, after: Vacancy) -> Changed:
+    """Undo a correction that has just been saved: what was before it is saved over it. Raises
+    Superseded when somebody else has changed the same meanwhile."""
+    wanted = taken_back(desk, before=before, after=cleaned_vacancy(after))
+    return correct_vacancy(desk, vacancy=wanted)
 
 
 def check_vacancy(desk: Desk, *, vacancy: Vacancy) -> list[Problem]:

@@ -78,6 +78,17 @@ def restore_visit(desk: Desk, *, visit_id: str) -> Changed:
     return _set_withdrawn(desk, visit_id, withdrawn=False)
 
 
+def take_back_correction(desk: Desk, *, visit_id: str) -> Changed:
+    """Undo a correction that has just been recorded: what it corrects is recorded again in its
+    place."""
+    with desk.store.write(user=desk.user.id) as transaction:
+        last = _as_corrected(transaction, existing(transaction, Visit, visit_id))
+        before = existing(transaction, Visit, last.corrects)
+        again = replace(before, id=new_id(), corrects=last.id)
+        records.add(transaction, again)
+    return Changed(frozenset({"visit"}), again.id)
+
+
 def _set_withdrawn(desk: Desk, visit_id: str, *, withdrawn: bool) -> Changed:
     with desk.store.write(user=desk.user.id) as transaction:
         last = _as_corrected(transaction, existing(transaction, Visit, visit_id))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.problems import Problem, Severity
 from ui.cards import Glyph, row, words
+from ui.forms.editors import LineEditor, NotesEditor
 from ui.forms.field import Editor, Field, Section
 from ui.forms.several_editors import MultiCodeEditor
 from ui.theme import measures, set_role, sized_font
@@ -87,13 +88,16 @@ class Cell:
         return self._label, self.field.editor, self._message
 
     def show_problem(self, problem: Problem | None) -> None:
-        """Show a problem, or the note where there is none."""
+        """Show a problem, or the note where there is none, with the editor's own remark."""
         if problem is None:
-            self._message.show_message(*self.note)
-            state = ""
+            state, (said, tone) = "", self.note
         else:
-            state = "prob" if problem.severity is Severity.ERROR else "warn"
-            self._message.show_message(problem.message, state)
+            state = tone = "prob" if problem.severity is Severity.ERROR else "warn"
+            said = problem.message
+        editor = self.field.editor
+        remark = editor.remark() if isinstance(editor, LineEditor | NotesEditor) else ""
+        both = " · ".join(part for part in (said, remark) if part)
+        self._message.show_message(both, tone if said else "info")
         if (self.field.editor.property("state") or "") != state:
             set_role(self.field.editor, state=state)
         self.field.editor.setAccessibleDescription(self._message.text())

@@ -17,11 +17,22 @@ from desktop_app.domain.partial_dates import PartialDate
 from ui.forms.editors import LineEditor
 from ui.forms.field import Unreadable
 
+_EIGHT_DIGITS = re.compile(r"[0-9]{8}")
+_TEN_SIGNS = re.compile(r"[0-9]{2}[/.-][0-9]{2}[/.-][0-9]{4}")
 
-class DateEditor(LineEditor):
-    """A day: `010295`, `1/2/95`, `t` today, `+7` in a week. Empty is None."""
+
+class _DayEditor(LineEditor):
+    """Full with eight digits, or ten signs, that are a day."""
 
     empty = None
+
+    def is_full(self, text: str) -> bool:
+        whole = _EIGHT_DIGITS.fullmatch(text) or _TEN_SIGNS.fullmatch(text)
+        return whole is not None and not isinstance(self.value(), Unreadable)
+
+
+class DateEditor(_DayEditor):
+    """A day: `010295`, `1/2/95`, `t` today, `+7` in a week. Empty is None."""
 
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
@@ -37,14 +48,18 @@ class DateEditor(LineEditor):
         return show_date(value)
 
 
-class PartialDateEditor(LineEditor):
+class PartialDateEditor(_DayEditor):
     """A day, a month or only a year (`1995`), as birth dates are known. Empty is None."""
-
-    empty = None
 
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
         self._today = today
+
+    def remark(self) -> str:
+        value = self.value()
+        if not isinstance(value, PartialDate) or value.day:
+            return super().remark()
+        return "Chỉ biết tháng, năm" if value.month else "Chỉ biết năm"
 
     def read(self, text: str) -> PartialDate | Unreadable:
         try:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from desktop_app.domain.dates import show_date
-from desktop_app.domain.money import parse_money, show_money
-from desktop_app.domain.names import nfc, title_case
+from desktop_app.domain.money import parse_money, show_money, show_number
+from desktop_app.domain.names import nfc, title_case, unseen
 from desktop_app.domain.phones import normalise_phone, show_phone
 from ui.forms.field import Unreadable
 
@@ -24,6 +24,11 @@ LEAVING_FOR_A_WHILE = (
     Qt.FocusReason.MenuBarFocusReason,
 )
 """The focus comes back by itself: a context menu, another window."""
+CAPITALS_WRITTEN = "Đã viết hoa chữ đầu; Ctrl+Z để lấy lại như đã gõ"
+MOBILE_DIGITS = 10
+MOBILE_PREFIXES = ("03", "05", "07", "08", "09")
+PAUSE_MS = 60
+"""Between the last sign of a full field and the next field: a scanner types on within 30 ms."""
 
 
 class LineEditor(QLineEdit):
@@ -32,6 +37,7 @@ class LineEditor(QLineEdit):
     As long as the text is the one shown, the value is the one given: nothing is normalised behind
     the user's back. Text is written tidily on leaving, never while typing (Telex composes with
     backspaces). `filled` says that the field is full and the next one may have the focus.
+    `remark` is what is to be said of what stands there.
     """
 
     changed = Signal()
@@ -42,6 +48,7 @@ class LineEditor(QLineEdit):
         super().__init__()
         self._given: Any = self.empty
         self._given_text = ""
+        self._said = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textEdited.connect(self._on_edited)
 
@@ -56,6 +63,7 @@ class LineEditor(QLineEdit):
         """Show a value as the untouched one."""
         self._given = value
         self._given_text = self.write(value)
+        self._said = ""
         self.setText(self._given_text)
         self._given_text = self.text()
         self.setCursorPosition(0)
@@ -72,6 +80,14 @@ class LineEditor(QLineEdit):
         """As it is shown."""
         return self.write(value)
 
+    def remark(self) -> str:
+        """What is to be said under the field, "" for nothing."""
+        return self._said
+
+    def is_full(self, text: str) -> bool:  # noqa: ARG002 - for the editors of fixed length
+        """Whether nothing more belongs to a text."""
+        return False
+
     def tidy(self) -> None:
         """Write what was typed the way it is shown later; Ctrl+Z in the field takes it back."""
         value = self.value()
@@ -79,8 +95,10 @@ class LineEditor(QLineEdit):
             return
         text = self.write(value)
         if text != self.text():
+            said = said_of_dropped(self.text())
             self.selectAll()
             self.insert(text)
+            self._said = said
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's method
         if event.reason() not in LEAVING_FOR_A_WHILE:
@@ -88,8 +106,24 @@ class LineEditor(QLineEdit):
             self.setCursorPosition(0)  # of a text too long for the line the beginning is seen
         super().focusOutEvent(event)
 
-    def _on_edited(self, text: str) -> None:  # noqa: ARG002 - the signal's argument
+    def _on_edited(self, text: str) -> None:
+        self._said = ""
         self.changed.emit()
+        if self._ends_full(text):
+            QTimer.singleShot(PAUSE_MS, self, self._lead_on)
+
+    def _ends_full(self, text: str) -> bool:
+        return self.cursorPosition() == len(text) and self.is_full(text)
+
+    def _lead_on(self) -> None:
+        if self.hasFocus() and self._ends_full(self.text()):
+            self.filled.emit()
+
+
+def said_of_dropped(text: str) -> str:
+    """What is said of a text that is kept without the signs that cannot be seen."""
+    count = unseen(text)
+    return f"Đã bỏ {show_number(count)} ký tự không hiện được" if count else ""
 
 
 class TextEditor(LineEditor):
@@ -98,16 +132,24 @@ class TextEditor(LineEditor):
     def read(self, text: str) -> str:
         return " ".join(text.split())
 
+    def put_in(self, text: str) -> None:
+        """Write a text where the cursor is, apart from what stands before it."""
+        before = self.text()[: self.cursorPosition()]
+        self.insert(_apart(before) + " ".join(text.split()))
+
 
 class NameEditor(TextEditor):
-    """A person's name. One typed in a single case gets its capitals on leaving."""
+    """A person's name. One typed in a single case is offered its capitals on leaving: they are
+    written and told, Ctrl+Z takes them back."""
 
     def tidy(self) -> None:
         super().tidy()
         text = self.text()
         if self.isModified() and text in (text.lower(), text.upper()) and text != title_case(text):
+            said = self._said or CAPITALS_WRITTEN
             self.selectAll()
             self.insert(title_case(text))
+            self._said = said
 
 
 class DigitsEditor(LineEditor):
@@ -138,11 +180,8 @@ class DigitsEditor(LineEditor):
             text = text[size:]
         return " ".join(parts)
 
-    def _on_edited(self, text: str) -> None:
-        super()._on_edited(text)
-        at_end = self.cursorPosition() == len(text)
-        if self._length and at_end and text.isdecimal() and len(text) == self._length:
-            self.filled.emit()
+    def is_full(self, text: str) -> bool:
+        return bool(self._length) and text.isdecimal() and len(text) == self._length
 
 
 class PhoneEditor(LineEditor):
@@ -150,6 +189,10 @@ class PhoneEditor(LineEditor):
 
     def read(self, text: str) -> str:
         return normalise_phone(text)
+
+    def is_full(self, text: str) -> bool:
+        """A mobile number is; lines of a house have ten digits or eleven."""
+        return text.isdecimal() and len(text) == MOBILE_DIGITS and text[:2] in MOBILE_PREFIXES
 
     def write(self, value: Any) -> str:
         return show_phone(value or "")
@@ -192,6 +235,7 @@ class NotesEditor(QPlainTextEdit):
         self._given: Any = ""
         self._given_text = ""
         self._lines = lines
+        self._said = ""
         self._showing = False
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -206,6 +250,7 @@ class NotesEditor(QPlainTextEdit):
     def set_value(self, value: Any) -> None:
         """Show a text as the untouched one."""
         self._showing = True
+        self._said = ""
         self._given = value
         self.setPlainText("" if value is None else str(value))
         self._given_text = self.toPlainText()
@@ -214,6 +259,31 @@ class NotesEditor(QPlainTextEdit):
     def words_of(self, value: Any) -> str:
         """The text itself."""
         return str(value or "")
+
+    def remark(self) -> str:
+        """What is to be said under the field, "" for nothing."""
+        return self._said
+
+    def put_in(self, text: str) -> None:
+        """Write a text where the cursor is, apart from what stands before it."""
+        cursor = self.textCursor()
+        cursor.insertText(_apart(self.toPlainText()[: cursor.selectionStart()]) + text)
+
+    def tidy(self) -> None:
+        """Take out what cannot be seen; Ctrl+Z in the field takes it back."""
+        text = self.toPlainText()
+        if text == self._given_text or not unseen(text):
+            return
+        said = said_of_dropped(text)
+        cursor = self.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(nfc(text))
+        self._said = said
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's method
+        if event.reason() not in LEAVING_FOR_A_WHILE:
+            self.tidy()
+        super().focusOutEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's method
         super().changeEvent(event)
@@ -225,7 +295,13 @@ class NotesEditor(QPlainTextEdit):
 
     def _on_text_changed(self) -> None:
         if not self._showing:
+            self._said = ""
             self.changed.emit()
+
+
+def _apart(before: str) -> str:
+    """What stands between a text and the next one."""
+    return " " if before and not before[-1].isspace() else ""
 
 
 class CheckEditor(QCheckBox):

@@ -39,9 +39,10 @@ class Reading:
 class RecordForm(QWidget, Generic[R]):
     """A form over one kind of record.
 
-    Enter and ↓ go to the next field, Shift+Enter and ↑ back; nothing here submits. A field is
-    checked when it is left, and its message stays until the check is content. Problems a verb
-    reports (`place`) stay until their field is changed.
+    Enter and ↓ go to the next field, Shift+Enter and ↑ back; nothing here submits. With `advances`
+    a full field leads to the next one by itself. A field is checked when it is left, and its
+    message stays until the check is content. Problems a verb reports (`place`) stay until their
+    field is changed.
     """
 
     changed = Signal()
@@ -71,6 +72,7 @@ class RecordForm(QWidget, Generic[R]):
         self._more = False
         self._in_more = False
         self._after: QWidget | None = None
+        self.advances = True
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(COLUMN_GAP)
@@ -268,6 +270,11 @@ class RecordForm(QWidget, Generic[R]):
         for cell in self._reachable()[:1]:
             cell.field.editor.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def focused_name(self) -> str:
+        """The field that has the focus, "" for none."""
+        cell = self._cell_of(self.focusWidget())
+        return cell.field.name if cell is not None else ""
+
     def leads_to(self, widget: QWidget) -> None:
         """Where Enter goes after the last field: the button that saves."""
         self._after = widget
@@ -320,7 +327,8 @@ class RecordForm(QWidget, Generic[R]):
         self.left.emit()
 
     def _on_filled(self) -> None:
-        self._walk(1)
+        if self.advances:
+            self._walk(1)
 
     def _on_changed(self) -> None:
         cell = self._cell_of(self.focusWidget())

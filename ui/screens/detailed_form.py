@@ -69,6 +69,28 @@ class DetailedForm(FormScreen[R, Found, Changed], Generic[R, Found]):
         self.form.show_more(more)
         self.more_button.setText("Bớt chi tiết" if more else "Thêm chi tiết")
 
+    # --- saving ---
+
+    def _settle_undoably(self, saved: Changed, said: str) -> None:
+        """Say that it is saved, and offer to take that back: something new is hidden again."""
+        is_new, before, after = self._is_new, self.form.shown, self.form.record()
+        self._settle()
+        self.place.announce(saved)
+        if is_new:
+            self.place.undoable(said, self._hiding(saved.record_id))
+        elif before == after:
+            self.place.said.emit(said)
+        else:
+            self.place.undoable(said, self._taking_back(before, after))
+
+    def _hiding(self, record_id: str) -> Callable[[], Changed]:
+        """What takes a record just registered out of the lists; it may hold no widget."""
+        raise NotImplementedError
+
+    def _taking_back(self, before: R, after: R) -> Callable[[], Changed]:
+        """What undoes a correction; it may hold no widget."""
+        raise NotImplementedError
+
     # --- drafts ---
 
     def _name(self, record: R) -> str:

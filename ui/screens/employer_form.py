@@ -84,10 +84,17 @@ class EmployerForm(DetailedForm[Employer, FoundEmployer]):
         return lambda: verb(desk, employer=record)
 
     def _saved(self, saved: Changed) -> None:
-        self._settle()
-        self.place.announce(saved)
-        self.place.said.emit(f"Đã cất {self.form.record().name}.")
+        after = self.form.record()
+        self._settle_undoably(saved, f"Đã cất {after.name}.")
         self.place.go("employers", employer_id=saved.record_id)
+
+    def _hiding(self, record_id: str) -> Callable[[], Changed]:
+        desk = self.place.desk
+        return lambda: office.hide_employer(desk, employer_id=record_id)
+
+    def _taking_back(self, before: Employer, after: Employer) -> Callable[[], Changed]:
+        desk = self.place.desk
+        return lambda: office.take_back_correction(desk, before=before, after=after)
 
     def _name(self, record: Employer) -> str:
         return record.name

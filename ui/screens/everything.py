@@ -22,6 +22,7 @@ from ui.screens.referrals import ReferralsScreen
 from ui.screens.screen import Screen
 from ui.screens.settings import SettingsScreen
 from ui.screens.today import TodayScreen
+from ui.screens.typing_settings import TypingSettingsScreen
 from ui.screens.users import UsersScreen
 from ui.screens.vacancies import VacanciesScreen
 from ui.screens.vacancy_form import VacancyForm
@@ -48,6 +49,7 @@ SCREENS: tuple[type[Screen], ...] = (
     EmployerForm,
     FiguresScreen,
     FigurePeopleScreen,
+    TypingSettingsScreen,
     UsersScreen,
     AuditScreen,
     DecisionScreen,

@@ -24,6 +24,7 @@ from desktop_app.office.drafts import (
     saved_from_draft,
     take_draft,
 )
+from desktop_app.office.typing_habits import advances
 from ui.background import Newest
 from ui.cards import KeyButton, Strip
 from ui.dialogs import ask
@@ -33,7 +34,9 @@ from ui.forms.foot import FormFoot
 from ui.forms.record_form import RecordForm
 from ui.screens.draft_line import DraftLine
 from ui.screens.form_frame import FormFrame
+from ui.screens.gap_line import GapLine
 from ui.screens.moved_record import MovedRecord
+from ui.screens.template_picker import TemplateKey
 from ui.workplace import Workplace
 
 R = TypeVar("R", bound=Record)
@@ -45,8 +48,9 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
     """A form that is read in one piece (`Found`), typed in, and saved by one verb (`Saved`).
 
     What was typed is never replaced by a refresh. It is kept as a draft while it is typed, so
-    leaving asks nothing; opened again with the same, the form goes on from its draft. A save over a
-    record that has moved shows what moved, to be decided field group by field group.
+    leaving asks nothing; opened again with the same, the form goes on from its draft. A save with
+    gaps keeps the draft and names them. A save over a record that has moved shows what moved, to be
+    decided field group by field group.
 
     A screen that builds on this one fills `form`, `title`, `who` and `about`. `blank`: it opens
     without being told what about. `passing` names what it may be opened with that says nothing
@@ -77,6 +81,8 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
         self.autosave = Autosave(place, form, screen=self.name, title=self._draft_title, owner=self)
         self.draft_line = DraftLine(place, self.autosave, screen=self)
         self.comparison = MovedRecord(place, form)
+        self.gaps = GapLine(form, screen=self)
+        self.template_key = TemplateKey(place, self)
         self._saving = False
         self._focused: QWidget | None = None
         self._page: Newest[tuple[Found, Draft | None]] = Newest(
@@ -110,7 +116,7 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
         """Put the form into the screen: `above` and `below` it what belongs to it, `aside` a
         panel of full height, or a `paper` between head and foot beside `width` pixels of form."""
         parts = QVBoxLayout()
-        for part in (self.strip, self.draft_line, above):
+        for part in (self.strip, self.draft_line, self.gaps, above):
             if part is not None:
                 parts.addWidget(part)
         parts.addWidget(self.form, 1)
@@ -163,8 +169,7 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
     def _start(self, work: Callable[[], tuple[Found, Draft | None]]) -> None:
         """Read; nothing can be typed until it is there."""
         self._put_away()
-        for strip in (self.strip, self.draft_line):
-            strip.show_message("", "info")
+        self._say_nothing()
         self._page.want(work)
 
     def _on_found(self, read: tuple[Found, Draft | None]) -> None:
@@ -204,12 +209,17 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
     def enter(self) -> None:
         """Come to the first field, unless one of them has the focus."""
         super().enter()
+        desk = self.place.desk
+        self.place.read(lambda: advances(desk), self._take_habit, owner=self)
         self.draft_line.tell(ready=self._ready)
         focused = self.focusWidget()
         if self.comparison.is_open:
             self.comparison.setFocus()
         elif self._ready and not (focused is not None and self.form.isAncestorOf(focused)):
             self.form.focus_first()
+
+    def _take_habit(self, advancing: bool) -> None:
+        self.form.advances = advancing
 
     # --- typing ---
 
@@ -289,7 +299,10 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
         if self.comparison.is_open:
             self.comparison.decide()
             return
-        if self._saving or not self._ready or errors(self.form.validate()):
+        if self._saving or not self._ready:
+            return
+        if errors(self.form.validate()):
+            self._keep_gaps()
             return
         self._hold_still(True)
         self._done_last = done
@@ -302,6 +315,11 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
             self._refused,
             owner=self,
         )
+
+    def _keep_gaps(self) -> None:
+        """What cannot be saved yet stays as a draft; what it still lacks is named."""
+        self.keep()
+        self.gaps.show_gaps(kept=self.unsaved() and not self.autosave.broken)
 
     def _verb(self, record: R) -> Callable[[], Saved]:
         """What saves the record, to be run beside the window: it may hold no widget."""
@@ -317,9 +335,14 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
         self.form.show_record(self.form.record())
         self.autosave.over()
         self.draft_line.tell(ready=self._ready)
+        self._say_nothing()
+        self.place.announce(DRAFTS)
+
+    def _say_nothing(self) -> None:
+        """Empty the strips above the form."""
+        self.gaps.clear()
         for strip in (self.strip, self.draft_line):
             strip.show_message("", "info")
-        self.place.announce(DRAFTS)
 
     def _hold_still(self, saving: bool) -> None:
         """Nothing is typed or opened while the form is being saved, which takes seconds when the

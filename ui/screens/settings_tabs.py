@@ -12,6 +12,7 @@ from ui.workplace import Workplace
 
 PAGES = (
     ("settings", "Văn phòng"),
+    ("typing_settings", "Nhập liệu"),
     ("users", "Người dùng"),
     ("backups", "Sao lưu"),
     ("audit", "Nhật ký truy cập"),

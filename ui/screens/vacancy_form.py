@@ -145,10 +145,17 @@ class VacancyForm(DetailedForm[Vacancy, FoundVacancy]):
         return lambda: verb(desk, vacancy=record)
 
     def _saved(self, saved: Changed) -> None:
-        self._settle()
-        self.place.announce(saved)
-        self.place.said.emit(f"Đã cất việc làm trống {self.form.record().title}.")
+        after = self.form.record()
+        self._settle_undoably(saved, f"Đã cất việc làm trống {after.title}.")
         self.place.go("vacancies", vacancy_id=saved.record_id)
+
+    def _hiding(self, record_id: str) -> Callable[[], Changed]:
+        desk = self.place.desk
+        return lambda: office.hide_vacancy(desk, vacancy_id=record_id)
+
+    def _taking_back(self, before: Vacancy, after: Vacancy) -> Callable[[], Changed]:
+        desk = self.place.desk
+        return lambda: office.take_back_correction(desk, before=before, after=after)
 
     def _name(self, record: Vacancy) -> str:
         return record.title

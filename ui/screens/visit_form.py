@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop_app.domain.catalogues import Choice
 from desktop_app.domain.dates import local_date, show_date, show_time, weekday
@@ -18,7 +19,14 @@ from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.employers import employer
 from desktop_app.office.staff import counsellors, staff_names
-from desktop_app.office.visits import new_correction, new_visit, record_visit, visits_of
+from desktop_app.office.visits import (
+    new_correction,
+    new_visit,
+    record_visit,
+    take_back_correction,
+    visits_of,
+    withdraw_visit,
+)
 from desktop_app.office.workers import worker
 from ui.cards import KeyButton
 from ui.forms.code_editor import CodeEditor
@@ -30,10 +38,13 @@ from ui.forms.several_editors import TilesEditor
 from ui.screens.form_screen import FormScreen
 from ui.screens.own_keys import OwnKeysScreen
 from ui.screens.story_panel import StoryPanel, Told
+from ui.screens.template_picker import TEMPLATES_HINT
 from ui.workplace import Workplace
 
 REFERRAL_STEP = "1"
 """The code of `visit_next_step` for a referral."""
+COPIED = ("channel", "topics", "content", "advice", "minutes")
+"""What «Chép lượt trước» fills: never when it was, who counselled, or what came of it."""
 SHORT_NAMES = {"cs": "Chính sách, pháp luật"}
 """Topics whose names would not fit on a tile or in a list."""
 STEP_ICONS = {"1": "referral", "2": "clock", "3": "file", "4": "info"}
@@ -52,7 +63,8 @@ class FoundVisit:
 
 class VisitForm(FormScreen[Visit, FoundVisit, Changed], OwnKeysScreen):
     """A new visit of one worker or one employer, or the correction of one that was recorded.
-    F7 saves a worker's visit and goes on to the referral letter."""
+    Ctrl+D fills what is still empty as it was the last time. F7 saves a worker's visit and goes on
+    to the referral letter."""
 
     name = "visit_form"
     rail = "visits"
@@ -65,6 +77,8 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed], OwnKeysScreen):
         self.counsellor = CodeEditor([])
         self.topics = TilesEditor(_topic_choices(desk, Visit(id="")))
         self.refer_button = KeyButton("Cất và giới thiệu", "F7", icon="referral", bind=False)
+        self.copy_button = KeyButton("Chép lượt trước", "Ctrl+D", role="flat", bind=False)
+        self._last: Visit | None = None
         self.last_times = StoryPanel(
             "Các lần gần nhất",
             icon="clock",
@@ -74,8 +88,11 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed], OwnKeysScreen):
         super().__init__(
             place,
             RecordForm[Visit](_parts(desk, self.counsellor, self.topics), partial(_check, desk)),
+            first=(self.copy_button,),
             before=(self.refer_button,),
         )
+        self.copy_button.clicked.connect(self.copy_last)
+        QShortcut(QKeySequence("Ctrl+D"), self).activated.connect(self.copy_last)
         self.refer_button.clicked.connect(self.save_and_refer)
         self._build(aside=self.last_times)
 
@@ -98,6 +115,8 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed], OwnKeysScreen):
         self._person = client.id if of_worker else ""
         self._employer_id = "" if of_worker else client.id
         self._corrects = found.visit.corrects
+        self._last = found.earlier[0] if found.earlier and not self._corrects else None
+        self.copy_button.setVisible(self._last is not None)
         self.counsellor.set_choices(found.counsellors)
         self.topics.set_choices(_topic_choices(desk, found.visit))
         self.form.show_record(found.visit)
@@ -121,6 +140,15 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed], OwnKeysScreen):
         super()._on_typed()
         day = self.form.read().values.get("next_step_on")
         self.form.note("next_step_on", _day_words(day, self.place.desk.today()))
+
+    def copy_last(self) -> None:
+        """Fill what is still empty as it was at the last visit."""
+        if not self._ready or self._last is None:
+            return
+        typed = self.form.record()
+        empty = [name for name in COPIED if not getattr(typed, name)]
+        given = {name: getattr(self._last, name) for name in empty}
+        self.form.fill(**{name: value for name, value in given.items() if value})
 
     # --- saving ---
 
@@ -155,9 +183,14 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed], OwnKeysScreen):
         self.place.go("referral_form", worker_id=self._person)
 
     def _after_saving(self, saved: Changed) -> None:
+        desk, visit_id = self.place.desk, saved.record_id
+        take_back = take_back_correction if self._corrects else withdraw_visit
         self._settle()
         self.place.announce(saved)
-        self.place.said.emit(f"Đã cất lượt tư vấn của {self.who.text()}.")
+        self.place.undoable(
+            f"Đã cất lượt tư vấn của {self.who.text()}.",
+            lambda: take_back(desk, visit_id=visit_id),
+        )
 
     def own_keys(self) -> Mapping[int, Callable[[], None]]:
         """F7, which elsewhere opens the letter without saving anything."""
@@ -228,8 +261,8 @@ def _parts(desk: Desk, counsellor: CodeEditor, topics: TilesEditor) -> list[Fiel
         ),
         Field("counsellor_id", "Cán bộ tư vấn", counsellor),
         Field("topics", "Nội dung tư vấn", topics, required=True, span=3),
-        Field("content", "Ghi chép buổi tư vấn", NotesEditor(3), span=3),
-        Field("advice", "Đã tư vấn, hướng dẫn", NotesEditor(2), span=3),
+        Field("content", "Ghi chép buổi tư vấn", NotesEditor(3), span=3, hint=TEMPLATES_HINT),
+        Field("advice", "Đã tư vấn, hướng dẫn", NotesEditor(2), span=3, hint=TEMPLATES_HINT),
         Field(
             "next_step",
             "Kết quả buổi tư vấn",

@@ -19,6 +19,7 @@ from ui.forms.editors import (
 from ui.forms.field import Field, Section
 from ui.forms.several_editors import MultiCodeEditor
 from ui.screens.card_number import CardNumberEditor
+from ui.screens.template_picker import TEMPLATES_HINT
 
 COMMUNE_FIELDS = ("residence_commune", "present_commune")
 MINORITY = "dtts"
@@ -92,7 +93,8 @@ def _short_parts(desk: Desk, number: CardNumberEditor) -> list[Field | Section]:
 def _more_parts(desk: Desk) -> list[Field | Section]:
     return [
         Section("Giấy tờ và liên lạc khác", more=True),
-        Field("old_id_number", "Số CMND cũ (9 số)", DigitsEditor((3, 3, 3))),
+        Field("old_id_number", "Số CMND cũ (9 số)", DigitsEditor((3, 3, 3), length=9)),
+        Field("personal_number_issued_by", "Nơi cấp số định danh", TextEditor()),
         Field("email", "Thư điện tử", TextEditor()),
         Field("other_contact", "Liên lạc khác", TextEditor(), hint="người thân, Zalo, trưởng thôn"),
         Field(
@@ -103,7 +105,17 @@ def _more_parts(desk: Desk) -> list[Field | Section]:
         Field("area", "Khu vực", _code(desk, "area")),
         Section("Nghề và kinh nghiệm", more=True),
         Field("trained_field", "Ngành, nghề được đào tạo", TextEditor()),
-        Field("certificates", "Chứng chỉ, kỹ năng nghề", TextEditor(), span=2),
+        Field("second_technical_level", "Trình độ thứ hai", _code(desk, "technical_level")),
+        Field("second_trained_field", "Ngành, nghề thứ hai", TextEditor()),
+        Field("other_training", "Trình độ khác", TextEditor()),
+        Field("certificates", "Chứng chỉ nghề", TextEditor(), span=2),
+        Field("skill", "Kỹ năng nghề", TextEditor()),
+        Field("skill_grade", "Bậc kỹ năng nghề", _code(desk, "skill_grade")),
+        Field("computing", "Tin học, trình độ", TextEditor()),
+        Field("languages", "Ngoại ngữ, chứng chỉ, trình độ", TextEditor(), span=2),
+        Field("strengths", "Khả năng nổi trội", TextEditor()),
+        Field("soft_skills", "Kỹ năng mềm", _several(desk, "soft_skill"), span=2),
+        Field("worked_abroad", "Đã làm việc ở nước ngoài", TextEditor(), hint="nước, năm"),
         Field("experience", "Kinh nghiệm làm việc (in trên phiếu)", NotesEditor(2), span=3),
         Section("Tình trạng việc làm", more=True),
         Field("job_position", "Vị thế việc làm", _code(desk, "job_position")),
@@ -111,36 +123,60 @@ def _more_parts(desk: Desk) -> list[Field | Section]:
         Field("unemployed_kind", "Loại thất nghiệp", _code(desk, "unemployed_kind")),
         Field("unemployed_duration", "Thời gian thất nghiệp", _code(desk, "unemployed_duration")),
         Field("unemployment_reason", "Lý do thất nghiệp", TextEditor(), span=2),
+        Field("contacted_employers", "Nơi đã liên hệ tìm việc", TextEditor(), span=3),
         Section("Việc làm gần nhất", more=True),
         Field("last_occupation", "Nghề", _code(desk, "occupation")),
+        Field("last_position", "Vị trí, chức vụ", TextEditor()),
         Field("last_contract_kind", "Loại hợp đồng", _code(desk, "contract_type_vacancy")),
         Field("last_employer", "Nơi làm việc", TextEditor()),
         Field("last_employer_tax_code", "Mã số thuế", DigitsEditor()),
         Field("last_employer_kind", "Loại hình", _code(desk, "employer_type")),
         Field("last_employer_sector", "Ngành kinh tế", _code(desk, "sector")),
-        Field("last_employer_address", "Địa chỉ nơi làm việc", TextEditor(), span=3),
+        Field("last_employer_address", "Trụ sở đơn vị", TextEditor(), span=2),
+        Field("last_wage", "Lương (đồng/tháng)", MoneyEditor()),
+        Field("last_workplace", "Địa điểm làm việc", TextEditor()),
+        Field("last_job_from", "Làm từ", PartialDateEditor(desk.today), hint="3/2024, hoặc 2024"),
+        Field("last_job_until", "Làm đến", PartialDateEditor(desk.today)),
         Section("Việc làm mong muốn", more=True),
         Field(
             "wanted_occupations",
             "Nhóm nghề muốn làm",
-            MultiCodeEditor(_choices(desk, "occupation")),
+            _several(desk, "occupation"),
             hint="gõ để tìm, Enter để thêm",
         ),
         Field("desired_wage", "Lương mong muốn (đồng/tháng)", MoneyEditor()),
         Field("desired_contract", "Loại hợp đồng mong muốn", _code(desk, "contract_type_vacancy")),
+        Field("desired_employer_kind", "Loại hình mong muốn", _code(desk, "employer_type")),
+        Field("desired_benefits", "Phúc lợi mong muốn", _several(desk, "benefit"), span=2),
+        Field("desired_conditions", "Điều kiện mong muốn", TextEditor(), span=3),
+        Section("Nhu cầu tư vấn, học nghề", more=True),
+        Field(
+            "wanted_counselling",
+            "Cần tư vấn",
+            _several(desk, "counsel_topic_worker"),
+            hint="gõ để tìm, Enter để thêm",
+        ),
+        Field("wanted_training_field", "Ngành, nghề muốn học", TextEditor()),
+        Field("wanted_training_level", "Trình độ muốn học", _code(desk, "technical_level")),
         Section("Bảo hiểm", more=True),
         Field("social_insurance_number", "Mã số BHXH", DigitsEditor()),
+        Field("insurance_kind", "Loại BHXH", _code(desk, "insurance_kind")),
+        Field("insurance_regime", "Chế độ đang hưởng", TextEditor()),
         Field("benefit_status", "Tình trạng hưởng BHTN", _code(desk, "benefit_status"), span=2),
         Field("benefit_from", "Hưởng từ ngày", DateEditor(desk.today)),
         Field("benefit_until", "Hưởng đến ngày", DateEditor(desk.today)),
         Field("consent_withdrawn_on", "Ngày rút lại đồng ý", DateEditor(desk.today)),
         Section("Ghi chú", more=True),
-        Field("note", "Ghi chú của văn phòng", NotesEditor(3), span=3),
+        Field("note", "Ghi chú của văn phòng", NotesEditor(3), span=3, hint=TEMPLATES_HINT),
     ]
 
 
 def _code(desk: Desk, list_name: str) -> CodeEditor:
     return CodeEditor(_choices(desk, list_name))
+
+
+def _several(desk: Desk, list_name: str) -> MultiCodeEditor:
+    return MultiCodeEditor(_choices(desk, list_name))
 
 
 def _choices(desk: Desk, list_name: str) -> list[Choice]:

@@ -230,16 +230,15 @@ class WorkerForm(DetailedForm[Worker, FoundWorker]):
         self.open()
 
     def _after_saving(self, saved: Changed) -> None:
-        desk, before, after = self.place.desk, self.form.shown, self.form.record()
-        self._settle()
-        self.place.announce(saved)
-        said = f"Đã cất hồ sơ {after.full_name}."
-        if self._is_new or before == after:
-            self.place.said.emit(said)
-        else:
-            self.place.undoable(
-                said, lambda: office.take_back_correction(desk, before=before, after=after)
-            )
+        self._settle_undoably(saved, f"Đã cất hồ sơ {self.form.record().full_name}.")
+
+    def _hiding(self, record_id: str) -> Callable[[], Changed]:
+        desk = self.place.desk
+        return lambda: office.hide_worker(desk, worker_id=record_id)
+
+    def _taking_back(self, before: Worker, after: Worker) -> Callable[[], Changed]:
+        desk = self.place.desk
+        return lambda: office.take_back_correction(desk, before=before, after=after)
 
 
 def _check(desk: Desk, worker: Worker) -> list[Problem]:

@@ -215,9 +215,23 @@ def test_tab_walks_in_the_order_of_the_fields(page: Page, press: Press) -> None:
     assert order == [*listed[:-1], "save"]  # the last one is folded away
 
 
-def test_a_full_number_goes_on_by_itself(page: Page, type_text: Type) -> None:
+def test_a_full_number_goes_on_by_itself(page: Page, type_text: Type, qtbot: QtBot) -> None:
     type_text("020195004318")
-    assert page.focused == "full_name"
+    qtbot.waitUntil(lambda: page.focused == "full_name")
+
+
+def test_a_full_day_goes_on_by_itself_and_a_choice_does_unless_it_is_switched_off(
+    page: Page, type_text: Type, qtbot: QtBot
+) -> None:
+    page.form.focus_field("birth_date")
+    type_text("01021995")
+    qtbot.waitUntil(lambda: page.focused == "sex")
+    type_text("2")
+    assert page.focused == "phone"
+    page.form.advances = False
+    page.form.focus_field("sex")
+    type_text("1")
+    assert page.focused == "sex"
 
 
 def test_a_field_is_checked_when_it_is_left_not_before(
@@ -240,7 +254,7 @@ def test_a_warning_is_shown_and_does_not_block(page: Page, press: Press, type_te
     type_text("1951")
     press(Qt.Key.Key_Return)
     assert page.state("birth_date") == "warn"
-    assert page.message("birth_date") == "Đã quá tuổi lao động"
+    assert page.message("birth_date") == "Đã quá tuổi lao động · Chỉ biết năm"
 
 
 def test_a_half_typed_value_is_a_problem_and_the_record_keeps_the_old_one(
@@ -321,7 +335,7 @@ def test_a_note_stands_under_a_field_without_problem(page: Page) -> None:
     page.form.note("birth_date", "31 tuổi")
     assert page.message("birth_date") == "31 tuổi"
     page.form.fill(birth_date=PartialDate(1950))
-    assert page.message("birth_date") == "Đã quá tuổi lao động"
+    assert page.message("birth_date") == "Đã quá tuổi lao động · Chỉ biết năm"
 
 
 def test_showing_another_record_forgets_problems_and_changes(page: Page) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
-from desktop_app.office.desk import Desk
+from desktop_app.office.desk import Changed, Desk
 from tests.office.conftest import *  # noqa: F403 - its fixtures make the office and the counter
 from ui.background import Lanes
 from ui.screens.screen import Screen
@@ -41,11 +41,17 @@ class Trail:
     went: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     troubled: list[str] = field(default_factory=list)
+    undo: list[Callable[[], Changed]] = field(default_factory=list)
     back: int = 0
 
     def note_going(self, screen: str, what: dict[str, object]) -> None:
         """Somebody wants another screen."""
         self.went.append((screen, what))
+
+    def note_undo(self, said: str, verb: Callable[[], Changed]) -> None:
+        """Something was done that can be taken back."""
+        self.said.append(said)
+        self.undo.append(verb)
 
     def note_back(self) -> None:
         """Somebody wants the screen before."""
@@ -59,6 +65,7 @@ def trail(place: Workplace) -> Trail:
     place.wanted.connect(trail.note_going)
     place.said.connect(trail.said.append)
     place.troubled.connect(trail.troubled.append)
+    place.done_undoably.connect(trail.note_undo)
     place.back_wanted.connect(trail.note_back)
     return trail
 

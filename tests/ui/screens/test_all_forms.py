@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.note_templates import NoteTemplate
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.referrals import Referral
 from desktop_app.domain.workers import Worker
@@ -31,6 +32,7 @@ from ui.forms.record_form import RecordForm
 from ui.screens.everything import Screens
 from ui.screens.form_screen import FormScreen
 from ui.screens.settings import Line, SettingsScreen
+from ui.screens.typing_settings import TypingSettingsScreen
 from ui.screens.user_forms import KnownUser, NewPassword, NewUser
 from ui.screens.users import UsersScreen
 from ui.workplace import Workplace
@@ -60,10 +62,14 @@ class AllForms:
             "vacancy_form": {},
             "settings": {},
             "users": {},
+            "typing_settings": {},
         }
         self.shown(screen, **opened.get(screen.name, {"worker_id": self.mui.id}))
         if isinstance(screen, SettingsScreen):
             return screen.letterhead if name == "settings.letterhead" else screen.line
+        if isinstance(screen, TypingSettingsScreen):
+            screen.add_button.click()
+            return screen.editing.form
         if isinstance(screen, UsersScreen):
             pages = {"adding": screen.adding, "editing": screen.editing, "giving": screen.giving}
             page = pages[name.partition(".")[2]]
@@ -150,6 +156,9 @@ AWKWARD: dict[str, Callable[[], Any]] = {
     ),
     "settings.letterhead": lambda: an_office(name=" VĂN  PHÒNG ", telephone="hỏi chị Hoa"),
     "settings.line": lambda: Line(id="line", address="http://ai-do", period_minutes=-1),
+    "typing_settings": lambda: NoteTemplate(
+        id="t1", name=" Hỏi  bảng lương ", text="một\r\n hai\n"
+    ),
     "users.adding": lambda: NewUser(
         id="new",
         full_name=" lý  THỊ hoa",
