@@ -20,6 +20,8 @@ GROUPS = {
 }
 """The field groups that words and order are made of."""
 
+MOST_WORDS = 50
+
 _Listed = Select[str, str, str, str]
 """Id, name, what else is searched, and the commune."""
 
@@ -47,8 +49,10 @@ def rebuild(connection: Connection) -> None:
 
 
 def fits(text: str) -> ColumnElement[bool]:
-    """That every word typed begins one of the words; true of all for no word."""
-    return and_(True, *(record_words.c.words.like(f"% {word}%") for word in words_of(text)))
+    """That every word typed begins one of the words; true of all for no word. A text pasted by
+    mistake has more words than one statement can hold: the first `MOST_WORDS` are looked for."""
+    words = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
+    return and_(True, *(record_words.c.words.like(f"% {word}%") for word in words))
 
 
 def _list(connection: Connection, kind: Kind, listed: _Listed, instead_of: Sequence[str]) -> None:
