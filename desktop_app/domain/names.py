@@ -56,6 +56,18 @@ def search_fold(text: str) -> str:
     return fold(text).replace("y", "i")
 
 
+def tone_first(word: str) -> str:
+    """A word as it is spelled, its tone before its letters: «Bình» -> «\u0300binh».
+
+    Spellings find each other here too, and what is typed of a word begins the whole one. A word
+    without accents is its `search_fold`.
+    """
+    marks = unicodedata.normalize("NFD", word.casefold())
+    tone = "".join(mark for mark in marks if mark in _TONES)
+    letters = "".join(mark for mark in marks if mark not in _TONES)
+    return tone + unicodedata.normalize("NFC", letters).replace("y", "i")
+
+
 def title_case(text: str) -> str:
     """A name with a capital at the head of each word: «NÔNG VĂN BÌNH» -> «Nông Văn Bình»."""
     text = " ".join(nfc(text).split())

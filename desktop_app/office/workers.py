@@ -210,14 +210,23 @@ def _number_taken(connection: "Connection", worker: Worker) -> list[Problem]:
 
 
 def find_workers(desk: Desk, *, text: str, offset: int, limit: int) -> WorkerPage:
-    """A window of the workers that fit the text (all for an empty one), by given name."""
+    """A window of the workers that fit the text (all for an empty one): those spelled as it is
+    first, both by given name."""
     with desk.store.read() as connection:
-        lines = worker_queries.search_workers(connection, text=text, offset=offset, limit=limit)
+        rows = found_workers(desk, connection, text=text, offset=offset, limit=limit)
         total = worker_queries.count_workers(connection, text=text)
-        ids = tuple(line.id for line in lines)
-        cases = cases_of(connection, records.find(connection, Referral, worker_id=ids))
+    return WorkerPage(rows, total)
+
+
+def found_workers(
+    desk: Desk, connection: "Connection", *, text: str, offset: int, limit: int
+) -> list[WorkerRow]:
+    """The same without counting them all."""
+    lines = worker_queries.search_workers(connection, text=text, offset=offset, limit=limit)
+    ids = tuple(line.id for line in lines)
+    cases = cases_of(connection, records.find(connection, Referral, worker_id=ids))
     waiting = {case.referral.worker_id for case in cases if case.is_open}
-    rows = [
+    return [
         WorkerRow(
             id=line.id,
             full_name=line.full_name,
@@ -228,7 +237,6 @@ def find_workers(desk: Desk, *, text: str, offset: int, limit: int) -> WorkerPag
         )
         for line in lines
     ]
-    return WorkerPage(rows, total)
 
 
 # --- The card ------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from desktop_app.domain.follow_ups import FOLLOW_UP_TASK, FollowUpTask
+from desktop_app.domain.letter_numbers import TypedNumber
 from desktop_app.domain.referrals import MOVES, OPEN_STATES, REFERRAL, Referral
 from desktop_app.domain.visits import VISIT, Visit
 from desktop_app.storage.tables import RECORD_TABLES, decode_record, write_time
@@ -93,6 +94,20 @@ def recent_referrals(connection: Connection, *, offset: int, limit: int) -> list
         select(_referral)
         .order_by(_referral.c.issued_on.desc(), _referral.c.id.desc())
         .offset(offset)
+        .limit(limit)
+    )
+    rows = connection.execute(statement).mappings()
+    return [record for row in rows if isinstance(record := decode_record(REFERRAL, row), Referral)]
+
+
+def letters_numbered(connection: Connection, typed: TypedNumber, *, limit: int) -> list[Referral]:
+    """The letters whose number is what was typed of it, newest first."""
+    number = f"{typed.office}%-{typed.year or '%'}-{typed.serial:05}"
+    ids = select(_referral.c.id).where(_referral.c.number.like(number))
+    statement = (
+        select(_referral)
+        .where(_referral.c.id.in_(ids))
+        .order_by(_referral.c.issued_on.desc(), _referral.c.id.desc())
         .limit(limit)
     )
     rows = connection.execute(statement).mappings()

@@ -12,15 +12,13 @@ from desktop_app.domain.names import text_key
 from desktop_app.domain.records import Kind
 from desktop_app.domain.vacancies import VACANCY
 from desktop_app.storage.tables import RECORD_TABLES, record_words
-from desktop_app.storage.worker_index import commune_names, words_of
+from desktop_app.storage.worker_index import commune_names, typed_words, words_of
 
 GROUPS = {
     EMPLOYER.name: frozenset({"name", "tax_code", "address", "hidden"}),
     VACANCY.name: frozenset({"job", "employer", "workplace", "hidden"}),
 }
 """The field groups that words and order are made of."""
-
-MOST_WORDS = 50
 
 _Listed = Select[str, str, str, str]
 """Id, name, what else is searched, and the commune."""
@@ -49,10 +47,8 @@ def rebuild(connection: Connection) -> None:
 
 
 def fits(text: str) -> ColumnElement[bool]:
-    """That every word typed begins one of the words; true of all for no word. A text pasted by
-    mistake has more words than one statement can hold: the first `MOST_WORDS` are looked for."""
-    words = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
-    return and_(True, *(record_words.c.words.like(f"% {word}%") for word in words))
+    """That every word typed begins one of the words; true of all for no word."""
+    return and_(True, *(record_words.c.words.like(f"% {word}%") for word in typed_words(text)))
 
 
 def _list(connection: Connection, kind: Kind, listed: _Listed, instead_of: Sequence[str]) -> None:

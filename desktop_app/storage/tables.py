@@ -146,7 +146,13 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "vacancy": (("employer_id",), ("open_until",)),
     "place_taken": (("vacancy_id",), ("corrects",)),
     "visit": (("worker_id", "at"), ("employer_id", "at"), ("at",), ("corrects", "withdrawn", "id")),
-    "referral": (("worker_id",), ("issued_on",), ("valid_until",), ("vacancy_id",)),
+    "referral": (
+        ("worker_id",),
+        ("issued_on",),
+        ("valid_until",),
+        ("vacancy_id",),
+        ("number", "id"),
+    ),
     "referral_event": (
         ("referral_id", "move"),
         ("worker_id",),

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from desktop_app.domain.catalogues import load_catalogues
-from desktop_app.domain.names import search_fold, sort_key
+from desktop_app.domain.names import nfc, search_fold, sort_key, tone_first
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.paths import resources
 from desktop_app.storage.tables import RECORD_TABLES, to_json, worker_list
@@ -31,6 +31,14 @@ CREATE_SEARCH = """
       words, tokenize = 'ascii', detail = none, columnsize = 0, prefix = '1 2 3 4 5 6')
 """
 
+MOST_TYPED = 20
+"""So many words are looked for, whatever else is typed: nobody has more."""
+
+_FROM_END = "←"
+"""Before a number read from its end: nothing that is typed begins so."""
+_LEAST_END = 3
+"""Of so many digits on, what is typed may also be the end of a number."""
+
 _STEP = 1 << 32
 _ROOM = 1 << 16
 _NUMBERS = ("personal_number", "old_id_number", "phone")
@@ -46,20 +54,55 @@ _PLACES = "SELECT place FROM worker_list WHERE worker_id IN (SELECT value FROM j
 
 def words_of(text: str) -> list[str]:
     """The words of a text as search compares them."""
-    kept = "".join(letter if letter.isalnum() else " " for letter in search_fold(text))
-    return kept.split()
+    return _cut(search_fold(text))
+
+
+def typed_words(text: str) -> list[str]:
+    """The words of what somebody has typed, the same way."""
+    return words_of(nfc(text))[:MOST_TYPED]
 
 
 def match(text: str) -> str:
-    """The query of full-text search: every word typed begins one of the worker's. Empty when there
-    is no word. A number typed in parts («0378 111 204») is one word."""
+    """The query of full-text search: every word typed begins one of the worker's, or is how one of
+    his numbers ends. Empty when there is no word."""
+    return " AND ".join(_begins(word) for word in _typed(text))
+
+
+def match_accents(text: str) -> str:
+    """The query for the workers whose words have the accents that are typed too; empty when none
+    are."""
+    words = _typed(text)
+    if all(_is_plain(word) for word in words):
+        return ""
+    return " AND ".join(
+        _begins(word) if _is_plain(word) else f'"{tone_first(word)}" *' for word in words
+    )
+
+
+def _cut(text: str) -> list[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in text).split()
+
+
+def _typed(text: str) -> list[str]:
+    """The words typed, with their accents. A number in parts («0378 111 204») is one word."""
     words: list[str] = []
-    for word in words_of(text):
+    for word in _cut(nfc(text)):
         if words and word.isdigit() and words[-1].isdigit() and words[-1].startswith("0"):
             words[-1] += word
         else:
             words.append(word)
-    return " AND ".join(f'"{word}" *' for word in words)
+    return words[:MOST_TYPED]
+
+
+def _is_plain(word: str) -> bool:
+    return tone_first(word) == search_fold(word)
+
+
+def _begins(word: str) -> str:
+    folded = search_fold(word)
+    if not folded.isdigit() or len(folded) < _LEAST_END:
+        return f'"{folded}" *'
+    return f'("{folded}" * OR "{_FROM_END}{folded[::-1]}" *)'
 
 
 def put_many(connection: Connection, worker_ids: Sequence[str]) -> None:
@@ -114,11 +157,16 @@ def _listed() -> Select[Any]:
 
 
 def _text_of(worker: Row[Any]) -> str:
-    parts = [worker.full_name, *(getattr(worker, name) for name in _NUMBERS)]
-    if worker.birth_date:
-        parts.append(str(PartialDate.from_iso(worker.birth_date).year))
-    parts += [commune_names().get(getattr(worker, name), "") for name in _COMMUNES]
-    return " ".join(dict.fromkeys(words_of(" ".join(parts))))
+    numbers = [getattr(worker, name) for name in _NUMBERS]
+    communes = [commune_names().get(getattr(worker, name), "") for name in _COMMUNES]
+    year = str(PartialDate.from_iso(worker.birth_date).year) if worker.birth_date else ""
+    spelled = _cut(nfc(" ".join((worker.full_name, *communes))))
+    words = (
+        *words_of(" ".join((worker.full_name, *numbers, year, *communes))),
+        *(tone_first(word) for word in spelled if not _is_plain(word)),
+        *(_FROM_END + number[::-1] for number in words_of(" ".join(numbers)) if number.isdigit()),
+    )
+    return " ".join(dict.fromkeys(words))
 
 
 def _put_in(connection: Connection, entries: Sequence[tuple[int, str, Row[Any]]]) -> None:

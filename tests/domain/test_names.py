@@ -15,6 +15,7 @@ from desktop_app.domain.names import (
     sort_key,
     text_key,
     title_case,
+    tone_first,
     vi_key,
 )
 
@@ -22,6 +23,7 @@ ANYTHING = st.text(max_size=40)
 LETTERS = (
     "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
 )
+TONES = "\u0300\u0309\u0303\u0301\u0323"
 NAMES = st.lists(st.text(LETTERS, min_size=1, max_size=3), max_size=4).map(" ".join)
 
 
@@ -138,3 +140,29 @@ def test_sqlite_orders_the_sort_key_as_python_does(names: list[str]) -> None:
 @given(NAMES, NAMES)
 def test_the_key_of_a_title_orders_as_text_does(one: str, other: str) -> None:
     assert (text_key(one) < text_key(other)) == (vi_key(one) < vi_key(other))
+
+
+@pytest.mark.parametrize(
+    ("word", "spelled"),
+    [
+        ("Bình", "\u0300binh"),
+        ("hoà", "\u0300hoa"),
+        ("hòa", "\u0300hoa"),
+        ("Lý", "\u0301li"),
+        ("Đặng", "\u0323đăng"),
+        ("trần", "\u0300trân"),
+        ("Sơn", "sơn"),
+        ("An", "an"),
+        ("", ""),
+    ],
+)
+def test_the_tone_stands_before_the_letters(word: str, spelled: str):
+    assert tone_first(word) == spelled
+
+
+@given(st.text(LETTERS.upper(), min_size=1, max_size=6), st.integers(1, 6))
+def test_what_is_typed_of_a_word_begins_it_once_the_tone_is_there(word: str, length: int):
+    begun = tone_first(word[:length])
+    tones = [mark for mark in unicodedata.normalize("NFD", word) if mark in TONES]
+    if [mark for mark in begun if mark in TONES] == tones:
+        assert tone_first(word).startswith(begun)

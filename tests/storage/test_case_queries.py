@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 from desktop_app.domain.follow_ups import FollowUpContact, FollowUpTask
+from desktop_app.domain.letter_numbers import typed_number
 from desktop_app.domain.records import Record
 from desktop_app.domain.referrals import (
     MOVES,
@@ -149,3 +151,29 @@ def test_only_valid_visits_are_counted_and_listed(
         counted = case_queries.count_visits(transaction)
     assert listed == list(reversed(valid))
     assert counted == len(valid)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("12", ["BS2-2026-00012", "TD1-2026-00012", "BS1-2025-00012"]),
+        ("12/BS", ["BS2-2026-00012", "BS1-2025-00012"]),
+        ("bs1 12", ["BS1-2025-00012"]),
+        ("0012/2026", ["BS2-2026-00012", "TD1-2026-00012"]),
+        ("TD1-2026-00112", ["TD1-2026-00112"]),
+        ("2", []),
+    ],
+)
+def test_letters_are_found_by_their_numbers(store: Store, typed: str, found: list[str]) -> None:
+    numbers = ("BS1-2025-00012", "TD1-2026-00012", "BS2-2026-00012", "TD1-2026-00112")
+    days = (date(2025, 3, 1), *[TODAY] * 3)
+    letters = [
+        Referral(id=f"r{n}", number=number, issued_on=day)
+        for n, (number, day) in enumerate(zip(numbers, days, strict=True))
+    ]
+    add(store, *letters)
+    number = typed_number(typed)
+    assert number is not None
+    with store.read() as connection:
+        letters = case_queries.letters_numbered(connection, number, limit=3)
+    assert [letter.number for letter in letters] == found

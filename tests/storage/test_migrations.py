@@ -86,6 +86,8 @@ _ROWS = (
     "INSERT INTO worker (id, full_name, stream) VALUES ('w1', 'Triệu Thị Mùi', 'BS')",
     "INSERT INTO visit (id, worker_id, content, stream) VALUES ('v1', 'w1', 'Hỏi việc', 'BS')",
     "INSERT INTO referral (id, worker_id, employer, stream) VALUES ('r1', 'w1', 'HTX Hồi', 'BS')",
+    "INSERT INTO worker_list (place, worker_id, sort_key) VALUES (0, 'w1', 'mui')",
+    "INSERT INTO worker_words (rowid, words) VALUES (0, 'trieu thi mui')",
     "INSERT INTO change_log (dseq, device, epoch, tx, kind, record, op, groups, base, stamp)"
     " VALUES (1, '00c0ffee00c0ffee', 1, 't1', 'worker', 'w1', 'insert', '{}', '{}', 'x')",
     "INSERT INTO change_log (dseq, device, epoch, tx, kind, record, op, groups, base, stamp)"
@@ -124,6 +126,8 @@ def test_a_file_of_the_first_program_goes_on_with_all_it_has(first_file: Path, k
         (letter,) = records.find(connection, Referral)
         roles = {member.id: member.role for member in records.find(connection, Staff)}
         counts = change_log.counts(connection)
+        words = connection.exec_driver_sql("SELECT words FROM worker_words").scalar_one()
+    assert words == "trieu thi mui \u0323triêu \u0323thi \u0300mui"
     assert (worker, visit, letter) == (
         Worker(id="w1", full_name="Triệu Thị Mùi"),
         Visit(id="v1", worker_id="w1", content="Hỏi việc"),

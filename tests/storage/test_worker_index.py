@@ -12,7 +12,7 @@ from desktop_app.domain.names import sort_key
 from desktop_app.domain.workers import Worker
 from desktop_app.storage import records, worker_index
 from desktop_app.storage.store import Store
-from desktop_app.storage.worker_index import match
+from desktop_app.storage.worker_index import match, match_accents
 
 
 @pytest.mark.parametrize(
@@ -22,15 +22,37 @@ from desktop_app.storage.worker_index import match
         ("  *\" -' ", ""),
         ("Mùi", '"mui" *'),
         ("Lý thị", '"li" * AND "thi" *'),
-        ("đặng 1995", '"dang" * AND "1995" *'),
-        ("0378 111 204", '"0378111204" *'),
-        ("0378.111.204 én", '"0378111204" * AND "en" *'),
-        ("1995 0378 11", '"1995" * AND "037811" *'),
+        ("đặng 95", '"dang" * AND "95" *'),
+        ("7890", '("7890" * OR "←0987" *)'),
+        ("0378 111 204", '("0378111204" * OR "←4021118730" *)'),
+        ("0378.111.204 én", '("0378111204" * OR "←4021118730" *) AND "en" *'),
+        ("19 0378 11", '"19" * AND ("037811" * OR "←118730" *)'),
         ('x" OR NOT (y) NEAR', '"x" * AND "or" * AND "not" * AND "i" * AND "near" *'),
     ],
 )
 def test_what_is_typed_is_looked_for_word_by_word(typed: str, query: str) -> None:
     assert match(typed) == query
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("", ""),
+        ("binh 1995", ""),
+        ("Bình", '"\u0300binh" *'),
+        ("binh Lý", '"binh" * AND "\u0301li" *'),
+        ("hoà Đ", '"\u0300hoa" * AND "đ" *'),
+    ],
+)
+def test_accents_that_are_typed_are_looked_for_by_themselves(typed: str, query: str) -> None:
+    assert match_accents(typed) == query
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("hoà", "hòa"), ("Lý", "lí"), ("Thuý", "THÚI"), ("Bi\u0300nh", "Bình")]
+)
+def test_spellings_of_one_word_are_one(one: str, other: str) -> None:
+    assert match_accents(one) == match_accents(other) != ""
 
 
 def listed(connection: Connection) -> list[tuple[str, str]]:
@@ -146,5 +168,13 @@ def test_search_knows_names_numbers_birth_year_and_communes(store: Store) -> Non
         "0378111204",
         "1995",
         *commune,
+        "\u0323triêu",
+        "\u0323thi",
+        "\u0300mui",
+        "\u0301băc",
+        "sơn",
+        "←098700591020",
+        "←654321280",
+        "←4021118730",
     ]
     assert commune != []

@@ -118,3 +118,62 @@ def test_the_same_number_may_belong_to_two_records(people: Store) -> None:
         records.add(transaction, Worker(id="x1", personal_number="020195007890", hidden=True))
         found = worker_queries.workers_with_number(transaction, personal_number="020195007890")
     assert [worker.id for worker in found] == ["w0", "x1"]
+
+
+# --- accents, and the ends of numbers ---
+
+
+@pytest.fixture
+def namesakes(store: Store) -> Store:
+    """Twelve people who are found alike, six of them spelled «Bình»."""
+    with store.write(user="u1") as transaction:
+        for n in range(6):
+            for name in ("Bình", "Binh"):
+                records.add(
+                    transaction, Worker(id=f"w{n}{name == 'Binh':d}", full_name=f"Lý {name} An {n}")
+                )
+    return store
+
+
+def test_who_is_spelled_as_it_is_typed_comes_first(namesakes: Store) -> None:
+    spelled = [f"Lý Bình An {n}" for n in range(6)]
+    others = [f"Lý Binh An {n}" for n in range(6)]
+    assert found(namesakes, "bình") == [*spelled, *others]
+    assert found(namesakes, "an lí Bi\u0300nh") == [*spelled, *others]
+    assert sorted(found(namesakes, "binh")) == sorted([*spelled, *others])
+    assert count(namesakes, "bình") == count(namesakes, "binh") == 12
+
+
+@pytest.mark.parametrize("limit", [1, 4, 6, 7, 20])
+def test_page_after_page_gives_everybody_once(namesakes: Store, limit: int) -> None:
+    pages = [found(namesakes, "bình", offset=at, limit=limit) for at in range(0, 12, limit)]
+    assert [name for page in pages for name in page] == found(namesakes, "bình")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("7890", ["Triệu Thị Mùi"]),
+        ("890", ["Triệu Thị Mùi"]),
+        ("90", []),
+        ("11204", ["Triệu Thị Mùi"]),
+        ("mui 204", ["Triệu Thị Mùi"]),
+        ("0378 111 204", ["Triệu Thị Mùi"]),
+        ("1995 7890", ["Triệu Thị Mùi"]),
+        ("020195007890", ["Triệu Thị Mùi"]),
+        ("789", []),
+    ],
+)
+def test_the_last_digits_of_a_number_are_enough(people: Store, text: str, names: list[str]) -> None:
+    assert found(people, text) == names
+    assert count(people, text) == len(names)
+
+
+def test_counting_stops_where_it_may(people: Store) -> None:
+    with people.read() as connection:
+        counts = [
+            worker_queries.count_workers_up_to(connection, most, text="nguyen")
+            for most in (1, 2, 3)
+        ]
+        assert worker_queries.count_workers_up_to(connection, 9, text=" * ") == 0
+    assert counts == [1, 2, 2]
