@@ -24,7 +24,7 @@ class KeyLine:
 
 WINDOW = (
     KeyLine(("F1",), "Mở, đóng trợ giúp", "help"),
-    KeyLine(("Ctrl+K", "F3"), "Tìm người", "search"),
+    KeyLine(("Ctrl+K", "F3"), "Tìm người, doanh nghiệp, việc làm, số phiếu, lệnh", "search"),
     KeyLine(("F5",), "Nạp lại màn hình này", "refresh"),
     KeyLine(("Ctrl+Z",), "Hoàn tác việc vừa làm; trong ô: chữ vừa gõ", "undo"),
     KeyLine(("Alt+←",), "Về màn hình trước", "back"),

@@ -12,10 +12,13 @@ from desktop_app.office.exchange import ExchangeStatus
 from desktop_app.office.tour import note_tour_seen, tour_seen
 from ui.cards import Strip
 from ui.care import CareStatus, care_line
+from ui.commands import HELP, REFRESH, SIGN_OUT, UNDO, all_commands
 from ui.dialogs import ask
 from ui.keys import OPENING, WINDOW, sequence
 from ui.rail import Entry, Rail
 from ui.screens.screen import Screen
+from ui.search_box import SearchBox
+from ui.search_popup import Hit
 from ui.status_bar import StatusBar
 from ui.top_bar import TopBar
 from ui.workplace import Workplace
@@ -78,7 +81,12 @@ class MainWindow(QMainWindow):
         self._tour: Tour | None = None
         self.setWindowTitle("Sổ Việc Làm" + (f" · {mark}" if mark else ""))
         self.rail = Rail(RAIL)
-        self.top = TopBar(office=place.desk.office.name, user=place.desk.user.full_name, mark=mark)
+        self.top = TopBar(
+            SearchBox(place, all_commands(RAIL)),
+            office=place.desk.office.name,
+            user=place.desk.user.full_name,
+            mark=mark,
+        )
         self.status = StatusBar()
         self.strip = Strip()
         self.stack = _Stack()
@@ -112,7 +120,8 @@ class MainWindow(QMainWindow):
         self.strip.pressed.connect(self._dismiss)
         self.rail.chosen.connect(self._chosen)
         self.rail.help_wanted.connect(self._help)
-        self.top.sought.connect(self._seek)
+        self.top.search.taken.connect(self._take_hit)
+        self.top.search.left.connect(self._back_to_screen)
         self.top.sign_out_wanted.connect(self.sign_out_wanted)
         self.status.details_wanted.connect(self._show_exchange)
         self.status.backups_wanted.connect(self._show_backups)
@@ -316,8 +325,25 @@ class MainWindow(QMainWindow):
     def _show_backups(self) -> None:
         self.show_screen("backups")
 
-    def _seek(self, text: str) -> None:
-        self.show_screen("workers", text=text)
+    def _take_hit(self, hit: Hit) -> None:
+        """Go to what was found, or do what was named, as its key does."""
+        deeds = {
+            REFRESH: self._refresh,
+            HELP: self._help,
+            UNDO: self._take_back,
+            SIGN_OUT: self.sign_out_wanted.emit,
+        }
+        deed = deeds.get(hit.screen)
+        if deed is not None:
+            self._back_to_screen()
+            deed()
+        elif hit.what:
+            self.show_screen(hit.screen, **hit.what)
+        else:
+            self._open_named(hit.screen)
+
+    def _back_to_screen(self) -> None:
+        self.current().enter()
 
     def _focus_search(self) -> None:
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -330,7 +356,10 @@ class MainWindow(QMainWindow):
         shortcut = self.sender()
         if not isinstance(shortcut, QShortcut):
             return
-        name = KEYS[shortcut.key().toString()]
+        self._open_named(KEYS[shortcut.key().toString()])
+
+    def _open_named(self, name: str) -> None:
+        """A screen by its name; the forms about a person with the person in view."""
         if name not in NEEDS_WORKER:
             self.show_screen(name)
         elif worker_id := self.current().worker_id():

@@ -2,24 +2,25 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
 
 from ui.cards import line, words
+from ui.search_box import SearchBox
 from ui.theme import icon, icon_pixmap, measures
 
 
 class TopBar(QFrame):
-    """`sought(text)` when Enter is pressed in the search box; `sign_out_wanted` from the menu."""
+    """`sign_out_wanted` from the menu."""
 
-    sought = Signal(str)
     sign_out_wanted = Signal()
 
-    def __init__(self, *, office: str, user: str, mark: str) -> None:
+    def __init__(self, search: SearchBox, *, office: str, user: str, mark: str) -> None:
         """`mark`: a word shown beside the search box (a demonstration), or empty."""
         super().__init__()
         self.setObjectName("top")
         self.setFixedHeight(measures().top_bar)
-        self.search = self._search_box()
+        self.search = search
+        self.search.setMaximumWidth(480)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(10)
@@ -32,19 +33,6 @@ class TopBar(QFrame):
         layout.addWidget(line(upright=True))
         layout.addWidget(_initials(user))
         layout.addWidget(self._user_menu(user))
-
-    def _search_box(self) -> QLineEdit:
-        box = QLineEdit()
-        box.setProperty("role", "search")
-        box.setPlaceholderText("Tìm người: tên, số định danh, điện thoại, năm sinh, xã…  (Ctrl+K)")
-        box.setAccessibleName("Tìm người lao động")
-        box.setMaximumWidth(480)
-        box.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
-        box.returnPressed.connect(self._seek)
-        return box
-
-    def _seek(self) -> None:
-        self.sought.emit(self.search.text())
 
     def _user_menu(self, user: str) -> QToolButton:
         button = QToolButton()

@@ -42,6 +42,23 @@ class Window(Protocol[R]):
     def total(self) -> int: ...
 
 
+class _Round:
+    """The number of the search that counts. What is still to be read for an older one is not read
+    any more: a slow answer holds up none that comes after it."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def next(self) -> None:
+        """What has been asked until now is out of date."""
+        self.number += 1
+
+    def unless_overtaken(self, work: Callable[[], Found]) -> Callable[[], Found | None]:
+        """Work of this round, to be run beside the window."""
+        asked = self.number
+        return lambda: work() if asked == self.number else None
+
+
 class SearchScreen(OwnKeysScreen, Generic[R, Found]):
     """Search as one types: an answer to an older text is dropped.
 
@@ -69,7 +86,7 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
     ) -> None:
         super().__init__(place)
         self._text = ""
-        self._round = 0
+        self._round = _Round()
         self._chosen_id = ""
         self._found: Found | None = None
         self._choose_first = False
@@ -213,7 +230,7 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
 
     def _read_list(self, *, again: bool = False) -> None:
         """From its first page, or `again` the pages one sees. Older answers are out of date."""
-        self._round += 1
+        self._round.next()
         self._list_is_here = False
         if again:
             self.table.reload()
@@ -222,13 +239,13 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
 
     def _request(self, offset: int, limit: int, deliver: Deliver[R]) -> None:
         self.place.read(
-            self._page_work(self._text, offset, limit),
-            partial(self._list_read, self._round, deliver),
+            self._round.unless_overtaken(self._page_work(self._text, offset, limit)),
+            partial(self._list_read, self._round.number, deliver),
             owner=self,
         )
 
-    def _list_read(self, asked: int, deliver: Deliver[R], page: Window[R]) -> None:
-        if asked != self._round:
+    def _list_read(self, asked: int, deliver: Deliver[R], page: Window[R] | None) -> None:
+        if page is None or asked != self._round.number:
             return
         deliver(page.total, page.rows)
         self._list_is_here = True
