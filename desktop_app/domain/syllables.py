@@ -85,16 +85,14 @@ def spellings(folded: str) -> tuple[str, ...]:
 
 def fitting(letters: Sequence[str]) -> Iterator[str]:
     """The syllables, in small letters, whose every letter is one of the string at its place."""
+    classes = [f"[{re.escape(allowed)}]" for allowed in letters]
     for onset in _ONSETS:
         length = len(onset)
-        if length < len(letters) and _fits(onset, letters[:length]):
+        if length < len(letters) and re.fullmatch("".join(classes[:length]), onset):
+            pattern = re.compile("".join(classes[length:]))
             for rhyme, tone, toned in _toned_rhymes().get(len(letters) - length, ()):
-                if _fits(toned, letters[length:]) and _goes(onset, rhyme, tone):
+                if pattern.fullmatch(toned) and _goes(onset, rhyme, tone):
                     yield onset + toned
-
-
-def _fits(text: str, letters: Sequence[str]) -> bool:
-    return all(letter in allowed for letter, allowed in zip(text, letters, strict=True))
 
 
 def _goes(onset: str, rhyme: str, tone: str) -> bool:

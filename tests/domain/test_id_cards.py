@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.domain.addresses import Address
@@ -236,6 +236,7 @@ def test_an_honest_address_is_neither_changed_nor_marked(address: str) -> None:
     assert (card.address, card.doubts) == (address, ())
 
 
+@settings(deadline=None)  # the tables of syllables are built when first needed
 @given(st.text(max_size=60), st.integers(0, len(MUI)))
 def test_no_text_breaks_the_reading(noise: str, place: int) -> None:
     for text in (noise, MUI[:place] + noise + MUI[place:], MUI[:place]):
