@@ -31,3 +31,6 @@ LETTER_ENDS_SOON_DAYS = 7
 """A letter with this many days left or fewer, and no result, is shown as one to ask about."""
 CALLS_SHOWN_AHEAD_DAYS = 1
 """The list of calls due shows tomorrow's too, so that a quiet afternoon can be used."""
+APPOINTMENTS_SHOWN_AHEAD_DAYS = 1
+APPOINTMENTS_MISSED_DAYS = 7
+"""Whoever did not come to an appointment stays in the list of the day for so long."""

@@ -1,6 +1,7 @@
 """Following up a placed worker (theo dõi tình trạng việc làm): what is due, and each contact."""
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from desktop_app.domain.dates import local_date
 from desktop_app.domain.ids import member_id
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.records import Kind, Record
-from desktop_app.domain.referrals import ReferralEvent
+from desktop_app.domain.referrals import Referral, ReferralEvent
 from desktop_app.domain.wages import check_wage
 
 
@@ -25,7 +26,10 @@ class FollowUpTask(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUpContact(Record):
-    """One contact with a worker after a referral. The wage is whole đồng a month."""
+    """One contact with a worker after a referral. The wage is whole đồng a month.
+
+    Append-only. One that names another in `corrects` says nothing but that the other was a slip.
+    """
 
     worker_id: str = ""
     referral_id: str = ""
@@ -41,6 +45,7 @@ class FollowUpContact(Record):
     contract_kind: str = ""
     note: str = ""
     counsellor_id: str = ""
+    corrects: str = ""
 
 
 FOLLOW_UP_TASK = Kind(
@@ -71,6 +76,7 @@ FOLLOW_UP_CONTACT = Kind(
             "note",
             "counsellor_id",
         ),
+        "correction": ("corrects",),
     },
     append_only=True,
 )
@@ -78,6 +84,15 @@ FOLLOW_UP_CONTACT = Kind(
 MILESTONES = {"1m": 1, "3m": 3}
 """Milestone -> months after the work began (the rule of Decree 23/2021 was at least three)."""
 MILESTONE_NAMES = {"1m": "Sau 1 tháng", "3m": "Sau 3 tháng"}
+
+TELEPHONE = "1"
+"""The code of `follow_up_channel` for a call that is due."""
+WORKS_ELSEWHERE, NOT_REACHED = "2", "6"
+"""The codes of `follow_up_status` for a worker with another job, and for one nobody spoke to."""
+_WHERE_REFERRED, _BY_THE_CENTRE = "1", "1"
+"""The codes of `follow_up_status` and `found_through` for a job the centre's letter led to."""
+_WORKING = {"1": True, "2": True, "3": False, "4": False}
+"""What a status says of `still_employed`; the others say nothing."""
 
 
 def plan_follow_ups(started: ReferralEvent) -> tuple[FollowUpTask, ...]:
@@ -93,6 +108,34 @@ def plan_follow_ups(started: ReferralEvent) -> tuple[FollowUpTask, ...]:
             due_on=months_later(started.happened_on, months),
         )
         for milestone, months in MILESTONES.items()
+    )
+
+
+def said_by_status(status: str, letter: Referral | None) -> dict[str, object]:
+    """What a status says by itself, field -> value: whether there is work, and after a letter that
+    led to it where."""
+    said: dict[str, object] = {"still_employed": _WORKING.get(status)}
+    if status == _WHERE_REFERRED and letter is not None:
+        said |= {"employer": letter.employer, "found_through": _BY_THE_CENTRE}
+    return said
+
+
+def standing_contacts(contacts: Iterable[FollowUpContact]) -> list[FollowUpContact]:
+    """The contacts that count: without those taken back, and what took them back."""
+    every = list(contacts)
+    aside = {contact.corrects for contact in every if contact.corrects}
+    return [each for each in every if not each.corrects and each.id not in aside]
+
+
+def contact_taken_back(contact: FollowUpContact, *, at: datetime, user_id: str) -> FollowUpContact:
+    """What says that a contact was a slip; said twice, it is the same record."""
+    return FollowUpContact(
+        id=member_id(contact.id, "taken_back"),
+        worker_id=contact.worker_id,
+        referral_id=contact.referral_id,
+        at=at,
+        counsellor_id=user_id,
+        corrects=contact.id,
     )
 
 

@@ -32,7 +32,7 @@ from desktop_app.office.cleaning import cleaned
 from desktop_app.office.desk import Changed, Desk, Invalid, refuse_errors
 from desktop_app.office.office_settings import with_defaults
 from desktop_app.office.reading import by_id, existing
-from desktop_app.office.worker_states import after_outcome
+from desktop_app.office.worker_states import after_outcome, as_before
 from desktop_app.storage import case_queries, device_keys, letter_numbers, records, vacancy_queries
 
 if TYPE_CHECKING:  # ReportLab is imported when the first paper is made
@@ -58,6 +58,15 @@ class Issued:
 
     changed: Changed
     referral: Referral
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An outcome that was recorded; `before` is the worker as he was until then."""
+
+    changed: Changed
+    event: ReferralEvent
+    before: Worker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +249,37 @@ def record_outcome(desk: Desk, *, event: ReferralEvent) -> Changed:
 
     Raises Invalid, also when the letter's state does not allow the move any more, and HandedOver.
     """
+    return _record(desk, event).changed
+
+
+def record_result(desk: Desk, *, referral_id: str, move: str) -> Recorded:
+    """Record of a letter nothing but its outcome, today's.
+
+    Raises Invalid when the outcome asks for more (the reason; where the work is, if no vacancy
+    says so) or is not allowed any more, and HandedOver.
+    """
+    event = new_outcome(desk, referral_id=referral_id, move=move)
+    if move == "started_work" and not event.destination:
+        raise Invalid([Problem("destination", "Chưa chọn nơi làm việc")])
+    return _record(desk, event)
+
+
+def take_back_result(desk: Desk, *, recorded: Recorded) -> Changed:
+    """Say of an outcome that it was a slip: it counts nowhere, and the worker is as he was."""
+    event = recorded.event
+    kinds = {"referral_event"}
+    with desk.store.write(user=desk.user.id) as transaction:
+        letter = existing(transaction, Referral, event.referral_id)
+        set_aside(desk, transaction, letter=letter, event=event)
+        worker = existing(transaction, Worker, event.worker_id)
+        if records.save(transaction, as_before(worker, recorded.before)):
+            kinds.add("worker")
+        if event.move == "started_work":
+            kinds |= {"follow_up_task", "place_taken"}
+    return Changed(frozenset(kinds), event.id)
+
+
+def _record(desk: Desk, event: ReferralEvent) -> Recorded:
     event = cleaned(event)
     if event.move != "started_work":
         event = replace(event, destination="")
@@ -260,7 +300,7 @@ def record_outcome(desk: Desk, *, event: ReferralEvent) -> Changed:
                 if records.get(transaction, type(record), record.id) is None:
                     records.add(transaction, record)
                     kinds.add(kind_of(record).name)
-    return Changed(frozenset(kinds), event.id)
+    return Recorded(Changed(frozenset(kinds), event.id), event, worker)
 
 
 def _place_of(connection: "Connection", letter: Referral, event: ReferralEvent) -> list[PlaceTaken]:

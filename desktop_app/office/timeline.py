@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from desktop_app.domain.dates import local_date, show_clock, show_date
-from desktop_app.domain.follow_ups import FollowUpContact
+from desktop_app.domain.follow_ups import NOT_REACHED, FollowUpContact
 from desktop_app.domain.money import show_money
 from desktop_app.domain.records import Record
 from desktop_app.domain.referrals import SET_ASIDE, STATE_NAMES, ReferralEvent
@@ -22,7 +22,6 @@ from desktop_app.storage.edits import SHOWN_AGAIN, Edit
 Tone = Literal["ok", "warning", "problem", "info", "draft"]
 Subject = Literal["registration", "visit", "referral", "follow_up", "edit"]
 
-_NOT_REACHED = "6"
 _CHANNELS = {
     "1": "Gọi theo dõi",
     "2": "Gặp theo dõi",
@@ -121,7 +120,7 @@ class _Teller:
 
     def contact(self, contact: FollowUpContact) -> _Told:
         kind = _CHANNELS.get(contact.channel, "Theo dõi")
-        reached = contact.status != _NOT_REACHED
+        reached = contact.status != NOT_REACHED
         parts = (
             contact.employer,
             f"{show_money(contact.wage)} đ" if contact.wage is not None else "",

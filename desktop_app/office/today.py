@@ -1,16 +1,18 @@
-"""The day's work (Hôm nay): what was done, whom to call, which letters are about to run out."""
+"""The day's work (Hôm nay): what was done, whom to call, which letters are about to run out,
+who has an appointment."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from desktop_app import settings
 from desktop_app.domain.dates import start_of_day
-from desktop_app.domain.follow_ups import FollowUpContact
+from desktop_app.domain.follow_ups import FollowUpContact, standing_contacts
 from desktop_app.domain.periods import Period
 from desktop_app.office.desk import Desk
 from desktop_app.office.figures import figures
 from desktop_app.office.follow_ups import DueRow, due_follow_ups
 from desktop_app.office.referrals import ReferralRow, open_referrals
+from desktop_app.office.visits import AppointmentRow, appointments
 from desktop_app.storage import case_queries, records
 
 
@@ -36,10 +38,12 @@ class TodayPage:
     counts: TodayCounts
     due: list[DueRow]
     expiring: list[ReferralRow]
+    appointments: list[AppointmentRow]
 
 
 def today_page(desk: Desk) -> TodayPage:
-    """Counts, calls due (tomorrow's too) and the letters that end soon or have ended."""
+    """Counts, calls due (tomorrow's too), the letters that end soon or have ended, and who is to
+    come."""
     today = desk.today()
     start = start_of_day(today)
     due = due_follow_ups(desk)
@@ -47,9 +51,8 @@ def today_page(desk: Desk) -> TodayPage:
     totals = {row.key: row.total for row in numbers.rows}
     with desk.store.read() as connection:
         made = case_queries.calls_made(connection, start=start, end=start + timedelta(days=1))
-        calls = records.find(
-            connection, FollowUpContact, task_id={row.task_id for row in due if row.days_left <= 0}
-        )
+        workers = {row.worker_id for row in due if row.days_left <= 0}
+        calls = standing_contacts(records.find(connection, FollowUpContact, worker_id=workers))
     # Somebody who was not reached stays due, and is still one call, not two.
     called = {call.task_id for call in calls if call.at is not None and call.at >= start}
     to_call = sum(row.days_left <= 0 and row.task_id not in called for row in due)
@@ -67,4 +70,5 @@ def today_page(desk: Desk) -> TodayPage:
         expiring=[
             row for row in open_referrals(desk) if row.days_left <= settings.LETTER_ENDS_SOON_DAYS
         ],
+        appointments=appointments(desk),
     )

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from desktop_app import settings
 from desktop_app.domain.employers import Employer
 from desktop_app.domain.ids import new_id
+from desktop_app.domain.phones import show_phone
 from desktop_app.domain.staff import Staff
 from desktop_app.domain.visits import Visit, check_visit
 from desktop_app.domain.workers import Worker
@@ -27,6 +30,24 @@ class VisitRow:
     birth_year: int | None
     counsellor: str
     employer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentRow:
+    """Somebody who was to come again on a day: a worker, or an employer (then without
+    `worker_id`). `came`: a visit has been recorded since. `days_left` is negative when the day has
+    passed."""
+
+    visit_id: str
+    worker_id: str
+    employer_id: str
+    name: str
+    birth_year: int | None
+    phone: str
+    about: str
+    on: date
+    days_left: int
+    came: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +133,58 @@ def visits_of(desk: Desk, *, worker_id: str = "", employer_id: str = "") -> list
     whose = {"worker_id": (worker_id,)} if worker_id else {"employer_id": (employer_id,)}
     with desk.store.read() as connection:
         return list(reversed(valid_visits(records.find(connection, Visit, **whose))))
+
+
+def appointments(desk: Desk) -> list[AppointmentRow]:
+    """Who is to come today and tomorrow, and who did not come in the last days, the earliest day
+    first; none of hidden workers."""
+    today = desk.today()
+    with desk.store.read() as connection:
+        agreed = case_queries.appointments(
+            connection,
+            first=today - timedelta(days=settings.APPOINTMENTS_MISSED_DAYS),
+            last=today + timedelta(days=settings.APPOINTMENTS_SHOWN_AHEAD_DAYS),
+        )
+        workers = by_id(connection, Worker, {visit.worker_id for visit in agreed})
+        employers = by_id(connection, Employer, {visit.employer_id for visit in agreed})
+        last_seen = _last_seen(connection, agreed)
+    rows: list[AppointmentRow] = []
+    for visit in agreed:
+        client = workers.get(visit.worker_id) or employers.get(visit.employer_id)
+        if client is not None and not client.hidden:
+            came = _when(visit) < last_seen[visit.worker_id or visit.employer_id]
+            rows.append(_appointment(visit, client, today=today, came=came))
+    return [row for row in rows if row.days_left == 0 or not row.came]
+
+
+def _appointment(
+    visit: Visit, client: Worker | Employer, *, today: date, came: bool
+) -> AppointmentRow:
+    if visit.next_step_on is None:
+        raise LookupError("an appointment without its day")
+    is_worker = isinstance(client, Worker)
+    born = client.birth_date if is_worker else None
+    return AppointmentRow(
+        visit_id=visit.id,
+        worker_id=visit.worker_id,
+        employer_id=visit.employer_id,
+        name=client.full_name if is_worker else client.name,
+        birth_year=born.year if born else None,
+        phone=show_phone(client.phone),
+        about=visit.advice or visit.content,
+        on=visit.next_step_on,
+        days_left=(visit.next_step_on - today).days,
+        came=came,
+    )
+
+
+def _last_seen(connection: "Connection", visits: Sequence[Visit]) -> dict[str, tuple[float, str]]:
+    """When each client of these visits was seen last."""
+    seen = [
+        *records.find(connection, Visit, worker_id={v.worker_id for v in visits} - {""}),
+        *records.find(connection, Visit, employer_id={v.employer_id for v in visits} - {""}),
+    ]
+    return {visit.worker_id or visit.employer_id: _when(visit) for visit in valid_visits(seen)}
 
 
 def recent_visits(desk: Desk, *, offset: int, limit: int) -> VisitPage:

@@ -20,6 +20,13 @@ STATE_NAMES: dict[WorkerState, str] = {
 
 _EMPLOYED, _UNEMPLOYED, _INACTIVE = "1", "2", "3"
 _BY_EMPLOYMENT: dict[str, WorkerState] = {_EMPLOYED: "employed", _INACTIVE: "inactive"}
+_OF_THE_STATUS = (
+    "inactive_reason",
+    "job_position",
+    "unemployed_kind",
+    "unemployed_duration",
+    "unemployment_reason",
+)
 _BY_CONTACT = {
     "1": _EMPLOYED,
     "2": _EMPLOYED,
@@ -46,16 +53,14 @@ def after_contact(worker: Worker, status: str) -> Worker:
     return _with_status(worker, _BY_CONTACT.get(status, worker.employment_status))
 
 
+def as_before(worker: Worker, before: Worker) -> Worker:
+    """The worker with the status he had before, and what belonged to it."""
+    kept = {name: getattr(before, name) for name in _OF_THE_STATUS}
+    return replace(worker, employment_status=before.employment_status, **kept)
+
+
 def _with_status(worker: Worker, status: str) -> Worker:
     """What belongs to the status left behind (why not working, for how long) goes with it."""
     if worker.employment_status == status:
         return worker
-    return replace(
-        worker,
-        employment_status=status,
-        inactive_reason="",
-        job_position="",
-        unemployed_kind="",
-        unemployed_duration="",
-        unemployment_reason="",
-    )
+    return replace(worker, employment_status=status, **dict.fromkeys(_OF_THE_STATUS, ""))

@@ -9,7 +9,7 @@ from desktop_app.domain import id_cards
 from desktop_app.domain import workers as rules
 from desktop_app.domain.addresses import Address
 from desktop_app.domain.dates import local_date, show_date
-from desktop_app.domain.follow_ups import FollowUpContact
+from desktop_app.domain.follow_ups import FollowUpContact, standing_contacts
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.personal_numbers import last_four
 from desktop_app.domain.problems import Problem
@@ -257,7 +257,7 @@ def worker_card(desk: Desk, *, worker_id: str) -> WorkerCard:
         ids = tuple(same)
         visits = records.find(connection, Visit, worker_id=ids)
         cases = cases_of(connection, records.find(connection, Referral, worker_id=ids))
-        contacts = records.find(connection, FollowUpContact, worker_id=ids)
+        contacts = standing_contacts(records.find(connection, FollowUpContact, worker_id=ids))
         changes = edits.edits_of(connection, ids)
         staff = names_of_staff(connection)
     letters = [

@@ -137,7 +137,18 @@ def due_tasks(connection: Connection, *, until: date) -> list[FollowUpTask]:
 def calls_made(connection: Connection, *, start: datetime, end: datetime) -> int:
     """How many follow-ups were recorded from `start` until before `end` (both with their zone)."""
     during = (_contact.c.at >= write_time(start)) & (_contact.c.at < write_time(end))
-    return _count(connection, _counted(_contact).where(during))
+    slips = select(_contact.c.corrects).where(_contact.c.corrects > "")
+    holds = (_contact.c.corrects == "") & _contact.c.id.not_in(slips)
+    return _count(connection, _counted(_contact).where(during, holds))
+
+
+def appointments(connection: Connection, *, first: date, last: date) -> list[Visit]:
+    """The visits that agreed to meet again on one of these days, the earliest day first; what was
+    corrected or withdrawn is left out."""
+    days = _visit.c.next_step_on.between(first.isoformat(), last.isoformat())
+    statement = select(_visit).where(days, _holds()).order_by(_visit.c.next_step_on, _visit.c.id)
+    rows = connection.execute(statement).mappings()
+    return [record for row in rows if isinstance(record := decode_record(VISIT, row), Visit)]
 
 
 def _called_off() -> ColumnElement[bool]:

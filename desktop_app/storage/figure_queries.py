@@ -130,6 +130,7 @@ _LETTER = _Cases(f"""
 _LATER_DESTINATION = """
     SELECT c.placement_destination FROM follow_up_contact AS c
     WHERE c.worker_id = r.worker_id AND c.referral_id = r.id AND c.placement_destination <> ''
+      AND c.id NOT IN (SELECT corrects FROM follow_up_contact WHERE corrects > '')
     ORDER BY c.at DESC, c.id DESC LIMIT 1
 """
 _OUTCOME = _Cases(

@@ -145,7 +145,13 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "employer": (("tax_code",), ("phone",)),
     "vacancy": (("employer_id",), ("open_until",)),
     "place_taken": (("vacancy_id",), ("corrects",)),
-    "visit": (("worker_id", "at"), ("employer_id", "at"), ("at",), ("corrects", "withdrawn", "id")),
+    "visit": (
+        ("worker_id", "at"),
+        ("employer_id", "at"),
+        ("at",),
+        ("corrects", "withdrawn", "id"),
+        ("next_step_on",),
+    ),
     "referral": (
         ("worker_id",),
         ("issued_on",),
@@ -161,7 +167,7 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("corrects",),
     ),
     "follow_up_task": (("done_by", "due_on"), ("worker_id",), ("referral_id",)),
-    "follow_up_contact": (("worker_id", "at"), ("task_id",), ("at",)),
+    "follow_up_contact": (("worker_id", "at"), ("task_id",), ("at",), ("corrects",)),
     "conflict": (("is_open",), ("about_record", "about_group")),
     "person_link": (("first",), ("second",), ("state",)),
     "handover": (("worker_id",), ("state",)),

@@ -11,7 +11,9 @@ from desktop_app.office.follow_ups import (
     DueRow,
     due_follow_ups,
     new_contact,
+    record_call,
     record_contact,
+    take_back_call,
 )
 from desktop_app.office.today import today_page
 from desktop_app.office.workers import worker, worker_card
@@ -110,3 +112,46 @@ def test_an_empty_contact_says_what_is_missing(placed: Counter):
     with pytest.raises(Invalid) as refused:
         record_contact(placed.desk, contact=replace(contact, wage=-1))
     assert [problem.field for problem in refused.value.problems] == ["channel", "status", "wage"]
+
+
+# --- a call recorded by its status alone ---------------------------------------------------------
+
+
+def test_a_status_says_what_goes_with_it(placed: Counter):
+    (due,) = due_follow_ups(placed.desk)
+    called = record_call(placed.desk, task_id=due.task_id, status="1")
+    contact = called.contact
+    assert (contact.channel, contact.status, contact.still_employed) == ("1", "1", True)
+    assert (contact.employer, contact.found_through) == ("HTX Hồi Bắc Sơn", "1")
+    assert due_follow_ups(placed.desk) == []
+    counts = today_page(placed.desk).counts
+    assert (counts.calls_done, counts.calls_due) == (1, 1)
+
+
+def test_other_work_asks_where_and_a_call_is_made_once(placed: Counter):
+    (due,) = due_follow_ups(placed.desk)
+    with pytest.raises(Invalid) as refused:
+        record_call(placed.desk, task_id=due.task_id, status="2")
+    assert [problem.field for problem in refused.value.problems] == ["employer"]
+    record_call(placed.desk, task_id=due.task_id, status="4")
+    with pytest.raises(Invalid) as refused:
+        record_call(placed.desk, task_id=due.task_id, status="4")
+    assert [problem.field for problem in refused.value.problems] == ["status"]
+
+
+@pytest.mark.parametrize("status", ["1", "3", "4", "5", "6"])
+def test_a_call_taken_back_was_none(placed: Counter, status: str):
+    page = today_page(placed.desk)
+    (due,) = page.due
+    before = worker(placed.desk, worker_id=due.worker_id)
+    told = len(worker_card(placed.desk, worker_id=due.worker_id).timeline)
+    called = record_call(placed.desk, task_id=due.task_id, status=status)
+    changed = take_back_call(placed.desk, called=called)
+    assert changed.kinds == called.changed.kinds
+    assert today_page(placed.desk) == page
+    assert worker(placed.desk, worker_id=due.worker_id) == before
+    told_now = worker_card(placed.desk, worker_id=due.worker_id).timeline
+    assert [entry.subject for entry in told_now].count("follow_up") == 0
+    assert len(told_now) >= told
+    record_call(placed.desk, task_id=due.task_id, status="1")
+    assert due_follow_ups(placed.desk) == []

@@ -9,8 +9,9 @@ import pytest
 
 from desktop_app.domain.problems import Problem, Severity
 from desktop_app.domain.referrals import allowed_moves
-from desktop_app.domain.vacancies import PlaceTaken, place_taken
+from desktop_app.domain.vacancies import PlaceTaken, Vacancy, place_taken
 from desktop_app.office.desk import Invalid
+from desktop_app.office.follow_ups import due_follow_ups
 from desktop_app.office.office_settings import letterhead, save_letterhead
 from desktop_app.office.referrals import (
     ConsentMissing,
@@ -22,14 +23,17 @@ from desktop_app.office.referrals import (
     outcome_warning,
     recent_referrals,
     record_outcome,
+    record_result,
     referral_letter,
     referral_warnings,
     referrals_of,
+    take_back_result,
 )
 from desktop_app.office.vacancies import close_vacancy, correct_vacancy, vacancy
 from desktop_app.office.workers import worker, worker_card
 from desktop_app.storage import records
 from desktop_app.storage.setting_rows import set_setting
+from desktop_app.storage.vacancy_queries import vacancy_line
 from tests.builders import a_referral, a_vacancy, a_worker
 from tests.office.conftest import Clock, Counter
 
@@ -360,3 +364,58 @@ def test_the_letter_is_filed_on_the_timeline(counter: Counter):
         "Xa nhà, không có chỗ ở · Có lý do chính đáng · Phiếu BS1-2026-00001",
     )
     assert filed.detail == "Phiếu BS1-2026-00001, hết ngày 07/12. Người lao động từ chối"
+
+
+# --- an outcome recorded by its move alone -------------------------------------------------------
+
+
+def test_an_outcome_that_needs_no_more_is_recorded_as_of_today(counter: Counter):
+    letter = counter.issued(counter.registered())
+    event = record_result(counter.desk, referral_id=letter.id, move="attended").event
+    assert (event.move, event.happened_on) == ("attended", counter.desk.today())
+    assert case(counter.desk, referral_id=letter.id).state == "attended"
+
+
+@pytest.mark.parametrize(
+    ("move", "missing"),
+    [
+        ("started_work", ["destination"]),
+        ("refused_by_worker", ["reason", "justified"]),
+        ("refused_by_employer", ["reason"]),
+        ("void", ["note"]),
+        ("issued", ["move"]),
+    ],
+)
+def test_an_outcome_that_needs_more_is_refused(counter: Counter, move: str, missing: list[str]):
+    letter = counter.issued(counter.registered())
+    with pytest.raises(Invalid) as refused:
+        record_result(counter.desk, referral_id=letter.id, move=move)
+    assert [problem.field for problem in refused.value.problems] == missing
+    assert case(counter.desk, referral_id=letter.id).state == "issued"
+
+
+def places_taken(counter: Counter, wanted: Vacancy) -> int:
+    """How many places of a vacancy are taken."""
+    with counter.desk.store.read() as connection:
+        line = vacancy_line(connection, wanted.id)
+    assert line is not None
+    return line.taken
+
+
+def test_started_work_taken_back_gives_back_the_place_and_the_calls(counter: Counter, clock: Clock):
+    wanted = counter.a_vacancy(counter.an_employer())
+    mui = counter.registered()
+    before = worker(counter.desk, worker_id=mui.id)
+    letter = counter.letter_to(mui, wanted)
+    for _ in range(2):
+        recorded = record_result(counter.desk, referral_id=letter.id, move="started_work")
+        assert places_taken(counter, wanted) == 1
+        assert worker(counter.desk, worker_id=mui.id).employment_status == "1"
+        take_back_result(counter.desk, recorded=recorded)
+        assert case(counter.desk, referral_id=letter.id).state == "issued"
+        assert places_taken(counter, wanted) == 0
+        assert worker(counter.desk, worker_id=mui.id) == before
+    clock.move(days=31)
+    assert due_follow_ups(counter.desk) == []
+    record_result(counter.desk, referral_id=letter.id, move="started_work")
+    assert places_taken(counter, wanted) == 1

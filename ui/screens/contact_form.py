@@ -8,7 +8,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop_app.domain.catalogues import Choice
 from desktop_app.domain.dates import show_date
-from desktop_app.domain.follow_ups import FollowUpContact, check_contact
+from desktop_app.domain.follow_ups import (
+    TELEPHONE,
+    FollowUpContact,
+    check_contact,
+    said_by_status,
+)
 from desktop_app.domain.phones import show_phone
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.referrals import Referral
@@ -30,13 +35,6 @@ from ui.screens.form_screen import FormScreen
 from ui.screens.story_panel import StoryPanel, Told
 from ui.screens.visit_form import about_worker
 from ui.workplace import Workplace
-
-TELEPHONE = "1"
-"""The code of `follow_up_channel` with which a call that is due begins."""
-WHERE_REFERRED, BY_THE_CENTRE = "1", "1"
-"""The codes of `follow_up_status` and `found_through` for a job the centre's letter led to."""
-WORKING = {"1": True, "2": True, "3": False, "4": False}
-"""What a status says of `still_employed`; the others say nothing."""
 
 
 @dataclass(frozen=True)
@@ -132,11 +130,8 @@ class ContactForm(FormScreen[FollowUpContact, FoundContact, Changed]):
 
     def _follow_status(self, status: str) -> None:
         """Fill in what a status says by itself."""
-        said: dict[str, object] = {"still_employed": WORKING.get(status)}
         letter = self._found.letter if self._found is not None else None
-        if status == WHERE_REFERRED and letter is not None:
-            said |= {"employer": letter.employer, "found_through": BY_THE_CENTRE}
-        self.form.fill(**said)
+        self.form.fill(**said_by_status(status, letter))
 
     # --- saving ---
 

@@ -1,24 +1,22 @@
 """Theo dõi: whom to call about their job, the longest overdue first."""
 
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.domain.catalogues import Choice
 from desktop_app.domain.dates import show_date
 from desktop_app.domain.money import show_number
 from desktop_app.domain.names import name_key
 from desktop_app.office.follow_ups import DueRow, due_follow_ups
-from ui.cards import KeyButton, Keycap, column, line, row, words
-from ui.forms.flow import FlowLayout
+from ui.cards import KeyButton, words
 from ui.screens.list_page import lay_out_list
 from ui.screens.screen import Screen
+from ui.screens.settled_by_digit import CallDigits
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
 from ui.workplace import Workplace
 
 
 class FollowUpsScreen(Screen):
-    """Enter opens the call to be recorded; a digit opens it with that status chosen."""
+    """A digit records the call; Enter opens its form."""
 
     name = "follow_ups"
     rail = "follow_ups"
@@ -26,7 +24,7 @@ class FollowUpsScreen(Screen):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
-        self._statuses = place.desk.catalogues.choices("follow_up_status", place.desk.today())
+        self.digits = CallDigits(place, self)
         self.about = words("", "sub")
         self.reload_button = KeyButton("Nạp", "F5", icon="sync", bind=False)
         self.reload_button.clicked.connect(self.refresh)
@@ -38,7 +36,7 @@ class FollowUpsScreen(Screen):
             self.about,
             tools=(self.reload_button,),
             table=self.table,
-            below=_digits(self._statuses),
+            below=self.digits.line(),
         )
 
     def refresh(self) -> None:
@@ -68,30 +66,9 @@ class FollowUpsScreen(Screen):
         self.place.go("contact_form", task_id=due.task_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
-        digit, due = event.text(), self.table.chosen_record()
-        if due is not None and digit in [status.code for status in self._statuses]:
-            self.place.go("contact_form", task_id=due.task_id, status=digit)
-        else:
+        due = self.table.chosen_record()
+        if due is None or not self.digits.take(event.text(), due):
             super().keyPressEvent(event)
-
-
-def _digits(statuses: list[Choice]) -> QWidget:
-    """What each digit means, under the list."""
-    meanings = FlowLayout(gap=10)
-    meanings.setContentsMargins(12, 8, 12, 8)
-    meanings.addWidget(words("Kết quả cuộc gọi", "section"))
-    for status in statuses:
-        meaning = QWidget()
-        meaning.setLayout(row(Keycap(status.code), words(status.name, "small"), gap=5))
-        meanings.addWidget(meaning)
-    inner = QWidget()
-    inner.setLayout(meanings)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    inner.setSizePolicy(policy)
-    whole = QWidget()
-    whole.setLayout(column(line(), inner, gap=0))
-    return whole
 
 
 def _table() -> RecordTable[DueRow]:

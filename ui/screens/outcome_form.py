@@ -21,6 +21,7 @@ from desktop_app.domain.referrals import (
 )
 from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Changed, Desk
+from desktop_app.office.drafts import Draft
 from desktop_app.office.referrals import (
     Case,
     case,
@@ -56,6 +57,15 @@ UNJUSTIFIABLE = "refused_by_worker"
 """The move of which it is asked whether there was a good reason."""
 PLACEMENT = "started_work"
 """The move of which it is asked where the work is."""
+ASKED_NEXT = {
+    "attended": "happened_on",
+    "passed": "happened_on",
+    PLACEMENT: "destination",
+    "refused_by_worker": "reason",
+    "refused_by_employer": "reason",
+    "void": "note",
+}
+"""Move -> the field one comes to when it was chosen before the form was opened."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,7 @@ class FoundCase:
     destination: str
     paper: "RenderedPaper"
     staff: dict[str, str]
+    move: str
 
 
 class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
@@ -77,6 +88,7 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
 
     name = "outcome_form"
     rail = "referrals"
+    passing = frozenset({"move"})
     draft_word = "Kết quả phiếu"
 
     def __init__(self, place: Workplace) -> None:
@@ -130,10 +142,18 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
         return story
 
     def _reading(self, what: Mapping[str, str]) -> Callable[[], FoundCase]:
-        """The letter `referral_id`, with what comes next to be filled in."""
-        desk, referral_id = self.place.desk, what["referral_id"]
+        """The letter `referral_id`, with what comes next to be filled in, perhaps with its `move`
+        chosen already."""
+        desk, referral_id, move = self.place.desk, what["referral_id"], what.get("move", "")
         self.paper.clear()
-        return lambda: _find(desk, referral_id)
+        return lambda: _find(desk, referral_id, move)
+
+    def _on_found(self, read: tuple[FoundCase, Draft | None]) -> None:
+        super()._on_found(read)
+        found = read[0]
+        if found.move in allowed_moves(found.case.state):
+            self.form.fill(move=found.move)
+            self.form.focus_field(ASKED_NEXT[found.move])
 
     def _found_with(self, found: FoundCase, record: ReferralEvent) -> FoundCase:
         return replace(found, event=record)
@@ -261,7 +281,7 @@ def _paper(found: FoundCase) -> Paper:
     return letter_paper(found.case.referral, found.paper.pdf)
 
 
-def _find(desk: Desk, referral_id: str) -> FoundCase:
+def _find(desk: Desk, referral_id: str, move: str) -> FoundCase:
     found = case(desk, referral_id=referral_id)
     event = new_outcome(desk, referral_id=referral_id)
     return FoundCase(
@@ -271,6 +291,7 @@ def _find(desk: Desk, referral_id: str) -> FoundCase:
         destination=event.destination,
         paper=referral_letter(desk, referral=found.referral),
         staff=staff_names(desk),
+        move=move,
     )
 
 

@@ -1,19 +1,26 @@
 """Hôm nay: what was done today, which forms were left half-way, whom to call, which letters run out
-without a result."""
+without a result, who is to come."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.domain.dates import local_date, show_clock, show_date, show_time, weekday
-from desktop_app.domain.money import show_number
+from desktop_app.domain.dates import show_date, weekday
+from desktop_app.domain.periods import Period
 from desktop_app.office.conflicts import CardRow, open_cards
 from desktop_app.office.drafts import Discarded, DraftRow, discard_draft, drafts, save_draft
 from desktop_app.office.follow_ups import DueRow
 from desktop_app.office.referrals import ReferralRow
-from desktop_app.office.today import TodayCounts, TodayPage, today_page
-from ui.cards import Card, Figure, KeyButton, line, row, words
+from desktop_app.office.today import TodayPage, today_page
+from desktop_app.office.visits import AppointmentRow
+from ui.cards import Card, KeyButton, row, words
+from ui.forms.scroll import FormScroll
 from ui.screens.conflict_list import cards_table, show_cards
+from ui.screens.figure_people import Asked
 from ui.screens.person_matters import (
     HINT,
     TITLE,
@@ -23,21 +30,29 @@ from ui.screens.person_matters import (
     show_matters,
 )
 from ui.screens.screen import Screen
-from ui.tables.column import Column, Empty, Mark
+from ui.screens.settled_by_digit import CallDigits, LetterDigits
+from ui.screens.today_figures import Counted, Figures
+from ui.screens.today_lists import (
+    appointments_table,
+    calls_table,
+    drafts_table,
+    letters_table,
+)
 from ui.tables.record_table import RecordTable
-from ui.theme import measures
+from ui.theme import measures, set_role
 from ui.workplace import Workplace
 
-SOON_DAYS = 4
-"""A letter with this many days left or fewer is marked."""
 HEADS, LEAST_SHARE, MOST_SHARE = 2, 5, 10
 """Rows: a list takes its part of the height by its length, its two heads counted, within limits."""
-MOST_DRAFTS = 3
-"""Rows of drafts seen at once."""
+MOST_ROWS = 3
+"""Rows seen at once of a short list: drafts, appointments."""
+LEAST_ROWS = 2
+"""Rows of calls and of letters that are seen even where the window is low."""
 
 
 class TodayScreen(Screen):
-    """The first screen of the day. Enter in a list opens the form that settles the row."""
+    """The first screen of the day. Enter in a list opens the form that settles the row; a digit
+    settles a call or a letter at once. Tab and Ctrl+Tab go from list to list."""
 
     name = "today"
     rail = "today"
@@ -60,22 +75,28 @@ class TodayScreen(Screen):
         super().__init__(place)
         self.day = words("", "sub")
         self.figures = Figures()
-        self.drafts = _drafts_table(place)
+        self.drafts = drafts_table(place)
         self.drafts_card = Card("Bản nháp chưa cất", icon="draft")
         self.drop_button = KeyButton("Bỏ", "Delete", role="small", bind=False)
         self.cards = cards_table()
         self.cards_card = Card("Cần quyết định", icon="twins")
         self.matters = matters_table()
         self.matters_card = Card(TITLE, icon="twins")
-        self.calls = _calls_table()
-        self.letters = _letters_table()
+        self.calls = calls_table()
+        self.letters = letters_table()
+        self.appointments = appointments_table()
         self.calls_card = Card("Cuộc gọi đến hạn", icon="follow_up")
         self.letters_card = Card("Phiếu sắp hết hạn, chưa có kết quả", icon="referral")
+        self.appointments_card = Card("Lịch hẹn", icon="clock")
+        self.call_digits = CallDigits(place, self)
+        self.letter_digits = LetterDigits(place, self)
+        self.calls_foot = self.call_digits.line()
+        self.letters_foot = self.letter_digits.line()
         self.all_calls = KeyButton("Tất cả", role="small")
         self.all_letters = KeyButton("Tất cả", role="small")
         self.new_button = KeyButton("Người mới", "F2", icon="plus", bind=False)
         self.reload_button = KeyButton("Nạp", "F5", icon="sync", bind=False)
-        self._last: RecordTable[DueRow] | RecordTable[ReferralRow] = self.calls
+        self._last: RecordTable[Any] = self.calls
         self._build()
         self._connect()
 
@@ -85,49 +106,108 @@ class TodayScreen(Screen):
         head = QWidget()
         head.setLayout(title)
         head.setFixedHeight(measures().title_row - 4)
-        for card, table, hint, button in (
+        self._fill_cards()
+        content = QWidget()
+        self._layout = QVBoxLayout(content)
+        self._layout.setContentsMargins(16, 0, 16, 14)
+        self._layout.setSpacing(12)
+        self._layout.addWidget(self.figures)
+        for card in (self.drafts_card, self.cards_card, self.matters_card):
+            self._layout.addWidget(card)
+            card.hide()
+        self._layout.addWidget(self.calls_card, LEAST_SHARE)
+        self._layout.addWidget(self.letters_card, LEAST_SHARE)
+        self._layout.addWidget(self.appointments_card)
+        self.appointments_card.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(12)
+        heading = row(head)
+        heading.setContentsMargins(16, 0, 16, 0)
+        layout.addLayout(heading)
+        layout.addWidget(FormScroll(content), 1)
+        self._order()
+
+    def _fill_cards(self) -> None:
+        for card, table, hint, tool in (
             (self.drafts_card, self.drafts, "Enter mở tiếp", self.drop_button),
-            (self.calls_card, self.calls, "Enter ghi kết quả", self.all_calls),
-            (self.letters_card, self.letters, "Enter ghi kết quả", self.all_letters),
+            (self.cards_card, self.cards, "Enter so sánh, chọn bản đúng", None),
+            (self.matters_card, self.matters, HINT, None),
+            (self.calls_card, self.calls, "Enter mở biểu mẫu", self.all_calls),
+            (self.letters_card, self.letters, "Enter mở biểu mẫu", self.all_letters),
+            (self.appointments_card, self.appointments, "Enter ghi lượt tư vấn", None),
         ):
             card.head.addWidget(words(hint, "small"))
-            card.head.addWidget(button)
-            card.body.addWidget(table)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 4, 16, 14)
-        layout.setSpacing(12)
-        layout.addWidget(head)
-        layout.addWidget(self.figures)
-        layout.addWidget(self.drafts_card)
-        self.drafts_card.hide()
-        self.cards_card.head.addWidget(words("Enter so sánh, chọn bản đúng", "small"))
-        self.cards_card.body.addWidget(self.cards)
-        layout.addWidget(self.cards_card)
-        self.cards_card.hide()
-        self.matters_card.head.addWidget(words(HINT, "small"))
-        self.matters_card.body.addWidget(self.matters)
-        layout.addWidget(self.matters_card)
-        self.matters_card.hide()
-        layout.addWidget(self.calls_card, LEAST_SHARE)
-        layout.addWidget(self.letters_card, LEAST_SHARE)
-        self._layout = layout
+            if tool is not None:
+                card.head.addWidget(tool)
+            card.body.addWidget(table, 1)
+        self.calls_card.body.addWidget(self.calls_foot)
+        self.letters_card.body.addWidget(self.letters_foot)
+        for table in (self.calls, self.letters):
+            table.setMinimumHeight(measures().table_row * (1 + LEAST_ROWS))
+            # As high as there is room for: in a frame that scrolls Qt would take its wish.
+            table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+
+    def _lists(self) -> tuple[RecordTable[Any], ...]:
+        """From top to bottom."""
+        return (
+            self.drafts,
+            self.cards,
+            self.matters,
+            self.calls,
+            self.letters,
+            self.appointments,
+        )
+
+    def _cards(self) -> tuple[Card, ...]:
+        """The card of each list."""
+        return (
+            self.drafts_card,
+            self.cards_card,
+            self.matters_card,
+            self.calls_card,
+            self.letters_card,
+            self.appointments_card,
+        )
+
+    def _order(self) -> None:
+        """Tab goes from list to list, then to the buttons."""
+        parts = (
+            *self.figures.buttons(),
+            *self._lists(),
+            self.drop_button,
+            self.all_calls,
+            self.all_letters,
+            self.new_button,
+            self.reload_button,
+        )
+        for before, after in pairwise(parts):
+            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         self.new_button.clicked.connect(self._new_worker)
         self.reload_button.clicked.connect(self.refresh)
         self.all_calls.clicked.connect(self._show_calls)
         self.all_letters.clicked.connect(self._show_letters)
+        self.figures.opened.connect(self._open_people)
+        self.figures.calls_opened.connect(self._show_calls)
         self.drafts.activated_record.connect(self._go_on)
         self.drop_button.clicked.connect(self._drop)
         drop = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.drafts)
         drop.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         drop.activated.connect(self._drop)
+        for keys, slot in (("Ctrl+Tab", self._next_list), ("Ctrl+Shift+Tab", self._list_before)):
+            step = QShortcut(QKeySequence(keys), self)
+            step.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            step.activated.connect(slot)
         self.cards.activated_record.connect(self._decide)
         self.matters.activated_record.connect(self._open_matter)
         self.calls.activated_record.connect(self._call)
         self.letters.activated_record.connect(self._settle)
-        self.calls.chosen.connect(self._note_call)
-        self.letters.chosen.connect(self._note_letter)
+        self.appointments.activated_record.connect(self._receive)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
 
     # --- reading ---
 
@@ -140,62 +220,103 @@ class TodayScreen(Screen):
         self.place.read(lambda: open_matters(desk), self._show_matters, owner=self)
 
     def _show_drafts(self, rows: list[DraftRow]) -> None:
-        """The card is there only while something was left half-way."""
-        had_focus = self.drafts.hasFocus()
-        self.drafts.show_rows(rows)
-        self.drafts_card.badge.show_count(len(rows))
-        self.drafts_card.setVisible(bool(rows))
-        height = measures().table_row * (min(len(rows), MOST_DRAFTS) + 1)
-        self.drafts_card.setFixedHeight(measures().card_head + height + 6)
+        self._show_while_any(self.drafts_card, self.drafts, rows)
+
+    def _show_while_any(
+        self, card: Card, table: RecordTable[Any], rows: Sequence[DraftRow | AppointmentRow]
+    ) -> None:
+        """The card is there only while there is something in it."""
+        had_focus = table.hasFocus()
+        _show_rows(table, rows)
+        card.badge.show_count(len(rows))
+        card.setVisible(bool(rows))
+        height = measures().table_row * (min(len(rows), MOST_ROWS) + 1)
+        card.setFixedHeight(measures().card_head + height + 6)
         if had_focus and not rows:
-            self._last.setFocus()
-        elif rows and self.drafts.chosen_record() is None:
-            self.drafts.choose_first()
+            self._take_focus()
 
     def _show_cards(self, rows: list[CardRow]) -> None:
         """The card is there only while something waits for a decision."""
         had_focus = self.cards.hasFocus()
         show_cards(self.cards_card, self.cards, rows)
         if had_focus and not rows:
-            self._last.setFocus()
+            self._take_focus()
 
     def _show_matters(self, rows: list[Matter]) -> None:
         had_focus = self.matters.hasFocus()
         show_matters(self.matters_card, self.matters, rows)
         if had_focus and not rows:
-            self._last.setFocus()
+            self._take_focus()
 
     def _shown(self, page: TodayPage) -> None:
         today = self.place.desk.today()
         self.day.setText(f"{weekday(today)}, {show_date(today)}")
         self.figures.show_counts(page.counts)
-        self.calls_card.badge.show_count(len(page.due))
-        self.letters_card.badge.show_count(len(page.expiring))
-        self.calls.show_rows(page.due)
-        self.letters.show_rows(page.expiring)
-        for card, rows in ((self.calls_card, page.due), (self.letters_card, page.expiring)):
+        for card, table, foot, rows in (
+            (self.calls_card, self.calls, self.calls_foot, page.due),
+            (self.letters_card, self.letters, self.letters_foot, page.expiring),
+        ):
+            _show_rows(table, rows)
+            card.badge.show_count(len(rows))
+            foot.setVisible(bool(rows))
             share = max(LEAST_SHARE, min(MOST_SHARE, len(rows) + HEADS))
             self._layout.setStretchFactor(card, share)
+        self._show_while_any(self.appointments_card, self.appointments, page.appointments)
 
     def enter(self) -> None:
         """Come to the list worked in last."""
         super().enter()
-        self._last.setFocus()
+        self._take_focus()
 
-    # --- going on ---
+    def _take_focus(self) -> None:
+        """To the list worked in last, or where it is not there any more to the calls."""
+        (self.calls if self._last.isHidden() else self._last).setFocus()
+
+    # --- going from list to list ---
+
+    def _next_list(self) -> None:
+        self._step(1)
+
+    def _list_before(self) -> None:
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        there = [table for table in self._lists() if table.isVisible()]
+        here = next((at for at, table in enumerate(there) if table.hasFocus()), None)
+        to = there[(here + by) % len(there)] if here is not None else there[0]
+        to.setFocus(Qt.FocusReason.TabFocusReason)
 
     def worker_id(self) -> str:
         """The person of the chosen row, in the list worked in last."""
         chosen = self._last.chosen_record()
         return chosen.worker_id if chosen is not None else ""
 
-    def _note_call(self, chosen: DueRow | None) -> None:
-        if chosen is not None:
-            self._last = self.calls
+    def _on_focus(
+        self,
+        old: QWidget | None,  # noqa: ARG002 - the signal's argument
+        new: QWidget | None,
+    ) -> None:
+        for table in (self.calls, self.letters, self.appointments):
+            if new is table:
+                self._last = table
+        for card, table in zip(self._cards(), self._lists(), strict=True):
+            set_role(card, focused=new is table)
 
-    def _note_letter(self, chosen: ReferralRow | None) -> None:
-        if chosen is not None:
-            self._last = self.letters
+    # --- settling by a digit ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
+        if not self._settled_by(event.text()):
+            super().keyPressEvent(event)
+
+    def _settled_by(self, digit: str) -> bool:
+        call, letter = self.calls.chosen_record(), self.letters.chosen_record()
+        if self.calls.hasFocus() and call is not None:
+            return self.call_digits.take(digit, call)
+        if self.letters.hasFocus() and letter is not None:
+            return self.letter_digits.take(digit, letter)
+        return False
+
+    # --- going on ---
 
     def _go_on(self, draft: DraftRow) -> None:
         self.place.go(draft.screen, **draft.opened, draft=draft.record_id)
@@ -231,6 +352,24 @@ class TodayScreen(Screen):
     def _settle(self, letter: ReferralRow) -> None:
         self.place.go("outcome_form", referral_id=letter.id)
 
+    def _receive(self, row: AppointmentRow) -> None:
+        if row.worker_id:
+            self.place.go("visit_form", worker_id=row.worker_id)
+        else:
+            self.place.go("visit_form", employer_id=row.employer_id)
+
+    def _open_people(self, counted: Counted) -> None:
+        today = self.place.desk.today()
+        asked = Asked(
+            period=Period(today, today),
+            split="none",
+            row=counted.row,
+            column="",
+            unit=counted.unit,
+            title=f"{counted.title} · {show_date(today)}",
+        )
+        self.place.go("figure_people", asked=asked)
+
     def _new_worker(self) -> None:
         self.place.go("worker_form")
 
@@ -241,173 +380,9 @@ class TodayScreen(Screen):
         self.place.go("referrals")
 
 
-class Figures(Card):
-    """The day's counts in one line. Visits (lượt) and people (người) are told apart."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.visits = Figure("lượt tư vấn")
-        self.registered = Figure("người mới đăng ký")
-        self.referrals = Figure("phiếu giới thiệu")
-        self.placed = Figure("nhận được việc làm")
-        self.calls = Figure("cuộc gọi đã ghi / đến hạn")
-        layout = QHBoxLayout()
-        layout.setContentsMargins(16, 5, 16, 7)
-        layout.setSpacing(20)
-        layout.addWidget(self.visits, 1)
-        for figure in (self.registered, self.referrals, self.placed, self.calls):
-            layout.addWidget(line(upright=True))
-            layout.addWidget(figure, 1)
-        self.body.addLayout(layout)
-
-    def show_counts(self, counts: TodayCounts) -> None:
-        """Show the counts of a day."""
-        people = f"{show_number(counts.people)} người" if counts.visits else ""
-        self.visits.show_number(show_number(counts.visits), beside=people)
-        self.registered.show_number(show_number(counts.registered))
-        self.referrals.show_number(show_number(counts.referrals))
-        self.placed.show_number(show_number(counts.placed))
-        self.calls.show_number(f"{show_number(counts.calls_done)}/{show_number(counts.calls_due)}")
-
-
-def _drafts_table(place: Workplace) -> RecordTable[DraftRow]:
-    def when(draft: DraftRow) -> str:
-        today = local_date(draft.at) == place.desk.today()
-        return f"Hôm nay {show_clock(draft.at)}" if today else show_time(draft.at)
-
-    return RecordTable[DraftRow](
-        [
-            Column("Biểu mẫu", _draft_title, bold=True, mark=_draft_mark),
-            Column("Giữ lúc", when, width=190),
-        ],
-        identity=_draft_id,
-        empty=Empty("Không có bản nháp nào."),
-        name="Bản nháp chưa cất",
-    )
-
-
-def _calls_table() -> RecordTable[DueRow]:
-    return RecordTable[DueRow](
-        [
-            Column("Họ và tên", _due_name, bold=True, beside=_due_year, beside_heading="Năm sinh"),
-            Column("Điện thoại", _due_phone, width=130),
-            Column("Nơi làm · việc", _due_job),
-            Column("Mốc", _due_milestone, width=140),
-            Column("Hạn", _due_words, width=150, mark=_due_mark),
-        ],
-        identity=_task_id,
-        empty=Empty("Hôm nay không có cuộc gọi nào đến hạn.", "Tìm người để tư vấn", key="Ctrl+K"),
-        name="Cuộc gọi đến hạn",
-    )
-
-
-def _letters_table() -> RecordTable[ReferralRow]:
-    return RecordTable[ReferralRow](
-        [
-            Column("Số phiếu", _letter_number, width=140, bold=True),
-            Column(
-                "Người lao động", _letter_worker, beside=_letter_year, beside_heading="Năm sinh"
-            ),
-            Column("Doanh nghiệp · vị trí", _letter_job),
-            Column("Hết ngày", _letter_until, width=140),
-            Column("Còn lại", _letter_left, width=150, mark=_letter_mark),
-        ],
-        identity=_letter_id,
-        empty=Empty(
-            "Không có phiếu nào sắp hết hạn mà chưa có kết quả.",
-            "Lập phiếu cho người đang mở",
-            key="F7",
-        ),
-        name="Phiếu sắp hết hạn, chưa có kết quả",
-    )
-
-
-# --- the columns ---------------------------------------------------------------------------------
-
-
-def _draft_id(draft: DraftRow) -> str:
-    return f"{draft.screen} {draft.record_id}"
-
-
-def _draft_title(draft: DraftRow) -> str:
-    return draft.title
-
-
-def _draft_mark(draft: DraftRow) -> Mark:  # noqa: ARG001 - all of them are drafts
-    return Mark("draft", "draft")
-
-
-def _task_id(due: DueRow) -> str:
-    return due.task_id
-
-
-def _due_name(due: DueRow) -> str:
-    return due.full_name
-
-
-def _due_year(due: DueRow) -> str:
-    return str(due.birth_year or "")
-
-
-def _due_phone(due: DueRow) -> str:
-    return due.phone or "chưa có số"
-
-
-def _due_job(due: DueRow) -> str:
-    return _joined(due.employer, due.position)
-
-
-def _due_milestone(due: DueRow) -> str:
-    return due.milestone
-
-
-def _due_words(due: DueRow) -> str:
-    if due.days_left < 0:
-        return f"Quá {-due.days_left} ngày"
-    return {0: "Hôm nay", 1: "Ngày mai"}.get(due.days_left, show_date(due.due_on))
-
-
-def _due_mark(due: DueRow) -> Mark:
-    if due.days_left < 0:
-        return Mark("warning", "warn")
-    return Mark("clock", "" if due.days_left else "info")
-
-
-def _letter_id(letter: ReferralRow) -> str:
-    return letter.id
-
-
-def _letter_number(letter: ReferralRow) -> str:
-    return letter.number
-
-
-def _letter_worker(letter: ReferralRow) -> str:
-    return letter.worker_name
-
-
-def _letter_year(letter: ReferralRow) -> str:
-    return str(letter.birth_year or "")
-
-
-def _letter_job(letter: ReferralRow) -> str:
-    return _joined(letter.employer, letter.position)
-
-
-def _letter_until(letter: ReferralRow) -> str:
-    return show_date(letter.valid_until)
-
-
-def _letter_left(letter: ReferralRow) -> str:
-    if letter.days_left < 0:
-        return f"Quá {-letter.days_left} ngày"
-    return f"Còn {letter.days_left} ngày" if letter.days_left else "Hết hôm nay"
-
-
-def _letter_mark(letter: ReferralRow) -> Mark:
-    if letter.days_left <= 1:
-        return Mark("problem", "prob")
-    return Mark("warning", "warn") if letter.days_left <= SOON_DAYS else Mark("clock")
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
+def _show_rows(table: RecordTable[Any], rows: Sequence[Any]) -> None:
+    """Show these with one of them chosen: where the chosen one has gone, the one in its place."""
+    place = table.currentIndex().row()
+    table.show_rows(rows)
+    if rows and table.chosen_record() is None:
+        table.selectRow(max(0, min(place, len(rows) - 1)))

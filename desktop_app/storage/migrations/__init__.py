@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision of the tables this program works on; a test compares it with the scripts."""
 
 SCRIPTS = Path(__file__).parent

@@ -84,23 +84,30 @@ def test_the_longest_overdue_stands_first(
     assert cut_off(calls) == []
 
 
-def test_enter_opens_the_call_and_a_digit_with_its_result(
+def test_enter_opens_the_call_and_a_digit_records_it(
     calls: FollowUpsScreen,
     counter: Counter,
     mui: Worker,
     trail: Trail,
+    lanes: Lanes,
     shown: Showing,
     press: Pressing,
 ):
+    task = task_of(counter, mui)
     shown(calls)
     press(Qt.Key.Key_Return)
-    press(Qt.Key.Key_3)
     press(Qt.Key.Key_9)
-    task = task_of(counter, mui)
+    press(Qt.Key.Key_2)  # where he works has to be said
+    lanes.drain()
+    press(Qt.Key.Key_3)
+    for _ in range(2):
+        lanes.drain()
     assert trail.went == [
         ("contact_form", {"task_id": task}),
-        ("contact_form", {"task_id": task, "status": "3"}),
+        ("contact_form", {"task_id": task, "status": "2"}),
     ]
+    assert [contact.status for contact in contacts_with(counter, mui)] == ["3"]
+    assert words_of(calls.table) == []
 
 
 def test_an_empty_list_is_nobody(calls: FollowUpsScreen, shown: Showing):

@@ -87,6 +87,26 @@ def test_the_work_that_began_is_recorded_with_keys_alone_and_planned_after(
     ]
 
 
+def test_a_form_opened_with_its_outcome_asks_what_is_missing(
+    form: OutcomeForm,
+    counter: Counter,
+    letter: Referral,
+    trail: Trail,
+    shown: Showing,
+    press: Pressing,
+    type_text: Typing,
+    qtbot: QtBot,
+):
+    shown(form, referral_id=letter.id, move="refused_by_employer")
+    type_text("1")
+    press(Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: trail.went != [])
+    [event] = recorded(counter, letter)
+    assert (event.move, event.reason) == ("refused_by_employer", "1")
+    shown(form, referral_id=letter.id, move="attended")  # not any more
+    assert not form.unsaved()
+
+
 def test_where_the_work_is_comes_from_the_vacancy(
     form: OutcomeForm,
     counter: Counter,

@@ -8,14 +8,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
+from desktop_app.domain.periods import Period
+from desktop_app.domain.phones import show_phone
 from desktop_app.office.desk import Changed
 from desktop_app.office.drafts import Draft, drafts, save_draft
+from desktop_app.office.referrals import case
 from desktop_app.office.visits import new_visit
 from desktop_app.office.workers import new_worker
 from tests.builders import a_worker
 from tests.office.conftest import Clock, Counter
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
+from ui.screens.figure_people import Asked
 from ui.screens.today import TodayScreen
 from ui.tables.record_table import RecordTable
 from ui.workplace import Workplace
@@ -184,6 +188,197 @@ def test_refreshing_reads_again(
     screen.reload_button.click()
     lanes.drain()
     assert shown_words(screen)[2:4] == ["1", "người mới đăng ký"]
+
+
+# --- keys ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_calls(counter: Counter, clock: Clock) -> None:
+    """Mùi's call was due two days ago, Bình's is due today."""
+    for days, worker in ((33, a_worker(registered_on=None)), (31, counter.binh())):
+        clock.move(days=-days)
+        agreed = replace(worker, consent_on=counter.desk.today())
+        counter.outcome(counter.issued(counter.registered(agreed)), "started_work")
+        clock.move(days=days)
+
+
+@pytest.fixture
+def undo(place: Workplace) -> list[tuple[str, Callable[[], Changed]]]:
+    """What was said that can be taken back, and how."""
+    offered: list[tuple[str, Callable[[], Changed]]] = []
+    place.done_undoably.connect(lambda said, verb: offered.append((said, verb)))
+    return offered
+
+
+def names(table: RecordTable) -> list[str]:
+    """The first words of each row."""
+    return [line[0] for line in lines(table)]
+
+
+def chosen_row(table: RecordTable) -> int:
+    """The place of the chosen row."""
+    return table.currentIndex().row()
+
+
+@pytest.mark.usefixtures("two_calls")
+def test_a_digit_records_the_call_and_the_next_one_is_chosen(
+    screen: TodayScreen,
+    shown: Callable[..., None],
+    press: Callable[..., None],
+    lanes: Lanes,
+    trail: Trail,
+    place: Workplace,
+    undo: list[tuple[str, Callable[[], Changed]]],
+):
+    shown(screen)
+    assert names(screen.calls) == ["Triệu Thị Mùi", "Nông Văn Bình"]
+    press(Qt.Key.Key_1)
+    for _ in range(2):
+        lanes.drain()
+    assert names(screen.calls) == ["Nông Văn Bình"]
+    assert (screen.calls.hasFocus(), chosen_row(screen.calls)) == (True, 0)
+    assert [said for said, _ in undo] == ["Triệu Thị Mùi: Đang làm tại nơi được giới thiệu."]
+    place.announce(undo[0][1]())
+    lanes.drain()
+    assert names(screen.calls) == ["Triệu Thị Mùi", "Nông Văn Bình"]
+    chosen = screen.calls.chosen_record()
+    assert chosen is not None
+    assert chosen.full_name == "Nông Văn Bình"
+    press(Qt.Key.Key_2)
+    lanes.drain()
+    assert trail.went == [("contact_form", {"task_id": chosen.task_id, "status": "2"})]
+
+
+def test_a_digit_settles_a_letter_or_opens_its_form(
+    screen: TodayScreen,
+    shown: Callable[..., None],
+    press: Callable[..., None],
+    lanes: Lanes,
+    trail: Trail,
+    counter: Counter,
+    place: Workplace,
+    undo: list[tuple[str, Callable[[], Changed]]],
+):
+    until = counter.desk.today() + timedelta(days=3)
+    letter = counter.issued(counter.registered(), valid_until=until)
+    shown(screen)
+    screen.letters.setFocus()
+    press(Qt.Key.Key_1)
+    for _ in range(2):
+        lanes.drain()
+    assert case(counter.desk, referral_id=letter.id).state == "attended"
+    assert [said for said, _ in undo] == ["Phiếu BS1-2026-00001, Triệu Thị Mùi: Đã đến dự tuyển."]
+    press(Qt.Key.Key_1)  # that has been
+    lanes.drain()
+    assert trail.said == [
+        "Phiếu này đang ở trạng thái «Đã đến dự tuyển», không ghi được kết quả này."
+    ]
+    for digit in (Qt.Key.Key_3, Qt.Key.Key_5, Qt.Key.Key_7):
+        press(digit)
+        lanes.drain()
+    assert trail.went == [
+        ("outcome_form", {"referral_id": letter.id, "move": "started_work"}),
+        ("outcome_form", {"referral_id": letter.id, "move": "refused_by_employer"}),
+    ]
+    place.announce(undo[0][1]())
+    lanes.drain()
+    assert case(counter.desk, referral_id=letter.id).state == "issued"
+
+
+@pytest.mark.usefixtures("two_drafts")
+def test_tab_and_ctrl_tab_go_from_list_to_list(
+    screen: TodayScreen,
+    shown: Callable[..., None],
+    press: Callable[..., None],
+    qapp: QApplication,
+    counter: Counter,
+):
+    nga = counter.registered(counter.binh(full_name="Hoàng Thị Nga", personal_number=""))
+    counter.visited(nga, next_step="2", next_step_on=counter.desk.today() + timedelta(days=1))
+    shown(screen)
+    there = [screen.calls, screen.letters, screen.appointments, screen.drafts]
+    assert qapp.focusWidget() is screen.calls
+    for table in there[1:]:
+        press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+        assert qapp.focusWidget() is table
+    for table in (*there[2::-1], screen.drafts):
+        press(
+            Qt.Key.Key_Tab,
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+        )
+        assert qapp.focusWidget() is table
+    for table in there[:3]:
+        press(Qt.Key.Key_Tab)
+        assert qapp.focusWidget() is table
+
+
+def test_who_has_an_appointment_is_received_with_enter(
+    screen: TodayScreen,
+    shown: Callable[..., None],
+    press: Callable[..., None],
+    trail: Trail,
+    counter: Counter,
+    clock: Clock,
+    cut_off: Callable[..., list[str]],
+):
+    mui, firm = counter.registered(), counter.an_employer()
+    tomorrow = counter.desk.today() + timedelta(days=1)
+    counter.visited(mui, next_step="2", next_step_on=tomorrow)
+    counter.visited_by(firm, next_step="2", next_step_on=tomorrow)
+    clock.move(days=2)
+    counter.visited_by(firm, next_step="2", next_step_on=counter.desk.today())
+    clock.move(minutes=1)
+    counter.visited_by(firm)
+    shown(screen)
+    assert lines(screen.appointments) == [
+        [
+            "Triệu Thị Mùi",
+            "0378 111 204",
+            "Muốn làm gần nhà vì con nhỏ",
+            "24/11/2026",
+            "Quá 1 ngày",
+        ],
+        [firm.name, show_phone(firm.phone), "Cần mười thợ may trước Tết", "25/11/2026", "Đã đến"],
+    ]
+    assert cut_off(screen) == []
+    screen.appointments.setFocus()
+    press(Qt.Key.Key_Return)
+    assert screen.worker_id() == mui.id
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    assert trail.went == [
+        ("visit_form", {"worker_id": mui.id}),
+        ("visit_form", {"employer_id": firm.id}),
+    ]
+
+
+def test_a_figure_opens_the_people_behind_it(
+    screen: TodayScreen,
+    shown: Callable[..., None],
+    press: Callable[..., None],
+    trail: Trail,
+    counter: Counter,
+):
+    counter.visited(counter.registered())
+    shown(screen)
+    assert screen.figures.visits.accessibleName() == "1 lượt tư vấn, 1 người"
+    for _ in screen.figures.buttons():
+        press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    press(Qt.Key.Key_Return)
+    today = counter.desk.today()
+    asked = Asked(
+        period=Period(today, today),
+        split="none",
+        row="visits",
+        column="",
+        unit="lượt",
+        title="Lượt tư vấn · 23/11/2026",
+    )
+    for _ in range(4):
+        press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Space)
+    assert trail.went == [("figure_people", {"asked": asked}), ("follow_ups", {})]
 
 
 # --- drafts --------------------------------------------------------------------------------------
