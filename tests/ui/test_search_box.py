@@ -28,13 +28,17 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def box(counsellor: Counsellor) -> SearchBox:
     """The box, in an office with three people, a firm, a vacancy and a letter."""
     desk = counsellor.main.place.desk
-    for n, name in enumerate(("Lý Văn Bình", "Lý Văn Binh", "Hoàng Thị May")):
-        worker = a_worker(full_name=name, personal_number=f"02019500789{n}", phone="")
+    names = ("Lý Văn Bình", "Lý Văn Binh", "Hoàng Thị May")
+    people = [
+        a_worker(full_name=name, personal_number=f"02019500789{n}", phone="")
+        for n, name in enumerate(names)
+    ]
+    for worker in people:
         register_worker(desk, worker=worker)
     firm = an_employer()
     register_employer(desk, employer=firm)
     register_vacancy(desk, vacancy=a_vacancy(employer_id=firm.id))
-    letter = new_referral(desk, worker_id=worker.id)
+    letter = new_referral(desk, worker_id=people[-1].id)
     filled = replace(letter, employer="HTX Hồi Bắc Sơn", position="Sơ chế hoa hồi")
     issue_referral(desk, referral=filled)
     return counsellor.main.top.search
@@ -174,6 +178,7 @@ def test_what_fits_nobody_leads_to_the_list(counsellor: Counsellor, box: SearchB
 def test_esc_gives_the_focus_back(counsellor: Counsellor, box: SearchBox, qapp: QApplication):
     form = counsellor.go("worker_form")
     before = qapp.focusWidget()
+    assert before is not None
     assert form.isAncestorOf(before)
     seek(counsellor, "may")
     assert popup(box).isVisible()
