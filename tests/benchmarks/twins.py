@@ -9,6 +9,7 @@ import argparse
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -98,7 +99,8 @@ def _bare(connection: Connection, typed: Worker) -> Callable[[], object]:
     query = " AND ".join(f'"{word}"' for word in words)
 
     def bare() -> None:
-        for column, value in (("personal_number", typed.personal_number), ("phone", typed.phone)):
+        shared = (("personal_number", typed.personal_number), ("phone", typed.phone))
+        for column, value in filter(itemgetter(1), shared):
             sql = f"SELECT id FROM worker WHERE {column} = ?"  # noqa: S608 - ours
             connection.exec_driver_sql(sql, (value,)).all()
         sql = "SELECT rowid FROM worker_words WHERE worker_words MATCH ?"

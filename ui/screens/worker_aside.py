@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.money import show_number
-from ui.cards import Badge, Glyph, KeyButton, Keycap, Strip, line, row, words
+from ui.cards import Badge, Glyph, KeyButton, Keycap, Strip, column, line, row, words
 from ui.forms.flow import FlowLayout
+from ui.forms.scroll import FormScroll
 from ui.theme import measures
 
 NARROWER = 16
@@ -66,6 +67,7 @@ class WorkerAside(QFrame):
         self.none = words("Chưa thấy hồ sơ nào giống người này.", "small", wrap=True)
         self._twin_box = _Box()
         self._commune_box = _Box()
+        self._hints = QWidget()
         self._build()
         self._show()
 
@@ -81,12 +83,13 @@ class WorkerAside(QFrame):
         layout.setSpacing(0)
         layout.addWidget(top)
         layout.addWidget(line())
-        layout.addWidget(self.none)
-        layout.addWidget(self._twin_box)
-        layout.addWidget(self._commune_box)
-        layout.addStretch(1)
-        layout.addWidget(line())
-        layout.addLayout(_hints())
+        asked = column(self.none, self._twin_box, self._commune_box, gap=0)
+        asked.addStretch(1)
+        inner = QWidget()
+        inner.setLayout(asked)
+        layout.addWidget(FormScroll(inner), 1)
+        self._hints.setLayout(_hints())
+        layout.addWidget(self._hints)
 
     @property
     def asks(self) -> bool:
@@ -116,6 +119,7 @@ class WorkerAside(QFrame):
         keys = iter(KEYS)
         self.badge.show_count(total or None)
         self.none.setVisible(not self._twins)
+        self._hints.setVisible(not self._twins)  # their room is needed
         self._twin_box.clear()
         self._commune_box.clear()
         self._twin_box.setVisible(bool(self._twins))
@@ -137,6 +141,7 @@ class WorkerAside(QFrame):
             layout.addWidget(words(told, "small", wrap=True))
         layout.addWidget(Strip(twin.reason, "warn", icon="twins"))
         answers = FlowLayout()
+        answers.setContentsMargins(0, 0, 0, 0)
         for answer in twin.answers:
             button = KeyButton(ANSWERS[answer], next(keys, ""), role="small")
             button.setProperty("answer", answer)
@@ -196,8 +201,12 @@ def _hints() -> QVBoxLayout:
         grid.addWidget(Keycap(key), place, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(words(meaning, "small", wrap=True), place, 1)
     layout = QVBoxLayout()
-    layout.setContentsMargins(14, 10, 14, 12)
+    layout.setContentsMargins(0, 0, 0, 12)
     layout.setSpacing(6)
-    layout.addWidget(words("Gõ nhanh", "section"))
+    title = words("Gõ nhanh", "section")
+    title.setContentsMargins(14, 4, 14, 0)
+    grid.setContentsMargins(14, 0, 14, 0)
+    layout.addWidget(line())
+    layout.addWidget(title)
     layout.addLayout(grid)
     return layout

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.workers import Worker
@@ -108,11 +109,17 @@ def test_a_telephone_or_a_commune_with_the_year_names_a_possible_one(
 
 
 def test_the_answer_about_an_older_number_is_dropped(
-    screen: WorkerForm, shown: Showing, keys: Keys, press: Keys, counter: Counter
+    screen: WorkerForm,
+    shown: Showing,
+    keys: Keys,
+    press: Keys,
+    counter: Counter,
+    qtbot: QtBot,
 ):
     counter.registered()
     shown(screen)
     keys("020195007890")
+    qtbot.waitUntil(lambda: not screen.number.hasFocus())  # a whole number leads on
     assert told_about_number(screen) == ["Số này đã có: Triệu Thị Mùi, sinh 1995"]
     screen.number.setFocus()
     press(Qt.Key.Key_End)
