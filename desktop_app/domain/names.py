@@ -68,6 +68,12 @@ def tone_first(word: str) -> str:
     return tone + unicodedata.normalize("NFC", letters).replace("y", "i")
 
 
+def has_words(text: str, wanted: str) -> bool:
+    """Whether every word wanted stands somewhere in the text, be it inside a word; no accents."""
+    folded = search_fold(text)
+    return all(word in folded for word in search_fold(wanted).split())
+
+
 def title_case(text: str) -> str:
     """A name with a capital at the head of each word: «NÔNG VĂN BÌNH» -> «Nông Văn Bình»."""
     text = " ".join(nfc(text).split())

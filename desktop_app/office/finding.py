@@ -45,7 +45,7 @@ def find_anything(desk: Desk, *, text: str, limit: int) -> Findings:
     if not any(letter.isalnum() for letter in nfc(text)):
         return Findings(workers=[], people=0, employers=[], vacancies=[], letters=[])
     with desk.store.read() as connection:
-        workers = found_workers(desk, connection, text=text, offset=0, limit=limit)
+        workers = found_workers(desk, connection, text=text, limit=limit)
         people = worker_queries.count_workers_up_to(connection, COUNTED + 1, text=text)
         employers = first_hits.first_employers(connection, text=text, limit=limit)
         vacancies = first_hits.first_vacancies(

@@ -27,6 +27,8 @@ _OF_THE_STATUS = (
     "unemployed_duration",
     "unemployment_reason",
 )
+EMPLOYMENT = (_EMPLOYED, _UNEMPLOYED, _INACTIVE, "")
+"""The employment statuses there are; "" while it is not known."""
 _BY_CONTACT = {
     "1": _EMPLOYED,
     "2": _EMPLOYED,

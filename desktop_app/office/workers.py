@@ -1,7 +1,8 @@
 """Workers (người lao động): registering, correcting, finding, and the card of one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from desktop_app import settings
@@ -11,6 +12,7 @@ from desktop_app.domain.addresses import Address
 from desktop_app.domain.dates import local_date, show_date
 from desktop_app.domain.follow_ups import FollowUpContact, standing_contacts
 from desktop_app.domain.ids import new_id
+from desktop_app.domain.names import has_words
 from desktop_app.domain.personal_numbers import last_four
 from desktop_app.domain.problems import Problem
 from desktop_app.domain.referrals import STATE_NAMES, Referral, unjustified_refusals
@@ -25,11 +27,15 @@ from desktop_app.office.reading import by_id, existing, names_of_staff
 from desktop_app.office.referrals import Case, ReferralRow, cases_of, referral_row
 from desktop_app.office.timeline import TimelineEntry, Tone, lower_first, timeline_of
 from desktop_app.office.visits import valid_visits
-from desktop_app.office.worker_states import WorkerState, worker_state
-from desktop_app.storage import edits, records, same_person, worker_queries
+from desktop_app.office.worker_states import EMPLOYMENT, WorkerState, worker_state
+from desktop_app.office.worker_states import STATE_NAMES as WORKER_STATES
+from desktop_app.storage import case_queries, edits, records, same_person, worker_queries
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+NO_FILTERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,20 +215,43 @@ def _number_taken(connection: "Connection", worker: Worker) -> list[Problem]:
 # --- Finding -------------------------------------------------------------------------------------
 
 
-def find_workers(desk: Desk, *, text: str, offset: int, limit: int) -> WorkerPage:
+def find_workers(
+    desk: Desk,
+    *,
+    text: str,
+    offset: int,
+    limit: int,
+    filters: Mapping[str, str] = NO_FILTERS,
+    descending: bool = False,
+) -> WorkerPage:
     """A window of the workers that fit the text (all for an empty one): those spelled as it is
-    first, both by given name."""
+    first, both by given name, or from the last one on. `filters` narrow it down by what is typed
+    for `name` (as words begin), `birth_year`, `last_four`, `commune` and `state`."""
     with desk.store.read() as connection:
-        rows = found_workers(desk, connection, text=text, offset=offset, limit=limit)
-        total = worker_queries.count_workers(connection, text=text)
-    return WorkerPage(rows, total)
+        narrowed = _narrowed(desk, connection, filters)
+        lines = worker_queries.search_workers(
+            connection,
+            text=text,
+            offset=offset,
+            limit=limit,
+            narrowed=narrowed,
+            descending=descending,
+        )
+        total = worker_queries.count_workers(connection, text=text, narrowed=narrowed)
+        return WorkerPage(_rows(desk, connection, lines), total)
 
 
 def found_workers(
-    desk: Desk, connection: "Connection", *, text: str, offset: int, limit: int
+    desk: Desk, connection: "Connection", *, text: str, limit: int
 ) -> list[WorkerRow]:
-    """The same without counting them all."""
-    lines = worker_queries.search_workers(connection, text=text, offset=offset, limit=limit)
+    """The first that fit the text, without counting them all."""
+    lines = worker_queries.search_workers(connection, text=text, offset=0, limit=limit)
+    return _rows(desk, connection, lines)
+
+
+def _rows(
+    desk: Desk, connection: "Connection", lines: Sequence[worker_queries.WorkerLine]
+) -> list[WorkerRow]:
     ids = tuple(line.id for line in lines)
     cases = cases_of(connection, records.find(connection, Referral, worker_id=ids))
     waiting = {case.referral.worker_id for case in cases if case.is_open}
@@ -237,6 +266,34 @@ def found_workers(
         )
         for line in lines
     ]
+
+
+def _narrowed(
+    desk: Desk, connection: "Connection", filters: Mapping[str, str]
+) -> worker_queries.Narrowed:
+    commune, state = filters.get("commune", ""), filters.get("state", "")
+    communes = desk.catalogues.places.communes.items()
+    return worker_queries.Narrowed(
+        name=filters.get("name", ""),
+        birth_year=filters.get("birth_year", ""),
+        last_four=filters.get("last_four", "").lstrip("…."),
+        communes=[key for key, one in communes if has_words(one.short_name, commune)]
+        if commune
+        else None,
+        stands=_stands(connection, state) if state else None,
+    )
+
+
+def _stands(connection: "Connection", typed: str) -> worker_queries.Stands:
+    """Who stands where the words typed stand in the state's name."""
+    wanted = {state for state, name in WORKER_STATES.items() if has_words(name, typed)}
+    return worker_queries.Stands(
+        waiting=[letter.worker_id for letter in case_queries.open_referrals(connection)],
+        waits="awaiting" in wanted,
+        statuses=[
+            code for code in EMPLOYMENT if worker_state(code, has_open_letter=False) in wanted
+        ],
+    )
 
 
 # --- The card ------------------------------------------------------------------------------------

@@ -214,6 +214,7 @@ def _connect(database: str, key: bytearray) -> Any:
     connection.execute(f"PRAGMA key = \"x'{key.hex()}{_salt(key).hex()}'\"")
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     connection.executescript(_SETTINGS)
+    connection.create_function("folded", 1, worker_index.folded, deterministic=True)
     return connection
 
 

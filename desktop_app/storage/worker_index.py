@@ -7,7 +7,7 @@ many fit. Places are numbers with gaps; where a gap is used up, the neighbours m
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -60,6 +60,16 @@ def words_of(text: str) -> list[str]:
 def typed_words(text: str) -> list[str]:
     """The words of what somebody has typed, the same way."""
     return words_of(nfc(text))[:MOST_TYPED]
+
+
+@lru_cache(50_000)
+def _folded_word(word: str) -> str:
+    return search_fold(word)
+
+
+def folded(text: str | None) -> str:
+    """`search_fold` as the function `folded` of SQL; names are made of few words."""
+    return " ".join(map(_folded_word, (text or "").split()))
 
 
 def match(text: str) -> str:

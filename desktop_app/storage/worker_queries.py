@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -9,7 +10,7 @@ from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.workers import Worker
 from desktop_app.storage import records
 from desktop_app.storage.tables import to_json
-from desktop_app.storage.worker_index import match, match_accents
+from desktop_app.storage.worker_index import match, match_accents, words_of
 
 _LINE = """
     SELECT w.id, w.full_name, w.birth_date, w.residence_commune, w.present_commune,
@@ -20,14 +21,71 @@ _LINE = """
     JOIN worker AS w ON w.id = l.worker_id
     ORDER BY page.key
 """
-_ALL = "SELECT place FROM worker_list ORDER BY place LIMIT ? OFFSET ?"
+_ALL = "SELECT place FROM worker_list ORDER BY place {order} LIMIT ? OFFSET ?"
 _FOUND = """
-    SELECT rowid FROM worker_words WHERE worker_words MATCH ? ORDER BY rowid LIMIT ? OFFSET ?
+    SELECT rowid FROM worker_words WHERE worker_words MATCH ?
+    ORDER BY rowid {order} LIMIT ? OFFSET ?
 """
 _COUNT = "SELECT count(*) FROM worker_words WHERE worker_words MATCH ?"
 _COUNT_UP_TO = """
     SELECT count(*) FROM (SELECT 1 FROM worker_words WHERE worker_words MATCH ? LIMIT ?)
 """
+_NARROWED = """
+    SELECT l.place FROM worker_list AS l JOIN worker AS w ON w.id = l.worker_id
+    WHERE {conditions} ORDER BY l.place {order} LIMIT ? OFFSET ?
+"""
+_AMONG = "(SELECT value FROM json_each(?))"
+_IN_INDEX = "l.place IN (SELECT rowid FROM worker_words WHERE worker_words MATCH ?)"
+_HAS_WORD = "' ' || folded(w.full_name) LIKE ?"
+_STANDS = f"CASE WHEN w.id IN {_AMONG} THEN ? ELSE w.employment_status IN {_AMONG} END"
+_COUNT_NARROWED = """
+    SELECT count(*) FROM worker_list AS l JOIN worker AS w ON w.id = l.worker_id WHERE {conditions}
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stands:
+    """Where workers stand: with a letter whose result is to come (`waiting`, their ids) if `waits`,
+    the others with one of these employment statuses."""
+
+    waiting: Sequence[str]
+    waits: bool
+    statuses: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What workers are narrowed down by, all of it at once: words that begin one of the name, how
+    the birth year begins, digits that stand in the last four of the number, communes, and where
+    they stand. Nothing narrows nothing."""
+
+    name: str = ""
+    birth_year: str = ""
+    last_four: str = ""
+    communes: Sequence[str] | None = None
+    stands: Stands | None = None
+
+    def as_sql(self, text: str) -> tuple[str, list[Any]]:
+        """Conditions and their values, those of what is searched for as well. Words are looked up
+        in the index first: then few rows are looked at."""
+        words = words_of(self.name)
+        parts: list[tuple[str, list[Any]]] = [(_HAS_WORD, [f"% {word}%"]) for word in words]
+        if query := match(" ".join([text, *words])):
+            parts.append((_IN_INDEX, [query]))
+        if self.birth_year:
+            parts.append(("w.birth_date LIKE ?", [f"{self.birth_year}%"]))
+        if self.last_four:
+            parts.append(("substr(w.personal_number, -4) LIKE ?", [f"%{self.last_four}%"]))
+        if self.communes is not None:
+            parts.append((f"w.residence_commune IN {_AMONG}", [to_json(self.communes)]))
+        if (stands := self.stands) is not None:
+            values = [to_json(stands.waiting), stands.waits, to_json(stands.statuses)]
+            parts.append((_STANDS, values))
+        conditions = " AND ".join(condition for condition, _ in parts)
+        return conditions, [value for _, values in parts for value in values]
+
+
+EVERYBODY = Narrowed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +103,25 @@ class WorkerLine:
 
 
 def search_workers(
-    connection: Connection, *, text: str, offset: int, limit: int
+    connection: Connection,
+    *,
+    text: str,
+    offset: int,
+    limit: int,
+    narrowed: Narrowed = EVERYBODY,
+    descending: bool = False,
 ) -> list[WorkerLine]:
-    """The workers every word of the text fits (all without any): first those who have the accents
-    that are typed, then the others; both by given name. Capitals and i or y do not count, a word
-    may stop short, and of a number the last digits are enough."""
-    places = _places(connection, text, offset, limit)
+    """The workers every word of the text fits (all without any) whom nothing else keeps out: first
+    those who have the accents that are typed, then the others; both by given name, or from the last
+    one on. Where they are narrowed down, accents put nobody first. Capitals and i or y do not
+    count, a word may stop short, and of a number the last digits are enough."""
+    order = "DESC" if descending else ""
+    if narrowed != EVERYBODY:
+        conditions, values = narrowed.as_sql(text)
+        sql = _NARROWED.format(conditions=conditions, order=order)
+        places = connection.exec_driver_sql(sql, (*values, limit, offset)).scalars().all()
+    else:
+        places = _Pages(connection, order).places(text, offset, limit)
     rows = connection.exec_driver_sql(_LINE, (to_json(places),))
     return [
         WorkerLine(
@@ -67,8 +138,12 @@ def search_workers(
     ]
 
 
-def count_workers(connection: Connection, *, text: str) -> int:
+def count_workers(connection: Connection, *, text: str, narrowed: Narrowed = EVERYBODY) -> int:
     """How many the text fits."""
+    if narrowed != EVERYBODY:
+        conditions, values = narrowed.as_sql(text)
+        sql = _COUNT_NARROWED.format(conditions=conditions)
+        return connection.exec_driver_sql(sql, tuple(values)).scalar_one()
     query = match(text)
     if not query:
         return connection.exec_driver_sql("SELECT count(*) FROM worker_list").scalar_one()
@@ -87,22 +162,30 @@ def workers_with_number(connection: Connection, *, personal_number: str) -> list
     return records.find(connection, Worker, personal_number=(personal_number,))
 
 
-def _places(connection: Connection, text: str, offset: int, limit: int) -> Sequence[int]:
-    query, spelled = match(text), match_accents(text)
-    if not query:
-        return connection.exec_driver_sql(_ALL, (limit, offset)).scalars().all()
-    if not spelled:
-        return _page(connection, query, offset, limit)
-    first = _page(connection, spelled, offset, limit)
-    if len(first) == limit:
-        return first
-    before = offset + len(first)
-    if offset and not first:
-        before = connection.exec_driver_sql(_COUNT, (spelled,)).scalar_one()
-    others = f"({query}) NOT ({spelled})"
-    start = offset + len(first) - before
-    return [*first, *_page(connection, others, start, limit - len(first))]
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Windows of the list, in one order."""
 
+    connection: Connection
+    order: str
 
-def _page(connection: Connection, query: str, offset: int, limit: int) -> Sequence[int]:
-    return connection.exec_driver_sql(_FOUND, (query, limit, offset)).scalars().all()
+    def places(self, text: str, offset: int, limit: int) -> Sequence[int]:
+        """Of those the text fits, the ones spelled as it is first."""
+        query, spelled = match(text), match_accents(text)
+        if not query:
+            return self._read(_ALL, limit, offset)
+        if not spelled:
+            return self._read(_FOUND, query, limit, offset)
+        first = self._read(_FOUND, spelled, limit, offset)
+        if len(first) == limit:
+            return first
+        before = offset + len(first)
+        if offset and not first:
+            before = self.connection.exec_driver_sql(_COUNT, (spelled,)).scalar_one()
+        others = f"({query}) NOT ({spelled})"
+        start = offset + len(first) - before
+        return [*first, *self._read(_FOUND, others, limit - len(first), start)]
+
+    def _read(self, page: str, *values: Any) -> Sequence[int]:
+        sql = page.format(order=self.order)
+        return self.connection.exec_driver_sql(sql, values).scalars().all()

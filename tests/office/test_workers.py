@@ -328,3 +328,52 @@ def test_a_card_that_contradicts_its_number_warns_and_does_not_block(counter: Co
 def test_something_else_than_a_card_is_refused_with_a_sentence(counter: Counter):
     with pytest.raises(NotACard):
         read_card_text(counter.desk, text="https://example.com")
+
+
+# --- narrowing the list --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        ({"name": "mui"}, ["Đặng Mùi Én", "Triệu Thị Mùi"]),
+        ({"name": "thi m"}, ["Triệu Thị Mùi"]),
+        ({"name": "bac"}, []),  # a commune is no name
+        ({"birth_year": "199"}, ["Đặng Mùi Én", "Triệu Thị Mùi"]),
+        ({"last_four": "…78"}, ["Triệu Thị Mùi", "Nông Văn Thắng"]),
+        ({"commune": "vu le"}, ["Nông Văn Thắng"]),
+        ({"commune": "không có"}, []),
+        ({"state": "cho ket qua"}, ["Đặng Mùi Én"]),
+        ({"state": "lam"}, ["Triệu Thị Mùi"]),
+        ({"state": "tim"}, ["Nông Văn Thắng"]),
+        ({"state": "lam", "name": "thi"}, ["Triệu Thị Mùi"]),
+        ({"state": "lam", "name": "van"}, []),
+    ],
+)
+def test_the_list_is_narrowed_down_by_all_its_filters(
+    counter: Counter, filters: dict[str, str], names: list[str]
+):
+    vu_le = next(
+        key
+        for key, commune in counter.desk.catalogues.places.communes.items()
+        if commune.short_name == "Vũ Lễ" and commune.is_new
+    )
+    mui = a_worker(full_name="Triệu Thị Mùi", personal_number="020195007890")
+    en = a_worker(full_name="Đặng Mùi Én", personal_number="020195001234")
+    thang = a_worker(
+        full_name="Nông Văn Thắng",
+        personal_number="020083007812",
+        birth_date=PartialDate(1983),
+        residence_commune=vu_le,
+    )
+    for person, status in ((mui, "1"), (en, "1"), (thang, "2")):
+        counter.registered(replace(person, employment_status=status, registered_on=None))
+    counter.issued(en)
+    pages = [
+        find_workers(
+            counter.desk, text="", offset=0, limit=10, filters=filters, descending=descending
+        )
+        for descending in (False, True)
+    ]
+    found = [[row.full_name for row in page.rows] for page in pages]
+    assert (found, pages[0].total) == ([names, names[::-1]], len(names))
