@@ -73,6 +73,11 @@ GROUPS: tuple[tuple[str, tuple[KeyLine, ...]], ...] = (
             KeyLine(("Ctrl+Shift+Tab",), "Danh sách trước ở Hôm nay"),
             KeyLine(("Ctrl+L",), "Nối hồ sơ của người đang mở với hồ sơ khác"),
             KeyLine(("Ctrl+C",), "Chép danh sách sang Excel"),
+            KeyLine(("Ctrl+F",), "Lọc danh sách theo cột"),
+            KeyLine(("Alt+↓",), "Vào tên cột; rồi 1–9 xếp theo cột"),
+            KeyLine(("Ctrl+1",), "Cách xem đã lưu thứ nhất, Ctrl+2 thứ hai…"),
+            KeyLine(("Ctrl+0",), "Bỏ lọc, xem tất cả"),
+            KeyLine(("Menu",), "Cột và cách xem"),
         ),
     ),
     (

@@ -58,7 +58,7 @@ class Workplace(QObject):
     def write(
         self,
         verb: Callable[[], T],
-        done: Callable[[T], None],
+        done: Callable[[T], None] | None,
         failed: Callable[[Exception], None] | None = None,
         *,
         owner: QObject,

@@ -11,6 +11,7 @@ from desktop_app.domain.money import show_number
 from desktop_app.office.audit import ACT_NAMES, AuditPage, AuditRow, audit_page
 from desktop_app.office.desk import Desk
 from ui.cards import Card, column, words
+from ui.screens.list_page import list_with_tools
 from ui.screens.screen import Screen
 from ui.screens.settings_tabs import HeadsOnly, settings_head
 from ui.tables.column import Column, Empty, Mark
@@ -46,8 +47,9 @@ class AuditScreen(Screen):
         self._round = 0
         self.about = words("", "sub")
         self.table = _table()
+        self.table.filled.connect(self._on_filled)
         card = Card()
-        card.body.addWidget(self.table)
+        card.body.addLayout(list_with_tools(self.table))
         inner = column(card)
         inner.setContentsMargins(16, 6, 16, 14)
         content = QWidget()
@@ -87,13 +89,17 @@ class AuditScreen(Screen):
             self.about.setText("")
             deliver(0, [])
             return
-        self.about.setText(
-            f"{show_number(page.total)} dòng trên máy này, mới nhất trước · không sửa, xóa được"
-        )
         deliver(page.total, [Line(offset + at, each) for at, each in enumerate(page.rows)])
-        if not offset and self.table.chosen_record() is None:
+
+    def _on_filled(self) -> None:
+        if self.body.currentWidget() is not self.body.body:
+            return
+        order = self.table.order_words("mới nhất trước")
+        lines = show_number(self.table.whole_count())
+        self.about.setText(f"{lines} dòng trên máy này, {order} · không sửa, xóa được")
+        if self.table.chosen_record() is None:
             self.table.choose_first()
-        if self.isVisible():
+        if self.isVisible() and not self.table.heading.has_filter_focus():
             self.table.setFocus()
 
 
@@ -115,7 +121,7 @@ def _table() -> RecordTable[Line]:
             Column("Chi tiết", _detail, width=340),
         ],
         identity=_number,
-        empty=Empty("Chưa ghi dòng nào."),
+        empty=Empty("Chưa ghi dòng nào.", "Nạp lại", key="F5"),
         name="Nhật ký truy cập",
     )
 

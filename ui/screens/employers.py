@@ -73,7 +73,7 @@ class EmployersScreen(SearchScreen[EmployerRow, EmployerCard]):
     def _show_count(self, total: int) -> None:
         self.count.setText(f"{show_number(total)} đơn vị")
         found = "khớp với từ tìm · " if self._text else ""
-        self.order.setText(f"· {found}xếp theo tên")
+        self.order.setText(f"· {found}{self.table.order_words('xếp theo tên')}")
 
     def _open_row(self, chosen: EmployerRow) -> None:
         self.place.go("employer_form", employer_id=chosen.id)

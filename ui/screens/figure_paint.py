@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from desktop_app.domain.money import show_number
 from desktop_app.office.figures import FigureRow
 from ui.screens.figure_model import FigureModel, Index
-from ui.tables.record_table import BAR, PADDING
+from ui.tables.row_painter import BAR, PADDING
 from ui.theme import colour, measures, scaled, sized_font
 
 INDENT = 18

@@ -144,7 +144,7 @@ def _table() -> RecordTable[BehindRow]:
             Column("Nội dung", _what),
         ],
         identity=_id,
-        empty=Empty("Không có ai trong số này."),
+        empty=Empty("Không có ai trong số này.", "Quay lại số liệu", key="Esc"),
         name="Danh sách trong số liệu",
     )
 

@@ -1,13 +1,17 @@
-"""How a screen with one list is laid out: title, buttons, the list in a frame, a panel at the side.
+"""How a screen with one list is laid out: title, buttons, the list in a frame with its tools below,
+a panel at the side.
 
 Only the places of the parts; what they are is the screen's.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from ui.cards import Card, row, words
+from ui.cards import Card, line, row, words
+from ui.tables.list_tools import ListTools
+from ui.tables.record_table import RecordTable
 from ui.theme import measures
 
 
@@ -17,7 +21,7 @@ def lay_out_list(
     about: QLabel,
     *,
     tools: Sequence[QWidget],
-    table: QWidget,
+    table: RecordTable[Any],
     below: QWidget | None = None,
     aside: QWidget | None = None,
 ) -> None:
@@ -30,7 +34,7 @@ def lay_out_list(
     in_head.setStretch(1, 100 if about.wordWrap() else 0)
     head.setLayout(in_head)
     card = Card()
-    card.body.addWidget(table, 1)
+    card.body.addLayout(list_with_tools(table), 1)
     if below is not None:
         card.body.addWidget(below)
     middle = row(gap=12)
@@ -42,3 +46,16 @@ def lay_out_list(
     layout.setSpacing(6)
     layout.addWidget(head)
     layout.addLayout(middle, 1)
+
+
+def list_with_tools(table: RecordTable[Any]) -> QVBoxLayout:
+    """A list over its tools."""
+    foot = row(1, ListTools(table))
+    foot.setContentsMargins(12, 2, 8, 2)
+    layout = QVBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(table, 1)
+    layout.addWidget(line())
+    layout.addLayout(foot)
+    return layout

@@ -1,5 +1,6 @@
 """Giới thiệu: the letters, those whose result is still to come or all of them."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtWidgets import QCheckBox
@@ -51,6 +52,8 @@ class ReferralsScreen(Screen):
         self.add_button.clicked.connect(self._add)
         self.table = _table()
         self.table.activated_record.connect(self._open_outcome)
+        self.table.filled.connect(self._on_filled)
+        self.table.view_with(self._choices, self._choose)
         lay_out_list(
             self,
             "Giới thiệu",
@@ -72,9 +75,7 @@ class ReferralsScreen(Screen):
     def _show_open(self, letters: list[ReferralRow]) -> None:
         if not self.only_open.isChecked():
             return  # all of them were asked for meanwhile
-        self.about.setText(f"{show_number(len(letters))} phiếu chưa có kết quả")
         self.table.show_rows(letters)
-        self._choose()
 
     def _request(self, offset: int, limit: int, deliver: Deliver[ReferralRow]) -> None:
         desk = self.place.desk
@@ -86,13 +87,22 @@ class ReferralsScreen(Screen):
 
     def _deliver(self, deliver: Deliver[ReferralRow], page: ReferralPage) -> None:
         deliver(page.total, page.rows)
-        if not self.only_open.isChecked():
-            self.about.setText(f"{show_number(page.total)} phiếu · mới nhất trước")
-            self._choose()
 
-    def _choose(self) -> None:
+    def _on_filled(self) -> None:
+        only_open = self.only_open.isChecked()
+        own = "sắp hết hạn ở trên" if only_open else "mới nhất trước"
+        which = " chưa có kết quả" if only_open else ""
+        count = show_number(self.table.whole_count())
+        self.about.setText(f"{count} phiếu{which} · {self.table.order_words(own)}")
         if self.table.chosen_record() is None:
             self.table.choose_first()
+
+    def _choices(self) -> Mapping[str, str]:
+        return {"only_open": "1" if self.only_open.isChecked() else ""}
+
+    def _choose(self, choices: Mapping[str, str]) -> None:
+        self.only_open.setChecked(bool(choices.get("only_open")))
+        self.refresh()
 
     def _switch(self) -> None:
         self.refresh()

@@ -1,11 +1,16 @@
-"""What all screens share: their name, what they show, when they read again, and what becomes of a
-list that is copied."""
+"""What all screens share: their name, what they show, when they read again, and what becomes of
+their lists: how one likes them, the keys they take, and what is copied."""
 
-from PySide6.QtGui import QShowEvent
+from functools import partial
+
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.list_looks import ListLook
 from desktop_app.domain.money import show_number
 from desktop_app.office.desk import Changed
+from desktop_app.office.list_looks import keep_list_look, list_look
+from ui.tables.list_tools import ListTools
 from ui.tables.record_table import RecordTable
 from ui.workplace import Workplace
 
@@ -71,15 +76,35 @@ class Screen(QWidget):
         else:
             self._stale = True
 
-    # --- copying ---
+    # --- its lists ---
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's method
-        """No list of a screen is copied unheard, whichever lists it has."""
+        """No list of a screen is copied unheard, and each is shown as one likes it, whichever lists
+        it has."""
         super().showEvent(event)
         for table in self.findChildren(RecordTable):
             if table not in self._heard:
                 self._heard.add(table)
                 table.copied.connect(self._on_copied)
+                table.look_changed.connect(self._on_look)
+                work = partial(list_look, self.place.desk, name=self._name_of_list(table))
+                self.place.read(work, table.show_look, owner=table)
+
+    def _name_of_list(self, table: QWidget) -> str:
+        return f"{self.name}: {table.accessibleName()}"
+
+    def _on_look(self, look: ListLook) -> None:
+        table = self.sender()
+        if isinstance(table, QWidget):
+            name = self._name_of_list(table)
+            verb = partial(keep_list_look, self.place.desk, name=name, look=look)
+            self.place.write(verb, None, owner=self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
+        """The keys of its large list work wherever the focus is."""
+        tools = self.findChild(ListTools)
+        if tools is None or not tools.table.take_key(event):
+            super().keyPressEvent(event)
 
     def _on_copied(self, rows: int, of: int) -> None:
         table = self.sender()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 from desktop_app.domain.names import nfc
 from ui.cards import KeyButton, line, row, words
 from ui.screens.own_keys import OwnKeysScreen
+from ui.tables.list_tools import ListTools
 from ui.tables.record_model import Deliver
 from ui.tables.record_table import RecordTable
 from ui.theme import icon, scaled
@@ -104,14 +105,15 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
         self.search.going_down.connect(self._into_list)
         self.table.chosen.connect(self._on_chosen)
         self.table.activated_record.connect(self._open_row)
+        self.table.filled.connect(self._on_filled)
 
     def _build(self, *above: QWidget) -> None:
         """Lay everything out, with `above` between the search and the list."""
         top = row(self.search, self.new_button)
         top.setContentsMargins(12, 10, 8, 10)
         top.setStretch(0, 1)
-        foot = row(self.count, self.order, 1)
-        foot.setContentsMargins(12, 5, 8, 5)
+        foot = row(self.count, self.order, 1, ListTools(self.table))
+        foot.setContentsMargins(12, 2, 8, 2)
         self.left.setProperty("role", "page")
         inner = QVBoxLayout(self.left)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -137,7 +139,7 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
         width = max(scaled(self.list_least), min(scaled(self.list_width), room))
         self.left.setFixedWidth(width)
         for column, least in self.width_of.items():
-            self.table.setColumnHidden(column, width < scaled(least))
+            self.table.looks.leave_out(column, width < scaled(least))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's method
         """With the list at its narrowest, not as wide as it happens to be."""
@@ -245,16 +247,17 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
         )
 
     def _list_read(self, asked: int, deliver: Deliver[R], page: Window[R] | None) -> None:
-        if page is None or asked != self._round.number:
-            return
-        deliver(page.total, page.rows)
+        if page is not None and asked == self._round.number:
+            deliver(page.total, page.rows)
+
+    def _on_filled(self) -> None:
         self._list_is_here = True
-        self._show_count(page.total)
+        self._show_count(self.table.whole_count())
         if self._choose_first:
             self._choose_first = False
             self.table.scrollToTop()
             self.table.choose_first()
-            if not page.total:
+            if not self.table.count():
                 self.show_nothing()
         self._seek()
         self._take_focus()
@@ -265,6 +268,7 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
             return
         self._seeking = False
         if not self.table.choose(self._chosen_id):
+            self.table.close_filters()
             self._widen(self._found)
             name = self._name_of(self._found)
             self._set_text(name)
@@ -337,7 +341,8 @@ class SearchLine(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
         key = event.key()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        into_list = key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if into_list and not _with_control(event):
             self.going_down.emit()
         elif key == Qt.Key.Key_Escape and self.text():
             self._empty()

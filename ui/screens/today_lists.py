@@ -1,6 +1,7 @@
 """The lists of Hôm nay: forms left half-way, calls due, letters that run out, appointments."""
 
 from desktop_app.domain.dates import local_date, show_clock, show_date, show_time
+from desktop_app.domain.names import name_key
 from desktop_app.office.drafts import DraftRow
 from desktop_app.office.follow_ups import DueRow
 from desktop_app.office.referrals import ReferralRow
@@ -35,11 +36,18 @@ def calls_table() -> RecordTable[DueRow]:
     """Whom to call about which job."""
     return RecordTable[DueRow](
         [
-            Column("Họ và tên", _due_name, bold=True, beside=_due_year, beside_heading="Năm sinh"),
+            Column(
+                "Họ và tên",
+                _due_name,
+                bold=True,
+                beside=_due_year,
+                beside_heading="Năm sinh",
+                sort_key=_by_due_name,
+            ),
             Column("Điện thoại", _due_phone, width=130),
             Column("Nơi làm · việc", _due_job),
             Column("Mốc", _due_milestone, width=140),
-            Column("Hạn", _due_words, width=150, mark=_due_mark),
+            Column("Hạn", _due_words, width=150, mark=_due_mark, sort_key=_by_due_day),
         ],
         identity=_task_id,
         empty=Empty("Hôm nay không có cuộc gọi nào đến hạn.", "Tìm người để tư vấn", key="Ctrl+K"),
@@ -53,11 +61,15 @@ def letters_table() -> RecordTable[ReferralRow]:
         [
             Column("Số phiếu", _letter_number, width=140, bold=True),
             Column(
-                "Người lao động", _letter_worker, beside=_letter_year, beside_heading="Năm sinh"
+                "Người lao động",
+                _letter_worker,
+                beside=_letter_year,
+                beside_heading="Năm sinh",
+                sort_key=_by_letter_name,
             ),
             Column("Doanh nghiệp · vị trí", _letter_job),
             Column("Hết ngày", _letter_until, width=140),
-            Column("Còn lại", _letter_left, width=150, mark=_letter_mark),
+            Column("Còn lại", _letter_left, width=150, mark=_letter_mark, sort_key=_by_days_left),
         ],
         identity=_letter_id,
         empty=Empty(
@@ -79,10 +91,11 @@ def appointments_table() -> RecordTable[AppointmentRow]:
                 bold=True,
                 beside=_appointment_year,
                 beside_heading="Năm sinh",
+                sort_key=_by_appointment_name,
             ),
             Column("Điện thoại", _appointment_phone, width=130),
             Column("Lần trước", _appointment_about),
-            Column("Ngày hẹn", _appointment_on, width=140),
+            Column("Ngày hẹn", _appointment_on, width=140, sort_key=_by_appointment_day),
             Column("Tình trạng", _appointment_words, width=150, mark=_appointment_mark),
         ],
         identity=_appointment_id,
@@ -112,6 +125,14 @@ def _task_id(due: DueRow) -> str:
 
 def _due_name(due: DueRow) -> str:
     return due.full_name
+
+
+def _by_due_name(due: DueRow) -> object:
+    return name_key(due.full_name)
+
+
+def _by_due_day(due: DueRow) -> object:
+    return due.due_on
 
 
 def _due_year(due: DueRow) -> str:
@@ -154,6 +175,14 @@ def _letter_worker(letter: ReferralRow) -> str:
     return letter.worker_name
 
 
+def _by_letter_name(letter: ReferralRow) -> object:
+    return name_key(letter.worker_name)
+
+
+def _by_days_left(letter: ReferralRow) -> object:
+    return letter.days_left
+
+
 def _letter_year(letter: ReferralRow) -> str:
     return str(letter.birth_year or "")
 
@@ -184,6 +213,14 @@ def _appointment_id(row: AppointmentRow) -> str:
 
 def _appointment_name(row: AppointmentRow) -> str:
     return row.name
+
+
+def _by_appointment_name(row: AppointmentRow) -> object:
+    return name_key(row.name)
+
+
+def _by_appointment_day(row: AppointmentRow) -> object:
+    return row.on
 
 
 def _appointment_year(row: AppointmentRow) -> str:

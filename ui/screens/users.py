@@ -29,6 +29,7 @@ from desktop_app.office.staff import (
 from ui.cards import Card, KeyButton, row
 from ui.dialogs import ask
 from ui.faults import messages, sentence, wait_words
+from ui.screens.list_page import list_with_tools
 from ui.screens.screen import Screen
 from ui.screens.settings_tabs import HeadsOnly, settings_head
 from ui.screens.user_forms import (
@@ -107,7 +108,7 @@ class UsersScreen(Screen):
 
     def _body(self) -> QWidget:
         card = Card()
-        card.body.addWidget(self.table)
+        card.body.addLayout(list_with_tools(self.table))
         side = Card()
         side.body.addWidget(self.panel)
         side.setFixedWidth(scaled(PANEL))
@@ -129,7 +130,7 @@ class UsersScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         super().resizeEvent(event)
         last = self.table.model().columnCount() - 1
-        self.table.setColumnHidden(last, event.size().width() < scaled(PASSWORDS_FROM))
+        self.table.looks.leave_out(last, event.size().width() < scaled(PASSWORDS_FROM))
 
     # --- reading ---
 

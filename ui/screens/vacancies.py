@@ -63,6 +63,7 @@ class VacanciesScreen(SearchScreen[VacancyRow, VacancyCard]):
         self.destination.changed.connect(self._filter_by_place)
         self.new_button.clicked.connect(self._add)
         self.card.hidden.connect(self.show_nothing)
+        self.table.view_with(self._choices, self._choose)
         self._build(self._filters())
 
     def _filters(self) -> QWidget:
@@ -86,7 +87,7 @@ class VacanciesScreen(SearchScreen[VacancyRow, VacancyCard]):
 
     def _leave_out_state(self, only_open: bool) -> None:
         """Where all are open, the names may have its room."""
-        self.table.setColumnHidden(STATE, only_open)
+        self.table.looks.leave_out(STATE, only_open)
 
     def _filter_by_place(self) -> None:
         """Once a place is chosen, or the line is empty again."""
@@ -94,6 +95,18 @@ class VacanciesScreen(SearchScreen[VacancyRow, VacancyCard]):
         if isinstance(code, str) and code != self._shown_destination:
             self._shown_destination = code
             self._filter()
+
+    def _choices(self) -> Mapping[str, str]:
+        return {
+            "only_open": "1" if self.only_open.isChecked() else "",
+            "destination": self._shown_destination,
+        }
+
+    def _choose(self, choices: Mapping[str, str]) -> None:
+        self.only_open.setChecked(bool(choices.get("only_open")))
+        self._shown_destination = choices.get("destination", "")
+        self.destination.set_value(self._shown_destination)
+        self._filter()
 
     def _widen(self, found: VacancyCard) -> None:
         if found.row.state != "open":
@@ -131,7 +144,8 @@ class VacanciesScreen(SearchScreen[VacancyRow, VacancyCard]):
 
     def _show_count(self, total: int) -> None:
         self.count.setText(f"{show_number(total)} việc làm")
-        self.order.setText(f"· {'khớp với từ tìm · ' if self._text else ''}sắp hết hạn ở trên")
+        found = "khớp với từ tìm · " if self._text else ""
+        self.order.setText(f"· {found}{self.table.order_words('sắp hết hạn ở trên')}")
 
     def _open_row(self, chosen: VacancyRow) -> None:
         self.place.go("vacancy_form", vacancy_id=chosen.id)
@@ -147,7 +161,7 @@ def _table() -> RecordTable[VacancyRow]:
             Column("Đơn vị", _employer),
             Column("Nơi làm việc", _place, width=104),
             Column("Lương", _wage, width=96),
-            Column("Còn/cần", left_of_places, width=68),
+            Column("Còn/cần", left_of_places, width=68, sort_key=_by_left),
             Column("Hạn tuyển", until, width=88),
             Column("Trạng thái", vacancy_state, width=142, mark=vacancy_mark),
         ],
@@ -167,6 +181,10 @@ def _title(row: VacancyRow) -> str:
 
 def _employer(row: VacancyRow) -> str:
     return row.employer
+
+
+def _by_left(row: VacancyRow) -> object:
+    return row.left
 
 
 def _place(row: VacancyRow) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.dates import show_date, show_time
 from desktop_app.domain.money import show_number
+from desktop_app.domain.names import name_key, vi_key
 from desktop_app.domain.visits import topics_of
 from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.visits import (
@@ -53,6 +54,7 @@ class VisitsScreen(OwnKeysScreen):
         self.table = _table(place.desk)
         self.table.chosen.connect(self._on_chosen)
         self.table.activated_record.connect(self._open_client)
+        self.table.filled.connect(self._on_filled)
         self.detail = VisitDetail(place.desk)
         lay_out_list(
             self,
@@ -82,10 +84,13 @@ class VisitsScreen(OwnKeysScreen):
 
     def _deliver(self, deliver: Deliver[VisitRow], page: VisitPage) -> None:
         deliver(page.total, page.rows)
-        self.about.setText(f"{show_number(page.total)} lượt · mới nhất trước")
+
+    def _on_filled(self) -> None:
+        order = self.table.order_words("mới nhất trước")
+        self.about.setText(f"{show_number(self.table.whole_count())} lượt · {order}")
         if self.table.chosen_record() is None:
             self.table.choose_first()
-        if not page.total:
+        if not self.table.count():
             self._on_chosen(None)
 
     def enter(self) -> None:
@@ -215,6 +220,7 @@ def _table(desk: Desk) -> RecordTable[VisitRow]:
                 mark=_client_mark,
                 beside=_year,
                 beside_heading="Năm sinh",
+                sort_key=_by_client,
             ),
             Column("Hình thức", partial(_channel, desk), width=176),
             Column("Nội dung tư vấn", partial(_topics, desk)),
@@ -239,6 +245,12 @@ def _at(row: VisitRow) -> str:
 
 def _client(row: VisitRow) -> str:
     return row.employer or row.worker_name
+
+
+def _by_client(row: VisitRow) -> object:
+    """Firms by their names, after the people."""
+    firm = bool(row.visit.employer_id)
+    return (firm, vi_key(row.employer) if firm else name_key(row.worker_name))
 
 
 def _client_mark(row: VisitRow) -> Mark | None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.money import show_number
+from desktop_app.domain.names import name_key
 from desktop_app.domain.workers import Worker, name_and_year
 from desktop_app.office.vacancies import VacancyCard, VacancyRow, vacancy_card
 from desktop_app.office.worker_states import STATE_NAMES
@@ -20,7 +21,7 @@ from desktop_app.office.workers import (
 from ui.cards import KeyButton, Strip, column
 from ui.screens.search_screen import SearchLine, SearchScreen
 from ui.screens.worker_card import STATE_MARKS, WorkerCardView
-from ui.tables.column import Column, Empty, Mark
+from ui.tables.column import Column, Empty, Long, Mark
 from ui.tables.record_table import RecordTable
 from ui.workplace import Workplace
 
@@ -151,7 +152,16 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
     # --- the list and the card ---
 
     def _page_work(self, text: str, offset: int, limit: int) -> Callable[[], WorkerPage]:
-        return partial(find_workers, self.place.desk, text=text, offset=offset, limit=limit)
+        query = self.table.query
+        return partial(
+            find_workers,
+            self.place.desk,
+            text=text,
+            offset=offset,
+            limit=limit,
+            filters=query.filters,
+            descending=query.descending,
+        )
 
     def _card_work(self, record_id: str) -> Callable[[], WorkerCard]:
         return partial(worker_card, self.place.desk, worker_id=record_id)
@@ -171,7 +181,7 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
     def _show_count(self, total: int) -> None:
         self.count.setText(f"{show_number(total)} người")
         found = "khớp với từ tìm · " if self._text else ""
-        self.order.setText(f"· {found}xếp theo tên")
+        self.order.setText(f"· {found}{self.table.order_words('xếp theo tên')}")
 
     def _open_row(self, chosen: WorkerRow) -> None:
         if self._twin_of is not None:
@@ -188,7 +198,7 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
 def _table() -> RecordTable[WorkerRow]:
     return RecordTable[WorkerRow](
         [
-            Column("Họ và tên", _name, bold=True),
+            Column("Họ và tên", _name, bold=True, sort_key=_by_name),
             Column("Năm sinh", _year, width=74),
             Column("Xã, phường", _commune, width=104),
             Column("Số cuối", _last_four, width=66),
@@ -197,6 +207,16 @@ def _table() -> RecordTable[WorkerRow]:
         identity=_id,
         empty=Empty("Không có ai khớp với từ tìm.", "Đăng ký người mới", key="F2"),
         name="Danh sách người lao động",
+        long=Long(
+            {
+                "Họ và tên": "name",
+                "Năm sinh": "birth_year",
+                "Xã, phường": "commune",
+                "Số cuối": "last_four",
+                "Tình trạng": "state",
+            },
+            ordered_by="Họ và tên",
+        ),
     )
 
 
@@ -206,6 +226,10 @@ def _id(worker: WorkerRow) -> str:
 
 def _name(worker: WorkerRow) -> str:
     return worker.full_name
+
+
+def _by_name(worker: WorkerRow) -> object:
+    return name_key(worker.full_name)
 
 
 def _year(worker: WorkerRow) -> str:

@@ -1,6 +1,6 @@
 """What a screen lists to get a table: its columns, and what an empty one says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -21,8 +21,8 @@ class Column(Generic[R]):
 
     `width` in pixels at 10 pt, 0 takes what is left. `bold` for names. `mark(row)` puts icon and
     tone before a status word, `beside(row)` pale words behind the value, which have a column under
-    `beside_heading` where the list is copied. `align_right` is for numbers. `sort_key` makes a
-    column of a plain list sortable; a paged list sorts where it is read.
+    `beside_heading` where the list is copied. `align_right` is for numbers. `sort_key` is for a
+    column that is not sorted by the days, numbers or words it shows: for names of people.
     """
 
     heading: str
@@ -43,3 +43,12 @@ class Empty:
     sentence: str
     step: str = ""
     key: str = ""
+
+
+@dataclass(frozen=True)
+class Long:
+    """What a list too long to be read whole can do where it is read: by heading, the names of the
+    `fields` it is filtered by, and the column in whose order it comes, "" for none."""
+
+    fields: Mapping[str, str]
+    ordered_by: str = ""

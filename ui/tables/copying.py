@@ -2,32 +2,30 @@
 
 Two forms lie there: tab-separated text, and an HTML table in which Excel keeps texts as they are
 (telephones, codes and dates lose nothing) and numbers are numbers. Nothing is written to a file.
+
+A text Excel would take for a formula has an apostrophe before it: somebody else may have typed it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QMimeData, QStringListModel
 from PySide6.QtGui import QGuiApplication
 
+from ui.tables.arrangement import shown_number
 from ui.tables.column import Column
-from ui.tables.record_model import Request
 
-R = TypeVar("R")
 Cell = str | int
 """A text, or a whole number."""
-
-COPIED_PAGE = 1000
-MOST_COPIED = 10_000
-"""Rows: a clipboard with more would hold up the window, and takes half the province along."""
 
 _TEXT_STYLE = """ style='mso-number-format:"\\@"'"""
 UNSEEN = 'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"'
 """Windows would keep what is copied in its clipboard history and may send it to other devices."""
-_SHOWN_NUMBER = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)")
+_FORMULA = re.compile(r"[=@]|[+-](?![\d .()]*$)")
+"""How a formula begins; «+84 912 345 678» and a lone dash are none."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,8 @@ def _all_rows(sheet: Sheet) -> Iterable[tuple[Cell, ...]]:
 
 
 def _one_line(cell: Cell) -> str:
-    return " ".join(str(cell).split())
+    text = " ".join(str(cell).split())
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _td(cell: Cell) -> str:
@@ -110,26 +109,5 @@ def _cells(columns: Sequence[Column[Any]], record: object) -> tuple[Cell, ...]:
 
 def _number(text: str) -> Cell:
     """The number a figure shows; words in a column of figures stay words."""
-    return int(text.replace(".", "")) if _SHOWN_NUMBER.fullmatch(text) else text
-
-
-class WholeList(Generic[R]):
-    """Reads a paged list from its beginning; `done(records)` once it is whole or long enough."""
-
-    def __init__(
-        self, request: Request[R], done: Callable[["WholeList[R]", list[R]], None]
-    ) -> None:
-        self._request = request
-        self._done = done
-        self._records: list[R] = []
-
-    def read_on(self) -> None:
-        """Ask for the next page."""
-        self._request(len(self._records), COPIED_PAGE, self._take)
-
-    def _take(self, total: int, rows: Sequence[R]) -> None:
-        self._records.extend(rows)
-        if rows and len(self._records) < min(total, MOST_COPIED):
-            self.read_on()
-        else:
-            self._done(self, self._records[:MOST_COPIED])
+    number = shown_number(text)
+    return text if number is None else number

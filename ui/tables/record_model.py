@@ -1,4 +1,5 @@
-"""The rows behind a table: a plain list, or pages fetched while they come into view."""
+"""The rows behind a table: a plain list, sorted and filtered here, or pages fetched while they come
+into view."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
@@ -12,6 +13,13 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from ui.tables.arrangement import (
+    Arrangement,
+    Sort,
+    filter_words,
+    filtered_text,
+    sort_value,
+)
 from ui.tables.column import Column
 
 R = TypeVar("R")
@@ -27,9 +35,13 @@ ROW = Qt.ItemDataRole.UserRole
 
 
 class RecordModel(QAbstractTableModel, Generic[R]):
-    """Rows of records. Old rows stay until the new ones are there."""
+    """Rows of records. Old rows stay until the new ones are there.
+
+    `arrived`: some are there. `filled`: the list stands anew, whole or with its first page.
+    """
 
     arrived = Signal()
+    filled = Signal()
 
     def __init__(self, columns: Sequence[Column[R]], identity: Callable[[R], Hashable]) -> None:
         super().__init__()
@@ -40,16 +52,52 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self._pages: OrderedDict[int, Sequence[R]] = OrderedDict()
         self._asked: set[int] = set()
         self._generation = 0
+        self._whole: tuple[R, ...] = ()
+        self._folded: dict[int, list[str]] = {}
+        self._arrangement = Arrangement()
+        self.marked: Sort | None = None
 
     def show_rows(self, rows: Sequence[R]) -> None:
-        """Show a plain list."""
+        """Show a plain list, arranged."""
         self._generation += 1
         self._request = None
-        self._reset(len(rows), {0: tuple(rows)})
+        self._whole = tuple(rows)
+        self._folded = {}
+        self._show_arranged()
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Filter and sort a plain list, now and whenever one is shown. Pages come as they are
+        asked for."""
+        self._arrangement = arrangement
+        if self._request is None:
+            self._show_arranged()
+
+    def _show_arranged(self) -> None:
+        sort = self._arrangement.sort
+        rows = self._filtered()
+        if sort is not None:
+            column = self.columns[sort.column]
+            rows.sort(key=lambda row: sort_value(column, row), reverse=sort.descending)
+        self._reset(len(rows), {0: rows})
+
+    def _filtered(self) -> list[R]:
+        places: Sequence[int] = range(len(self._whole))
+        for column, wanted in self._arrangement.filters.items():
+            texts, words = self._texts(column), filter_words(wanted)
+            places = [at for at in places if all(word in texts[at] for word in words)]
+        return [self._whole[at] for at in places]
+
+    def _texts(self, column: int) -> list[str]:
+        """The folded words of a column: folded once, looked through at every key."""
+        if column not in self._folded:
+            shown = self.columns[column]
+            self._folded[column] = [filtered_text(shown, record) for record in self._whole]
+        return self._folded[column]
 
     def show_pages(self, request: Request[R]) -> None:
         """Show what `request` reads, beginning with its first page."""
         self._request = request
+        self._whole, self._folded = (), {}
         self._begin(0)
 
     def reload(self) -> None:
@@ -87,8 +135,16 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         return self._request
 
     def rows(self) -> Sequence[R]:
-        """The records of a plain list, in the order shown."""
+        """The records of a plain list that are shown, in their order."""
         return self._pages.get(0, ())
+
+    def whole_count(self) -> int:
+        """How long a plain list is without its filters; of pages, as many as there are."""
+        return self._total if self.is_paged else len(self._whole)
+
+    def holds(self, identity: Hashable) -> bool:
+        """Whether a record belongs to a plain list, shown or not."""
+        return any(self._identity(record) == identity for record in self._whole)
 
     def row_of(self, identity: Hashable) -> int | None:
         """The row of a record among those that are here."""
@@ -141,14 +197,7 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self._pages = OrderedDict(pages)
         self.endResetModel()
         self.arrived.emit()
-
-    def sort_rows(self, column: int, *, descending: bool) -> None:
-        """Sort a plain list by a column's key."""
-        key = self.columns[column].sort_key
-        if key is None or self._request is not None:
-            return
-        rows = sorted(self._pages.get(0, ()), key=key, reverse=descending)
-        self._reset(len(rows), {0: rows})
+        self.filled.emit()
 
     @property
     def is_paged(self) -> bool:
@@ -185,8 +234,16 @@ class RecordModel(QAbstractTableModel, Generic[R]):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].heading
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.columns[section].heading + self._order_words(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = self.columns[section].align_right
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
+
+    def _order_words(self, column: int) -> str:
+        """What a screen reader says of the arrow."""
+        if self.marked is None or self.marked.column != column:
+            return ""
+        return ", xếp giảm dần" if self.marked.descending else ", xếp tăng dần"

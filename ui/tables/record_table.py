@@ -3,14 +3,13 @@
 It knows columns, not subjects. Rows are painted, never made of widgets.
 """
 
-from collections.abc import Callable, Hashable, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -18,47 +17,53 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
-    QFont,
     QFontMetrics,
     QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from desktop_app.domain.list_looks import ListLook, View
 from ui.cards import keycap_size, paint_keycap
-from ui.tables.column import Column, Empty
-from ui.tables.copying import WholeList, put_on_clipboard, sheet_of
-from ui.tables.record_model import ROW, RecordModel, Request
-from ui.theme import colour, measures, paint_icon, scaled, sized_font
+from ui.tables.arrangement import Arrangement, Query, Sort
+from ui.tables.column import Column, Empty, Long
+from ui.tables.column_looks import ColumnLooks
+from ui.tables.copying import put_on_clipboard, sheet_of
+from ui.tables.heading import Heading
+from ui.tables.list_menu import list_menu, sort_menu
+from ui.tables.reading import MOST_WHOLE, Reading, WholeList
+from ui.tables.record_model import RecordModel, Request
+from ui.tables.row_painter import RowPainter
+from ui.theme import colour, measures, sized_font
 
 R = TypeVar("R")
 WAIT_SHOWN_AFTER_MS = 1000
-PADDING = 8
-BAR = 3
+BESIDE = 8
+"""Pixels from the edge to a menu that was asked for by a key."""
+NOTHING_FITS = Empty("Không có dòng nào khớp với ô lọc.", "Bỏ lọc", key="Esc")
 
 
 class RecordTable(QTableView, Generic[R]):
     """A list of records.
 
     `chosen(record)`: another row is the current one (None when there is none). `activated_record`:
-    Enter or a double click. The chosen record stays chosen through a refresh, by its identity.
-    Ctrl+C copies the list for Excel, and `copied(rows, of)` says how many of how many.
+    Enter or a double click. The chosen record stays chosen through a refresh, a sort and a filter,
+    by its identity. `filled`: the list stands anew. Ctrl+C copies the list for Excel, and
+    `copied(rows, of)` says how many of how many. `look_changed(look)`: it is to be kept.
     """
 
     chosen = Signal(object)
     activated_record = Signal(object)
+    filled = Signal()
     copied = Signal(int, int)
+    look_changed = Signal(object)
+    name_wanted = Signal()
+    names_views = False
+    """Whether there is a place where a view to be saved gets its name: `name_wanted` asks."""
 
     def __init__(
         self,
@@ -67,29 +72,44 @@ class RecordTable(QTableView, Generic[R]):
         identity: Callable[[R], Hashable],
         empty: Empty,
         name: str,
+        long: Long | None = None,
     ) -> None:
-        """`name` is what a screen reader calls the list."""
+        """`name` is what a screen reader calls the list. `long` is what its source can do where it
+        may be too long to be read whole."""
         super().__init__()
         self._model: RecordModel[R] = RecordModel(columns, identity)
+        self._reading: Reading[R] = Reading(self._model, long)
         self._empty = empty
         self._chosen_id: Hashable | None = None
         self._loaded = False
-        self._sorted_by: tuple[int, bool] | None = None
         self._slow = False
         self._awaited = False
         self._copying: WholeList[R] | None = None
+        self._look = ListLook()
+        self._read_choices: Callable[[], Mapping[str, str]] = dict
+        self._write_choices: Callable[[Mapping[str, str]], None] | None = None
         self.setAccessibleName(name)
+        self.heading = Heading([column.heading for column in columns])
+        self.setHorizontalHeader(self.heading)
         self.setModel(self._model)
-        self.setItemDelegate(_RowPainter(columns, self))
+        self.looks = ColumnLooks(self.heading, columns)
+        self.looks.dress()
+        self.setItemDelegate(RowPainter(columns, self))
         self._dress()
-        self._dress_header(columns)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(WAIT_SHOWN_AFTER_MS)
         self._wait.timeout.connect(self._show_wait)
         self._model.arrived.connect(self._on_arrived)
+        self._model.filled.connect(self._on_filled)
         self.doubleClicked.connect(self._on_double_click)
         self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.heading.sectionClicked.connect(self.sort_by)
+        self.heading.filtered.connect(self._on_filtered)
+        self.heading.going_down.connect(self._into_rows)
+        self.heading.given_up.connect(self.close_filters)
+        self.heading.rearranged.connect(self.keep_columns)
+        self._mark_order()
 
     def _dress(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -108,29 +128,13 @@ class RecordTable(QTableView, Generic[R]):
         rows.setMinimumSectionSize(measures().table_row)
         rows.setDefaultSectionSize(measures().table_row)
 
-    def _dress_header(self, columns: Sequence[Column[R]]) -> None:
-        header = self.horizontalHeader()
-        header.setFixedHeight(measures().table_row)
-        header.setHighlightSections(False)
-        header.setSectionsMovable(False)
-        header.setMinimumSectionSize(24)
-        for place, column in enumerate(columns):
-            if column.width:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
-                header.resizeSection(place, scaled(column.width))
-            else:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
-        if any(column.sort_key for column in columns):
-            header.setSectionsClickable(True)
-            header.sectionClicked.connect(self._on_header)
-
     # --- rows ---
 
     def show_rows(self, rows: Sequence[R]) -> None:
-        """Show a plain list, sorted as it comes."""
+        """Show a plain list, in its order unless it is sorted."""
         self._awaited = False
         self._copying = None
-        self._model.show_rows(rows)
+        self._reading.show_rows(rows)
 
     def wait(self) -> None:
         """Another plain list is on the way; after a second that is seen."""
@@ -146,15 +150,24 @@ class RecordTable(QTableView, Generic[R]):
     def show_pages(self, request: Request[R]) -> None:
         """Show what `request(offset, limit, deliver)` reads, page by page as it comes into view."""
         self._copying = None
-        self._model.show_pages(request)
+        self._reading.show_pages(request)
         self._watch()
 
     def reload(self) -> None:
         """Read the pages again; the chosen record stays chosen."""
-        self._model.reload()
+        self._reading.read_again()
         self._watch()
         if self._copying is not None:
             self.copy()  # what has been read of it is no longer the list
+
+    @property
+    def query(self) -> Query:
+        """What the page asked for just now is to be found by, where the list is long."""
+        return self._reading.query
+
+    def whole_count(self) -> int:
+        """How long the list is without its filters."""
+        return self._reading.whole_count()
 
     def count(self) -> int:
         """The number of rows, fetched or not."""
@@ -191,6 +204,154 @@ class RecordTable(QTableView, Generic[R]):
         )
         self.scrollTo(index)
 
+    # --- sorting and filtering ---
+
+    def columns(self) -> Sequence[Column[R]]:
+        """All columns, as designed."""
+        return self._model.columns
+
+    def sort(self) -> Sort | None:
+        """What the list is sorted by; None where nobody knows."""
+        own, column = self._reading.arrangement.sort, self._reading.ordered_by
+        return own if own is not None or column is None else Sort(column)
+
+    def order_words(self, own: str) -> str:
+        """«xếp theo năm sinh», or the list's `own` words while it is not sorted."""
+        sort = self._reading.arrangement.sort
+        if sort is None:
+            return own
+        heading = self._model.columns[sort.column].heading
+        down = ", giảm dần" if sort.descending else ""
+        return f"xếp theo {heading[0].lower()}{heading[1:]}{down}"
+
+    def is_sortable(self, column: int) -> bool:
+        """Whether the list can stand in the order of a column."""
+        return self._reading.is_sortable(column)
+
+    def is_filtered(self) -> bool:
+        """Whether some rows may not be seen."""
+        return bool(self._reading.arrangement.filters)
+
+    def sort_by(self, column: int) -> None:
+        """Sort by a column; by the one it is sorted by, the other way round."""
+        if self.is_sortable(column):
+            down = self.sort() == Sort(column)
+            natural = column == self._reading.ordered_by and not down
+            sort = None if natural else Sort(column, descending=down)
+            self._arrange(Arrangement(self.heading.filters(), sort))
+
+    def _on_filtered(self) -> None:
+        filters, now = self.heading.filters(), self._reading.arrangement
+        if filters != now.filters:
+            self._arrange(Arrangement(filters, now.sort))
+
+    def _arrange(self, arrangement: Arrangement) -> None:
+        self._copying = None
+        self._reading.arrange(arrangement)
+        self._mark_order()
+        self._watch()
+
+    def _mark_order(self) -> None:
+        """The arrow in the heading."""
+        sort = self.sort()
+        self._model.marked = sort
+        self.heading.setSortIndicatorShown(sort is not None)
+        if sort is not None:
+            order = Qt.SortOrder.DescendingOrder if sort.descending else Qt.SortOrder.AscendingOrder
+            self.heading.setSortIndicator(sort.column, order)
+
+    def toggle_filters(self) -> None:
+        """Open the filter row and go there; from there, or where it cannot be left alone, close
+        it."""
+        if self.heading.has_filter_focus():
+            self.close_filters()
+        elif self._reading.filterable():
+            self.heading.offer(self._reading.filterable())
+            self.heading.open_filters(True)
+            self.heading.focus_filter()
+
+    def close_filters(self) -> None:
+        """Close the filter row and show all rows again."""
+        was_there = self.heading.has_filter_focus()
+        self.heading.open_filters(False)
+        if was_there:
+            self.setFocus()
+
+    def _into_rows(self) -> None:
+        self.setFocus()
+        if not self.currentIndex().isValid():
+            self.choose_first()
+
+    # --- the look: columns and views ---
+
+    @property
+    def views(self) -> Sequence[View]:
+        """The saved views."""
+        return self._look.views
+
+    def show_look(self, look: ListLook) -> None:
+        """Show the columns as they were kept, and have the views at hand."""
+        self._look = look
+        self.looks.show(look.columns)
+
+    def keep_columns(self) -> None:
+        """Keep the columns as they stand now."""
+        self._keep(ListLook(columns=self.looks.looks(), views=self._look.views))
+
+    def dress_columns(self) -> None:
+        """Show the columns as designed."""
+        self.looks.dress()
+        self.keep_columns()
+
+    def _keep(self, look: ListLook) -> None:
+        if look != self._look:
+            self._look = look
+            self.look_changed.emit(look)
+
+    def view_with(
+        self,
+        read: Callable[[], Mapping[str, str]],
+        write: Callable[[Mapping[str, str]], None],
+    ) -> None:
+        """A saved view takes the filters of the screen along: what they are, and how to set them,
+        which reads the list again."""
+        self._read_choices, self._write_choices = read, write
+
+    def save_view(self, name: str) -> None:
+        """Save what is filtered and sorted now under a name, in place of one that has it."""
+        headings = [column.heading for column in self._model.columns]
+        now = self._reading.arrangement
+        view = View(
+            name=name,
+            filters={headings[at]: text for at, text in now.filters.items()},
+            sort=headings[now.sort.column] if now.sort else "",
+            descending=now.sort is not None and now.sort.descending,
+            choices=self._read_choices(),
+        )
+        others = tuple(each for each in self._look.views if each.name != name)
+        self._keep(ListLook(columns=self._look.columns, views=(*others, view)))
+
+    def delete_view(self, name: str) -> None:
+        """Forget a view."""
+        views = tuple(each for each in self._look.views if each.name != name)
+        self._keep(ListLook(columns=self._look.columns, views=views))
+
+    def show_view(self, view: View) -> None:
+        """Filter and sort as it was saved."""
+        places = {column.heading: at for at, column in enumerate(self._model.columns)}
+        known = {
+            places[heading]: text for heading, text in view.filters.items() if heading in places
+        }
+        sort = Sort(places[view.sort], view.descending) if view.sort in places else None
+        self._arrange(Arrangement(known, sort))
+        self.heading.set_filters(known)
+        if self._write_choices is not None and view.choices:
+            self._write_choices(view.choices)
+
+    def show_plain(self) -> None:
+        """All rows in their own order; the filters of the screen stay."""
+        self.show_view(View(name=""))
+
     # --- copying ---
 
     def copy(self) -> None:
@@ -214,8 +375,9 @@ class RecordTable(QTableView, Generic[R]):
 
     def _put(self, records: Sequence[R], *, of: int) -> None:
         if records:
-            put_on_clipboard(sheet_of(self._model.columns, records))
-            self.copied.emit(len(records), of)
+            shown = [self._model.columns[at] for at in self.looks.in_order()]
+            put_on_clipboard(sheet_of(shown, records[:MOST_WHOLE]))
+            self.copied.emit(min(len(records), MOST_WHOLE), of)
 
     # --- what happens ---
 
@@ -233,15 +395,21 @@ class RecordTable(QTableView, Generic[R]):
         if row is not None:
             self._choose_row(row)
         elif not self._model.is_paged:
-            self._chosen_id = None
+            if not self._model.holds(self._chosen_id):
+                self._chosen_id = None
             self.chosen.emit(None)
 
+    def _on_filled(self) -> None:
+        self.heading.offer(self._reading.filterable())
+        self._mark_order()
+        self.filled.emit()
+
     def _watch(self) -> None:
-        if self._model.waiting:
+        if self._reading.waiting:
             self._wait.start()
 
     def _show_wait(self) -> None:
-        self._slow = self._awaited or self._model.waiting
+        self._slow = self._awaited or self._reading.waiting
         self.viewport().update()
 
     def _on_current(
@@ -262,24 +430,26 @@ class RecordTable(QTableView, Generic[R]):
         if record is not None:
             self.activated_record.emit(record)
 
-    def _on_header(self, section: int) -> None:
-        if self._model.is_paged or self._model.columns[section].sort_key is None:
-            return
-        down = self._sorted_by == (section, False)
-        self._sorted_by = (section, down)
-        header = self.horizontalHeader()
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(
-            section, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
-        )
-        self._model.sort_rows(section, descending=down)
-
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's method
         """Qt makes the first row current without selecting it: what Enter takes must be seen."""
         super().focusInEvent(event)
         current = self.currentIndex()
         if current.isValid() and not self.selectionModel().isRowSelected(current.row()):
             self._choose_row(current.row())
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is the filter row's, while there is one, before it is the screen's."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._closes_filters(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _closes_filters(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and self.heading.filters_open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
@@ -288,10 +458,42 @@ class RecordTable(QTableView, Generic[R]):
             self._activate(self.currentIndex().row())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif self._closes_filters(event):
+            self.close_filters()
+        elif self.take_key(event):
+            event.accept()
         elif event.text().isprintable() and event.text() and not event.modifiers():
             event.ignore()  # digits and letters belong to the screen, not to a search in the rows
         else:
             super().keyPressEvent(event)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Do what a key means for the list, wherever on its screen the focus is: Ctrl+F, Alt+↓,
+        Ctrl and a digit. False for other keys."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        view = event.key() - Qt.Key.Key_0
+        if held == Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_F:
+            self.toggle_filters()
+        elif held == Qt.KeyboardModifier.AltModifier and event.key() == Qt.Key.Key_Down:
+            self.pop_up_sorts()
+        elif held == Qt.KeyboardModifier.ControlModifier and view == 0:
+            self.show_plain()
+        elif held == Qt.KeyboardModifier.ControlModifier and 1 <= view <= len(self.views):
+            self.show_view(self.views[view - 1])
+        else:
+            return False
+        return True
+
+    def pop_up_sorts(self) -> None:
+        """Ask by which column to sort."""
+        sort_menu(self).popup(self._under_heading())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's method
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        list_menu(self).popup(event.globalPos() if by_mouse else self._under_heading())
+
+    def _under_heading(self) -> QPoint:
+        return self.mapToGlobal(QPoint(BESIDE, self.heading.height()))
 
     # --- what is painted over the rows ---
 
@@ -305,7 +507,8 @@ class RecordTable(QTableView, Generic[R]):
 
     def _paint_empty(self, painter: QPainter) -> None:
         """The sentence in the upper third, below it the next step with its key."""
-        empty, sizes = self._empty, measures()
+        empty = NOTHING_FITS if self.whole_count() else self._empty
+        sizes = measures()
         area = self.viewport().rect().adjusted(16, 0, -16, 0)
         area.setTop(area.height() // 4)
         wrap = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
@@ -327,75 +530,3 @@ class RecordTable(QTableView, Generic[R]):
         if cap is not None:
             corner = QPoint(left + width + 8, top + (height - cap.height()) // 2)
             paint_keycap(painter, QRect(corner, cap), empty.key)
-
-
-class _RowPainter(QStyledItemDelegate):
-    """Paints one cell: hairline, bar of the chosen row, mark, value, words beside."""
-
-    def __init__(self, columns: Sequence[Column[Any]], parent: QObject) -> None:
-        super().__init__(parent)
-        self._columns = tuple(columns)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        area: QRect = option.rect
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        if chosen:
-            painter.fillRect(area, colour("sel"))
-        painter.fillRect(area.left(), area.bottom(), area.width(), 1, colour("line"))
-        if chosen and index.column() == 0:
-            painter.fillRect(area.left(), area.top(), BAR, area.height(), colour("sel_bar"))
-        record = index.data(ROW)
-        if record is not None:
-            column = self._columns[index.column()]
-            self._paint_value(
-                painter, area.adjusted(PADDING, 0, -PADDING, -1), column, record, chosen=chosen
-            )
-        painter.restore()
-
-    def _paint_value(
-        self, painter: QPainter, area: QRect, column: Column[Any], record: object, *, chosen: bool
-    ) -> None:
-        mark = column.mark(record) if column.mark else None
-        tint = "sel_text" if chosen and _is_strong() else (mark.tone if mark else "") or "text"
-        if mark is not None:
-            side = measures().icon
-            paint_icon(
-                painter,
-                QPoint(area.left(), area.top() + (area.height() - side) // 2),
-                mark.icon,
-                tint,
-                side,
-            )
-            area = area.adjusted(side + 5, 0, 0, 0)
-        font = sized_font(measures().text_pt, bold=column.bold)
-        used = self._paint_words(
-            painter, area, column.value(record), font, tint, right=column.align_right
-        )
-        if column.beside is not None:
-            small = sized_font(measures().small_pt)
-            pale = "sel_text" if chosen and _is_strong() else "text2"
-            rest = area.adjusted(used + 9, 0, 0, 0)
-            self._paint_words(painter, rest, column.beside(record), small, pale, right=False)
-
-    def _paint_words(
-        self, painter: QPainter, area: QRect, text: str, font: QFont, tint: str, *, right: bool
-    ) -> int:
-        """Paint words, cut with an ellipsis where there is no room; the width used."""
-        metrics = QFontMetrics(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, area.width()))
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.setFont(font)
-        painter.setPen(colour(tint))
-        painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, shown)
-        return metrics.horizontalAdvance(shown)
-
-
-def _is_strong() -> bool:
-    """Whether the selection is a dark fill, on which every word turns light."""
-    return colour("sel").lightness() < 128

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.child import run_child
 from ui.tables.column import Column, Empty
-from ui.tables.copying import COPIED_PAGE, MOST_COPIED, UNSEEN, Sheet, as_html, as_text
+from ui.tables.copying import UNSEEN, Sheet, as_html, as_text
+from ui.tables.reading import MOST_WHOLE, READ_AT_ONCE
 from ui.tables.record_model import Deliver
 from ui.tables.record_table import RecordTable
 
@@ -91,16 +92,26 @@ def names() -> Sequence[str]:
 
 def test_texts_stay_texts_and_numbers_are_numbers():
     sheet = Sheet(("Số phiếu", "Người"), [("0012", 1284), ("=1+1", -3)], title="Số liệu")
-    assert as_text(sheet) == "Số liệu\nSố phiếu\tNgười\n0012\t1284\n=1+1\t-3\n"
+    assert as_text(sheet) == "Số liệu\nSố phiếu\tNgười\n0012\t1284\n'=1+1\t-3\n"
     text = """ style='mso-number-format:"\\@"'"""
     assert as_html(sheet) == (
         '<html><head><meta charset="utf-8"></head><body><table>\n'
         f"<tr><td{text}>Số liệu</td></tr>\n"
         f"<tr><td{text}>Số phiếu</td><td{text}>Người</td></tr>\n"
         f"<tr><td{text}>0012</td><td>1284</td></tr>\n"
-        f"<tr><td{text}>=1+1</td><td>-3</td></tr>\n"
+        f"<tr><td{text}>&#x27;=1+1</td><td>-3</td></tr>\n"
         "</table></body></html>"
     )
+
+
+@pytest.mark.parametrize("typed", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)"])
+def test_what_excel_would_reckon_with_is_made_harmless(typed: str):
+    assert as_text(Sheet(("Ghi chú",), [(typed,)])) == f"Ghi chú\n'{typed}\n"
+
+
+@pytest.mark.parametrize("typed", ["+84 912 345 678", "-", "- 5", "0912 345 678", "a=b"])
+def test_a_telephone_or_a_dash_is_left_alone(typed: str):
+    assert as_text(Sheet(("Ghi chú",), [(typed,)])) == f"Ghi chú\n{typed}\n"
 
 
 def test_a_cell_never_breaks_its_row():
@@ -158,25 +169,25 @@ def test_an_empty_list_leaves_the_clipboard_alone(
 def test_a_paged_list_is_read_whole_in_large_pages(
     table: RecordTable[Person], copied: list[tuple[int, int]]
 ):
-    source = Source(COPIED_PAGE + 284)
+    source = Source(READ_AT_ONCE + 284)
     table.show_pages(source)
     source.answer()
     source.limits.clear()
     table.copy()
     assert copied == []
     source.answer()
-    assert (source.limits, copied) == ([COPIED_PAGE] * 2, [(1284, 1284)])
+    assert (source.limits, copied) == ([READ_AT_ONCE] * 2, [(1284, 1284)])
     assert names() == [person.name for person in source.people]
 
 
 def test_of_a_list_too_long_the_beginning_is_copied(
     table: RecordTable[Person], copied: list[tuple[int, int]]
 ):
-    source = Source(MOST_COPIED + 1)
+    source = Source(MOST_WHOLE + 1)
     table.show_pages(source)
     table.copy()
     source.answer()
-    assert (len(names()), copied) == (MOST_COPIED, [(MOST_COPIED, MOST_COPIED + 1)])
+    assert (len(names()), copied) == (MOST_WHOLE, [(MOST_WHOLE, MOST_WHOLE + 1)])
 
 
 def test_another_list_ends_a_copy_under_way(
