@@ -90,10 +90,10 @@ class ReferralsScreen(Screen):
 
     def _on_filled(self) -> None:
         only_open = self.only_open.isChecked()
-        own = "sắp hết hạn ở trên" if only_open else "mới nhất trước"
+        order = self.table.order_words("" if only_open else "mới nhất trước")
         which = " chưa có kết quả" if only_open else ""
-        count = show_number(self.table.whole_count())
-        self.about.setText(f"{count} phiếu{which} · {self.table.order_words(own)}")
+        count = f"{show_number(self.table.whole_count())} phiếu{which}"
+        self.about.setText(f"{count} · {order}" if order else count)
         if self.table.chosen_record() is None:
             self.table.choose_first()
 
