@@ -228,6 +228,7 @@ class Program(QObject):
 
     def enter(self, desk: Desk) -> None:
         """Open the main window for the counsellor who has signed in."""
+        from ui.card_intake import CardIntake
         from ui.care import Care
         from ui.exchange import Exchange
         from ui.main_window import MainWindow
@@ -252,6 +253,7 @@ class Program(QObject):
         exchange.start()
         care.start()
         Readying(main, screens.names())
+        CardIntake(main)
         self.signed_in.emit()
 
     # --- signing out ---

@@ -38,7 +38,7 @@ OPENING = (
     KeyLine(("F8",), "Số liệu", "figures"),
 )
 GROUPS: tuple[tuple[str, tuple[KeyLine, ...]], ...] = (
-    ("Ở mọi màn hình", WINDOW),
+    ("Ở mọi màn hình", (*WINDOW, KeyLine(("F12",), "Lấy thẻ vừa quét đang chờ"))),
     ("Việc với người đang mở", OPENING),
     (
         "Trong biểu mẫu",
@@ -56,6 +56,8 @@ GROUPS: tuple[tuple[str, tuple[KeyLine, ...]], ...] = (
             KeyLine(("T", "+7"), "Ô ngày: hôm nay, bảy ngày nữa"),
             KeyLine(("Alt+1",), "Nút thứ nhất bên phải: người có thể trùng, xã mới"),
             KeyLine(("F9",), "Ô còn thiếu tiếp theo"),
+            KeyLine(("Alt+V",), "Đăng ký: dán mã thẻ hoặc ảnh thẻ"),
+            KeyLine(("Alt+O",), "Đăng ký: chọn ảnh thẻ"),
             KeyLine(("Ctrl+D",), "Chép lượt tư vấn trước"),
             KeyLine(("Ctrl+J",), "Chèn mẫu câu"),
         ),

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.office.desk import Changed
 from desktop_app.office.exchange import ExchangeStatus
 from desktop_app.office.tour import note_tour_seen, tour_seen
+from ui.card_photo import has_photo, photo_in
 from ui.cards import Strip
 from ui.care import CareStatus, care_line
 from ui.commands import HELP, REFRESH, SIGN_OUT, UNDO, all_commands
@@ -64,10 +65,13 @@ class _Stack(QStackedWidget):
 
 
 class MainWindow(QMainWindow):
-    """`sign_out_wanted` when the user asks to sign out; `closed` when the window goes."""
+    """`sign_out_wanted` when the user asks to sign out; `closed` when the window goes;
+    `photo_dropped(data)` when a picture was dragged here. `cards` tells of scanned cards that wait.
+    """
 
     sign_out_wanted = Signal()
     closed = Signal()
+    photo_dropped = Signal(object)
 
     def __init__(self, place: Workplace, screens: Mapping[str, Screen]) -> None:
         super().__init__()
@@ -89,7 +93,9 @@ class MainWindow(QMainWindow):
         )
         self.status = StatusBar()
         self.strip = Strip()
+        self.cards = Strip()
         self.stack = _Stack()
+        self.setAcceptDrops(True)
         self._build()
         self._connect()
         self._bind_keys()
@@ -100,7 +106,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for part in (self.top, self.strip):
+        for part in (self.top, self.strip, self.cards):
             right.addWidget(part)
         right.addWidget(self.stack, 1)
         upper = QHBoxLayout()
@@ -367,6 +373,14 @@ class MainWindow(QMainWindow):
         else:
             self.show_screen("workers")
             self.place.said.emit("Hãy chọn người lao động trước.")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's method
+        if has_photo(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's method
+        self.photo_dropped.emit(photo_in(event.mimeData()))
+        event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's method
         if not self.may_leave():

@@ -18,6 +18,7 @@ from desktop_app.storage.new_epoch import began_ms
 from desktop_app.storage.setting_rows import get_setting, set_setting
 
 _PERIOD = "exchange_minutes"
+_SCANNER = "scanner_port"
 _LONGEST_PERIOD = 24 * 60
 _CLOCKS_DIFFER_MS = 10 * 60_000
 
@@ -108,6 +109,26 @@ def _exchange_problems(settings: ExchangeSettings, *, has_file: bool) -> list[Pr
     if not 1 <= settings.period_minutes <= _LONGEST_PERIOD:
         problems.append(Problem("period_minutes", "Chu kỳ trao đổi từ 1 đến 1.440 phút."))
     return problems
+
+
+# --- The scanner ---------------------------------------------------------------------------------
+
+
+def scanner_port(desk: Desk) -> str:
+    """The port of the scanner at this PC; "" where it types like a keyboard, or there is none."""
+    with desk.store.read() as connection:
+        return get_setting(connection, _SCANNER, "")
+
+
+def save_scanner_port(desk: Desk, *, port: str) -> Changed:
+    """Keep it for this PC. Raises NotAllowed."""
+    with desk.store.write(user=desk.user.id) as transaction:
+        demand_head(transaction, desk)
+        set_setting(transaction, _SCANNER, port)
+    return Changed(frozenset({"scanner"}))
+
+
+# --- Enrolment -----------------------------------------------------------------------------------
 
 
 def use_enrolment(desk: Desk, *, content: bytes) -> Changed:

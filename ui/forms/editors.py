@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QTextCursor
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from desktop_app.domain.dates import show_date
@@ -17,6 +17,7 @@ from desktop_app.domain.money import parse_money, show_money, show_number
 from desktop_app.domain.names import nfc, title_case, unseen
 from desktop_app.domain.phones import normalise_phone, show_phone
 from ui.forms.field import Unreadable
+from ui.forms.marked import Marked, draw_marks, still_marked
 
 LEAVING_FOR_A_WHILE = (
     Qt.FocusReason.PopupFocusReason,
@@ -127,7 +128,35 @@ def said_of_dropped(text: str) -> str:
 
 
 class TextEditor(LineEditor):
-    """Any text of one line: NFC, trimmed, double spaces removed."""
+    """Any text of one line: NFC, trimmed, double spaces removed. Letters in doubt are marked until
+    they are changed or confirmed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: list[Marked] = []
+        self._marked_text = ""
+
+    def marks(self) -> list[Marked]:
+        """The letters still in doubt."""
+        return self._marks
+
+    def show_marks(self, marks: Sequence[Marked]) -> None:
+        """Mark letters of the text as it stands; none ends all doubt."""
+        self._marks, self._marked_text = list(marks), self.text()
+        self.update()
+
+    def set_value(self, value: Any) -> None:
+        super().set_value(value)
+        self.show_marks(())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's method
+        super().paintEvent(event)
+        if self._marks:
+            draw_marks(self, self._marks, self.cursorRect())
+
+    def _on_edited(self, text: str) -> None:
+        self.show_marks(still_marked(self._marks, self._marked_text, text))
+        super()._on_edited(text)
 
     def read(self, text: str) -> str:
         return " ".join(text.split())

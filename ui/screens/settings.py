@@ -35,6 +35,7 @@ from ui.forms.field import Field
 from ui.forms.record_form import RecordForm
 from ui.screens.draft_line import DraftLine
 from ui.screens.moved_record import MovedRecord
+from ui.screens.scanner_panel import ScannerPanel
 from ui.screens.screen import Screen
 from ui.screens.settings_tabs import HeadsOnly, settings_head
 from ui.workplace import Workplace
@@ -79,6 +80,7 @@ class SettingsScreen(Screen):
         self._saving = False
         self.letterhead = self._letterhead_form()
         self.line = self._line_form()
+        self.scanner = ScannerPanel(place)
         self.comparison = MovedRecord(place, self.letterhead)
         self._resumes = True
         self.autosave = Autosave(
@@ -134,6 +136,7 @@ class SettingsScreen(Screen):
         body.addWidget(_card("Đầu giấy của văn phòng", "place", self.letterhead))
         enrol = row(self.enrol_button, self.enrolled, gap=12)
         body.addWidget(_card("Liên lạc với Trung tâm", "sync", self.line, enrol))
+        body.addWidget(self.scanner)
         body.addStretch(1)
         inner = QWidget()
         inner.setLayout(body)
@@ -160,6 +163,7 @@ class SettingsScreen(Screen):
         """Read the settings; a card in which something is typed stays as it is."""
         desk = self.place.desk
         self._settings.want(lambda: _find(desk))
+        self.scanner.refresh()
 
     def _shown(self, found: Found) -> None:
         first = self._found is None

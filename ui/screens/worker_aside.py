@@ -51,10 +51,13 @@ class CommuneChoice:
 
 class WorkerAside(QFrame):
     """`answered(answer, worker_id)`: one of `ANSWERS`, about that twin. `commune_chosen(key)`:
-    that is the commune. The digits with Alt go through all buttons from the top."""
+    that is the commune. `reading_chosen(text)`: so it stands on the card. The digits with Alt go
+    through all buttons from the top. `paste_button` and `photo_button` bring a card that was not
+    scanned; their keys are the form's, which works without the panel, too."""
 
     answered = Signal(str, str)
     commune_chosen = Signal(str)
+    reading_chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,10 +66,14 @@ class WorkerAside(QFrame):
         self._twins: tuple[TwinCard, ...] = ()
         self._more = 0
         self._communes: tuple[CommuneChoice, ...] = ()
+        self._readings: tuple[str, ...] = ()
+        self.paste_button = KeyButton("Dán mã thẻ", "Alt+V", role="small", bind=False)
+        self.photo_button = KeyButton("Ảnh thẻ…", "Alt+O", role="small", bind=False)
         self.badge = Badge()
         self.none = words("Chưa thấy hồ sơ nào giống người này.", "small", wrap=True)
         self._twin_box = _Box()
         self._commune_box = _Box()
+        self._reading_box = _Box()
         self._hints = QWidget()
         self._build()
         self._show()
@@ -83,18 +90,22 @@ class WorkerAside(QFrame):
         layout.setSpacing(0)
         layout.addWidget(top)
         layout.addWidget(line())
-        asked = column(self.none, self._twin_box, self._commune_box, gap=0)
+        asked = column(self.none, self._twin_box, self._commune_box, self._reading_box, gap=0)
         asked.addStretch(1)
         inner = QWidget()
         inner.setLayout(asked)
         layout.addWidget(FormScroll(inner), 1)
+        layout.addWidget(line())
+        card = column(self.paste_button, self.photo_button, gap=4)
+        card.setContentsMargins(14, 8, 14, 8)
+        layout.addLayout(card)
         self._hints.setLayout(_hints())
         layout.addWidget(self._hints)
 
     @property
     def asks(self) -> bool:
         """Whether something in the panel waits for an answer."""
-        return bool(self._twins or self._communes)
+        return bool(self._twins or self._communes or self._readings)
 
     def twins(self) -> tuple[TwinCard, ...]:
         """Those shown as possibly the same person."""
@@ -112,6 +123,11 @@ class WorkerAside(QFrame):
         self._communes = tuple(choices)
         self._show()
 
+    def ask_reading(self, readings: Sequence[str]) -> None:
+        """Ask which of these stands on the card; none ends the question."""
+        self._readings = tuple(readings)
+        self._show()
+
     # --- what is shown ---
 
     def _show(self) -> None:
@@ -122,8 +138,10 @@ class WorkerAside(QFrame):
         self._hints.setVisible(not self._twins)  # their room is needed
         self._twin_box.clear()
         self._commune_box.clear()
+        self._reading_box.clear()
         self._twin_box.setVisible(bool(self._twins))
         self._commune_box.setVisible(bool(self._communes))
+        self._reading_box.setVisible(bool(self._readings))
         for twin in self._twins:
             self._fill_twin(twin, keys)
         if self._more:
@@ -131,6 +149,8 @@ class WorkerAside(QFrame):
             self._twin_box.inner.addWidget(words(said, "small", wrap=True))
         if self._communes:
             self._fill_communes(keys)
+        if self._readings:
+            self._fill_readings(keys)
 
     def _fill_twin(self, twin: TwinCard, keys: Iterator[str]) -> None:
         layout = self._twin_box.inner
@@ -163,6 +183,19 @@ class WorkerAside(QFrame):
             button.setProperty("commune", choice.key)
             button.clicked.connect(self._choose)
             layout.addWidget(button)
+
+    def _fill_readings(self, keys: Iterator[str]) -> None:
+        layout = self._reading_box.inner
+        layout.addWidget(words("Chữ chưa rõ", "h2"))
+        layout.addWidget(words("Máy quét làm hỏng chữ. Trên thẻ ghi thế nào?", "small", wrap=True))
+        for reading in self._readings:
+            button = KeyButton(reading, next(keys, ""), role="small")
+            button.setProperty("reading", reading)
+            button.clicked.connect(self._choose_reading)
+            layout.addWidget(button)
+
+    def _choose_reading(self) -> None:
+        self.reading_chosen.emit(self.sender().property("reading"))
 
     def _on_answer(self) -> None:
         button = self.sender()

@@ -20,6 +20,8 @@ from desktop_app.office.office_settings import (
     exchange_settings,
     letterhead,
     save_letterhead,
+    save_scanner_port,
+    scanner_port,
 )
 from desktop_app.storage import records
 from tests.office.conftest import Counter
@@ -457,3 +459,25 @@ def test_a_counsellor_sees_a_sentence_and_no_form(
     press(F10)
     screen.save_button.click()
     assert (trail.said, trail.troubled, screen.unsaved()) == ([], [], False)
+
+
+def test_the_port_of_the_scanner_is_kept_as_soon_as_it_is_chosen(
+    screen: SettingsScreen,
+    type_text: Typing,
+    press: Pressing,
+    lanes: Lanes,
+    counter: Counter,
+    trail: Trail,
+):
+    panel = screen.scanner
+    assert panel.port.text() == "0   Như bàn phím (không dùng cổng)"
+    save_scanner_port(counter.desk, port="COM7")
+    panel.refresh()
+    lanes.drain()
+    assert panel.port.text().endswith("COM7 (chưa cắm)")
+    panel.port.setFocus()
+    panel.port.selectAll()
+    type_text("0")
+    press(ENTER)
+    lanes.drain()
+    assert (scanner_port(counter.desk), trail.said) == ("", ["Đã cất thiết lập máy quét."])

@@ -12,14 +12,23 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.faults import Superseded
+from desktop_app.domain.id_cards import Doubt
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Changed
 from desktop_app.office.drafts import drafts
-from desktop_app.office.workers import correct_worker, find_workers, new_worker, worker
+from desktop_app.office.workers import (
+    CardReading,
+    correct_worker,
+    find_workers,
+    new_worker,
+    read_card_text,
+    worker,
+)
 from tests.builders import a_full_worker, a_worker
 from tests.office.conftest import Counter
 from tests.ui.fixture_types import Pressing, Showing, Typing
+from tests.ui.photos import a_card_code, a_photo
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
 from ui.forms.scroll import FormScroll
@@ -662,3 +671,82 @@ def test_a_narrow_screen_shows_the_panel_only_when_it_asks(
     keys("020195007890")
     lanes.drain()
     assert screen.aside.isVisible()
+
+
+# --- letters in doubt ----------------------------------------------------------------------------
+
+
+def a_reading(counter: Counter, name: str, *doubts: Doubt) -> CardReading:
+    """What a damaged card says."""
+    whole = read_card_text(counter.desk, text=EN_CARD)
+    return replace(whole, draft=replace(whole.draft, full_name=name), doubts=doubts)
+
+
+def test_lost_letters_are_asked_about_and_block_saving(
+    screen: WorkerForm,
+    shown: Showing,
+    keys: Callable[..., int],
+    lanes: Lanes,
+    counter: Counter,
+):
+    shown(screen)
+    lost = [Doubt("full_name", at, 1, ()) for at in (4, 8)]
+    screen.take_card(a_reading(counter, "Nguy?n V?n Bình", *lost))
+    screen.form.fill(ethnicity="02", employment_status="1")
+    name = editor_of(screen, "full_name")
+    asked = ("full_name", "Máy quét làm hỏng 2 chữ: Nguy?n V?n Bình. Hãy xem thẻ và sửa.")
+    assert (messages(screen)[0], name.hasFocus()) == (asked, True)
+    keys(F10)
+    lanes.drain()
+    assert everybody(counter) == []
+    assert name.selectedText() == "?"
+    keys("ễ")
+    assert [mark.start for mark in name.marks()] == [8]
+    name.setCursorPosition(9)
+    keys(Qt.Key.Key_Backspace, "ă", F10)
+    lanes.drain()
+    assert [each.full_name for each in everybody(counter)] == ["Nguyễn Văn Bình"]
+
+
+def test_the_readings_of_a_letter_are_offered_by_digit(
+    screen: WorkerForm, shown: Showing, press: Pressing, counter: Counter
+):
+    shown(screen)
+    doubts = (Doubt("full_name", 0, 3, ("Lỷ",)), Doubt("full_name", 9, 2, ("Hoà",)))
+    screen.take_card(a_reading(counter, "Lý? Thị Hoa", *doubts))
+    name = editor_of(screen, "full_name")
+    press(Qt.Key.Key_1, ALT)
+    assert (name.text(), [mark.start for mark in name.marks()]) == ("Lỷ Thị Hoa", [8])
+    press(Qt.Key.Key_2, ALT)  # as it stands
+    assert (name.text(), name.marks(), screen.aside.asks) == ("Lỷ Thị Hoa", [], False)
+    assert "full_name" not in [field for field, _ in messages(screen)]
+
+
+def test_a_draft_goes_on_asking_for_lost_letters(
+    screen: WorkerForm, shown: Showing, lanes: Lanes, counter: Counter
+):
+    shown(screen)
+    screen.take_card(a_reading(counter, "Hoàng Thị ?n", Doubt("full_name", 10, 1, ())))
+    screen.keep()
+    lanes.drain()
+    [draft] = drafts(counter.desk)
+    screen.drop()
+    shown(screen, draft=draft.record_id)
+    assert messages(screen)[0][0] == "full_name"
+
+
+def test_a_card_comes_from_the_clipboard_on_several_lines(
+    screen: WorkerForm, shown: Showing, press: Pressing, lanes: Lanes
+):
+    QGuiApplication.clipboard().setText(EN_CARD.replace("Thất", "\nThất"))
+    shown(screen)
+    press(Qt.Key.Key_V, ALT)
+    lanes.drain()
+    assert screen.form.record().full_name == "Hoàng Thị Én"
+    QGuiApplication.clipboard().setImage(a_photo(a_card_code(MUI_CARD)))
+    shown(screen)
+    press(Qt.Key.Key_V, ALT)
+    lanes.drain()
+    lanes.drain()
+    assert screen.form.record().full_name == "Triệu Thị Mùi"
+    QGuiApplication.clipboard().clear()
