@@ -319,17 +319,17 @@ def test_two_that_write_under_one_name_in_the_same_milliseconds_give_other_stamp
     """As a copied disk does, until one of the two hears that it was copied: two edits under one
     stamp would be taken for one, and a value would be gone."""
     begun = time.time()
-    for n in range(100):
+    for n in range(300):
         add(store, Staff(id=f"s{n}"))
     with store.write(user="u1") as transaction:
         set_clock(transaction, ms=0, counter=0)
         clock.set_offset(transaction, int((begun - time.time()) * 1000))
-    for n in range(100):
+    for n in range(300):
         add(store, Staff(id=f"t{n}"))
     stamps = [change.stamp for change in log_of(store)]
-    of_first, of_second = stamps[:100], stamps[100:]
+    of_first, of_second = stamps[:300], stamps[300:]
     assert len({stamp[:12] for stamp in of_first} & {stamp[:12] for stamp in of_second}) > 10
-    assert len({*of_first} & {*of_second}) < 3  # one of 32,768 may
+    assert len({*of_first} & {*of_second}) < 4  # one of 32,768 may
 
 
 def test_an_edit_is_later_than_what_was_seen_before_it(store: Store) -> None:
