@@ -131,6 +131,7 @@ def test_every_screen_can_be_reached_by_its_name(counsellor: Counsellor):
         "decision": "exchange",
         "person_question": "exchange",
         "settings": "settings",
+        "typing_settings": "settings",
         "users": "settings",
         "backups": "settings",
         "audit": "settings",

@@ -29,6 +29,7 @@ NAMES = (
     "decision",
     "person_question",
     "settings",
+    "typing_settings",
     "users",
     "backups",
     "audit",

@@ -11,7 +11,7 @@ from desktop_app.domain.money import show_number
 from desktop_app.office.audit import ACT_NAMES, AuditPage, AuditRow, audit_page
 from desktop_app.office.desk import Desk
 from ui.cards import Card, column, words
-from ui.screens.list_page import list_with_tools
+from ui.screens.list_page import put_list
 from ui.screens.screen import Screen
 from ui.screens.settings_tabs import HeadsOnly, settings_head
 from ui.tables.column import Column, Empty, Mark
@@ -49,7 +49,7 @@ class AuditScreen(Screen):
         self.table = _table()
         self.table.filled.connect(self._on_filled)
         card = Card()
-        card.body.addLayout(list_with_tools(self.table))
+        put_list(self.table, into=card.body)
         inner = column(card)
         inner.setContentsMargins(16, 6, 16, 14)
         content = QWidget()

@@ -34,7 +34,7 @@ def lay_out_list(
     in_head.setStretch(1, 100 if about.wordWrap() else 0)
     head.setLayout(in_head)
     card = Card()
-    card.body.addLayout(list_with_tools(table), 1)
+    put_list(table, into=card.body)
     if below is not None:
         card.body.addWidget(below)
     middle = row(gap=12)
@@ -48,14 +48,10 @@ def lay_out_list(
     layout.addLayout(middle, 1)
 
 
-def list_with_tools(table: RecordTable[Any]) -> QVBoxLayout:
+def put_list(table: RecordTable[Any], *, into: QVBoxLayout) -> None:
     """A list over its tools."""
     foot = row(1, ListTools(table))
     foot.setContentsMargins(12, 2, 8, 2)
-    layout = QVBoxLayout()
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    layout.addWidget(table, 1)
-    layout.addWidget(line())
-    layout.addLayout(foot)
-    return layout
+    into.addWidget(table, 1)
+    into.addWidget(line())
+    into.addLayout(foot)

@@ -29,7 +29,7 @@ from desktop_app.office.staff import (
 from ui.cards import Card, KeyButton, row
 from ui.dialogs import ask
 from ui.faults import messages, sentence, wait_words
-from ui.screens.list_page import list_with_tools
+from ui.screens.list_page import put_list
 from ui.screens.screen import Screen
 from ui.screens.settings_tabs import HeadsOnly, settings_head
 from ui.screens.user_forms import (
@@ -108,7 +108,7 @@ class UsersScreen(Screen):
 
     def _body(self) -> QWidget:
         card = Card()
-        card.body.addLayout(list_with_tools(self.table))
+        put_list(self.table, into=card.body)
         side = Card()
         side.body.addWidget(self.panel)
         side.setFixedWidth(scaled(PANEL))

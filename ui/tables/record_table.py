@@ -4,7 +4,8 @@ It knows columns, not subjects. Rows are painted, never made of widgets.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakMethod
 
 from PySide6.QtCore import (
     QEvent,
@@ -86,8 +87,8 @@ class RecordTable(QTableView, Generic[R]):
         self._awaited = False
         self._copying: WholeList[R] | None = None
         self._look = ListLook()
-        self._read_choices: Callable[[], Mapping[str, str]] = dict
-        self._write_choices: Callable[[Mapping[str, str]], None] | None = None
+        self._read_choices: WeakMethod[Callable[[], Mapping[str, str]]] | None = None
+        self._write_choices: WeakMethod[Callable[[Mapping[str, str]], None]] | None = None
         self.setAccessibleName(name)
         self.heading = Heading([column.heading for column in columns])
         self.setHorizontalHeader(self.heading)
@@ -314,8 +315,9 @@ class RecordTable(QTableView, Generic[R]):
         write: Callable[[Mapping[str, str]], None],
     ) -> None:
         """A saved view takes the filters of the screen along: what they are, and how to set them,
-        which reads the list again."""
-        self._read_choices, self._write_choices = read, write
+        which reads the list again. Both are methods of the screen, which is not kept alive by its
+        list: PySide takes a ring of widgets apart in the wrong order."""
+        self._read_choices, self._write_choices = WeakMethod(read), WeakMethod(write)
 
     def save_view(self, name: str) -> None:
         """Save what is filtered and sorted now under a name, in place of one that has it."""
@@ -326,7 +328,7 @@ class RecordTable(QTableView, Generic[R]):
             filters={headings[at]: text for at, text in now.filters.items()},
             sort=headings[now.sort.column] if now.sort else "",
             descending=now.sort is not None and now.sort.descending,
-            choices=self._read_choices(),
+            choices=_called(self._read_choices) or {},
         )
         others = tuple(each for each in self._look.views if each.name != name)
         self._keep(ListLook(columns=self._look.columns, views=(*others, view)))
@@ -345,8 +347,8 @@ class RecordTable(QTableView, Generic[R]):
         sort = Sort(places[view.sort], view.descending) if view.sort in places else None
         self._arrange(Arrangement(known, sort))
         self.heading.set_filters(known)
-        if self._write_choices is not None and view.choices:
-            self._write_choices(view.choices)
+        if view.choices:
+            _called(self._write_choices, view.choices)
 
     def show_plain(self) -> None:
         """All rows in their own order; the filters of the screen stay."""
@@ -530,3 +532,9 @@ class RecordTable(QTableView, Generic[R]):
         if cap is not None:
             corner = QPoint(left + width + 8, top + (height - cap.height()) // 2)
             paint_keycap(painter, QRect(corner, cap), empty.key)
+
+
+def _called(method: WeakMethod[Callable[..., Any]] | None, *what: object) -> Any:
+    """What a method gives, if there is one and its owner is still there."""
+    known = method() if method is not None else None
+    return known(*what) if known is not None else None

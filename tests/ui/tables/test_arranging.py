@@ -1,6 +1,6 @@
 """Sorting and filtering a list, its columns and its saved views, by keys."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -342,11 +342,26 @@ def test_a_column_there_is_no_room_for_comes_back_unless_it_was_put_away(shown: 
     assert shown.table.looks.in_order() == [0, 1, 3]
 
 
+@dataclass
+class Choosing:
+    """A screen with one choice of its own, and what it was told to choose."""
+
+    told: list[Mapping[str, str]]
+
+    def read(self) -> Mapping[str, str]:
+        """What is chosen."""
+        return {"only_open": "1"}
+
+    def write(self, told: Mapping[str, str]) -> None:
+        """Choose."""
+        self.told.append(told)
+
+
 def test_a_view_is_named_shown_and_deleted_by_keys(
     shown: Shown, press: Pressing, type_text: Typing
 ):
-    choices: list[dict[str, str]] = []
-    shown.table.view_with(lambda: {"only_open": "1"}, lambda told: choices.append(dict(told)))
+    screen = Choosing([])
+    shown.table.view_with(screen.read, screen.write)
     shown.table.show_rows(PEOPLE)
     press(Qt.Key.Key_F, CONTROL)
     type_text("thi")
@@ -367,7 +382,7 @@ def test_a_view_is_named_shown_and_deleted_by_keys(
     press(Qt.Key.Key_0, CONTROL)
     assert shown.names() == ["Thắng", "Én", "Mùi", "Đào"]
     press(Qt.Key.Key_1, CONTROL)
-    assert (shown.names(), choices) == (["Đào", "Mùi"], [{"only_open": "1"}])
+    assert (shown.names(), screen.told) == (["Đào", "Mùi"], [{"only_open": "1"}])
     assert shown.table.heading.filters_open()
     shown.table.delete_view("Họ Thị")
     assert shown.table.views == ()
