@@ -30,14 +30,14 @@ class TourCard:
 CARDS = (
     TourCard(
         "Quét thẻ, hoặc bấm F2",
-        "Người mới đến: bấm F2 rồi quét mã QR trên thẻ căn cước. Máy tự điền họ tên, ngày sinh, "
-        "nơi ở; bạn xem lại rồi bấm F10 để cất. Không có thẻ thì gõ tay, Enter sang ô sau.",
+        "Người mới đến: quét mã QR trên thẻ căn cước, ở màn hình nào cũng được. Máy tự điền họ "
+        "tên, ngày sinh, nơi ở; bạn xem lại rồi bấm F10 để cất. Không có thẻ thì bấm F2, gõ tay.",
         (("id_card", ""), ("scan", "F2"), ("save", "F10")),
     ),
     TourCard(
-        "Tìm người bằng Ctrl+K",
+        "Tìm mọi thứ bằng Ctrl+K",
         "Ở màn hình nào cũng bấm Ctrl+K rồi gõ vài chữ: tên không cần dấu, số định danh, số điện "
-        "thoại, năm sinh hoặc xã. Enter mở người đầu tiên trong danh sách.",
+        "thoại, năm sinh hoặc xã; cả doanh nghiệp, việc làm, số phiếu. Enter mở mục đầu tiên.",
         (("search", "Ctrl+K"), ("workers", "Enter")),
     ),
     TourCard(
@@ -49,7 +49,7 @@ CARDS = (
     TourCard(
         "Hôm nay: việc đang chờ",
         "Mỗi sáng xem Hôm nay: ai đến hạn gọi, phiếu nào sắp hết hạn mà chưa có kết quả, bản nháp "
-        "nào chưa cất. Chọn một dòng rồi bấm Enter để làm tiếp.",
+        "nào chưa cất. Chọn một dòng: phím số ghi kết quả, Enter mở biểu mẫu.",
         (("today", ""), ("follow_up", ""), ("draft", "Enter")),
     ),
     TourCard(
