@@ -272,7 +272,8 @@ def test_a_digit_settles_a_letter_or_opens_its_form(
     press(Qt.Key.Key_1)  # that has been
     lanes.drain()
     assert trail.said == [
-        "Phiếu này đang ở trạng thái «Đã đến dự tuyển», không ghi được kết quả này."
+        "Phiếu BS1-2026-00001, Triệu Thị Mùi: Đã đến dự tuyển.",
+        "Phiếu này đang ở trạng thái «Đã đến dự tuyển», không ghi được kết quả này.",
     ]
     for digit in (Qt.Key.Key_3, Qt.Key.Key_5, Qt.Key.Key_7):
         press(digit)
