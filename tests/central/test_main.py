@@ -267,12 +267,13 @@ Lần theo dõi (follow_up_contact): 0
 Thẻ xung đột (conflict): 0
 Hồ sơ của cùng một người (person_link): 0
 Chuyển hồ sơ giữa các văn phòng (handover): 0
+Mẫu câu (note_template): 0
 Giá trị được giữ lại khi hai nơi cùng sửa: 0
 Thay đổi đã nhận nhưng chưa dùng được: 1
   {pc.device} số 2  drone d1: Trung tâm chưa biết loại hồ sơ này.
 """
     assert shown == expected
-    assert len(KINDS) == 14
+    assert len(KINDS) == 15
     postgres.drop(url)
 
 

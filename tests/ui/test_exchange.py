@@ -129,8 +129,13 @@ def test_the_first_round_comes_soon_after_the_window(counsellor: Counsellor):
 
 def test_the_newest_count_is_the_one_shown(counsellor: Counsellor, seen: Seen, qtbot: QtBot):
     desk, place = counsellor.main.place.desk, counsellor.main.place
-    for number in range(5):
-        worker = a_worker(personal_number=f"02019500789{number}", registered_on=None)
+    for number, name in enumerate(("Mùi", "Én", "Hoa", "Lan", "Mai")):
+        worker = a_worker(
+            full_name=f"Triệu Thị {name}",
+            personal_number=f"02019500789{number}",
+            phone="",
+            registered_on=None,
+        )
         place.write(
             lambda new=worker: register_worker(desk, worker=new), place.announce, owner=place
         )
