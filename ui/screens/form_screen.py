@@ -330,11 +330,10 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
         raise NotImplementedError
 
     def _settle(self) -> None:
-        """What was typed is saved: nothing is left to lose."""
-        self._hold_still(False)
-        self.form.show_record(self.form.record())
+        """What was typed is saved: the form is put away, nothing is left to lose."""
+        self._saving = False
+        self._put_away()
         self.autosave.over()
-        self.draft_line.tell(ready=self._ready)
         self._say_nothing()
         self.place.announce(DRAFTS)
 

@@ -1,6 +1,7 @@
 """Quá trình: what happened with a worker, newest first, painted line by line."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -13,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.dates import local_date, show_clock, show_date
 from desktop_app.office.timeline import TimelineEntry
+from ui.painted_words import PaintedWords
 from ui.theme import colour, measures, paint_icon, sized_font
 
 ENTRY = Qt.ItemDataRole.UserRole
@@ -139,6 +141,7 @@ class _EntryPainter(QStyledItemDelegate):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._words = PaintedWords()
 
     def sizeHint(  # noqa: N802 - Qt's method
         self,
@@ -169,25 +172,28 @@ class _EntryPainter(QStyledItemDelegate):
     def _paint_entry(
         self, painter: QPainter, area: QRect, entry: TimelineEntry, *, strong: bool
     ) -> None:
-        small, plain = sized_font(measures().small_pt), sized_font(measures().text_pt, bold=True)
+        small, plain = measures().small_pt, measures().text_pt
         dark = strong and colour("sel").lightness() < 128
         text, pale = ("sel_text", "sel_text") if dark else ("text", "text2")
-        day_width = QFontMetrics(small).horizontalAdvance("00/00/0000") + 12
+        paint = partial(self._words.paint, painter)
+        metrics = QFontMetrics(sized_font(small))
+        day_width = metrics.horizontalAdvance("00/00/0000") + 12
         left = area.left() + day_width
         day = QRect(area.left(), area.top(), day_width, area.height())
-        _write(painter, day, show_date(entry.day), small, pale)
+        paint(day, show_date(entry.day), points=small, tint=pale)
         _paint_disc(painter, QPoint(left, area.center().y() + 1), entry)
         left += _disc() + 10
-        clock, metrics = _clock(entry), QFontMetrics(small)
+        clock = _clock(entry)
         who = max(metrics.horizontalAdvance(entry.staff), metrics.horizontalAdvance(clock))
         room = max(40, area.right() - left - who - 16)
-        upper = QRect(left, area.top() + 4, room, QFontMetrics(plain).height())
+        height = QFontMetrics(sized_font(plain, bold=True)).height()
+        upper = QRect(left, area.top() + 4, room, height)
         lower = QRect(left, upper.bottom() + 1, room, metrics.height())
-        _write(painter, upper, entry.title, plain, text)
-        _write(painter, lower, entry.detail, small, pale)
+        paint(upper, entry.title, points=plain, tint=text, bold=True)
+        paint(lower, entry.detail, points=small, tint=pale)
         for line, words in ((upper, entry.staff), (lower, clock)):
             line.setRight(area.right())
-            _write(painter, line, words, small, pale, right=True)
+            paint(line, words, points=small, tint=pale, right=True)
 
 
 def _clock(entry: TimelineEntry) -> str:
@@ -210,13 +216,3 @@ def _paint_disc(painter: QPainter, middle_left: QPoint, entry: TimelineEntry) ->
     painter.drawEllipse(disc)
     inset = (_disc() - side) // 2
     paint_icon(painter, disc.topLeft() + QPoint(inset, inset), entry.icon, tone, side)
-
-
-def _write(
-    painter: QPainter, area: QRect, text: str, font: QFont, tint: str, *, right: bool = False
-) -> None:
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.setFont(font)
-    painter.setPen(colour(tint))
-    painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -30,8 +30,6 @@ later, in the GUI thread."""
 
 PAGE = 100
 PAGES_KEPT = 40
-ROW = Qt.ItemDataRole.UserRole
-"""The role under which an index gives its record; None while its page is on the way."""
 
 
 class RecordModel(QAbstractTableModel, Generic[R]):
@@ -217,8 +215,6 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         index: QModelIndex | QPersistentModelIndex,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:
-        if role == ROW:
-            return self.record(index.row())
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         record = self.record(index.row())

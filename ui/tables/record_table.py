@@ -95,7 +95,7 @@ class RecordTable(QTableView, Generic[R]):
         self.setModel(self._model)
         self.looks = ColumnLooks(self.heading, columns)
         self.looks.dress()
-        self.setItemDelegate(RowPainter(columns, self))
+        self.setItemDelegate(RowPainter(self._model, self))
         self._dress()
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)

@@ -1,15 +1,15 @@
 """How a row of a list looks. It is painted, never made of widgets."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from ui.painted_words import PaintedWords
 from ui.tables.column import Column
-from ui.tables.record_model import ROW
-from ui.theme import colour, measures, paint_icon, sized_font
+from ui.tables.record_model import RecordModel
+from ui.theme import colour, measures, paint_icon
 
 PADDING = 8
 BAR = 3
@@ -19,9 +19,10 @@ class RowPainter(QStyledItemDelegate):
     """Paints one cell: hairline, mark, value, words beside; at the left edge the bar of the chosen
     row."""
 
-    def __init__(self, columns: Sequence[Column[Any]], parent: QObject) -> None:
+    def __init__(self, model: RecordModel[Any], parent: QObject) -> None:
         super().__init__(parent)
-        self._columns = tuple(columns)
+        self._model = model
+        self._words = PaintedWords()
 
     def paint(
         self,
@@ -30,16 +31,16 @@ class RowPainter(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         area: QRect = option.rect
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        chosen = QStyle.StateFlag.State_Selected in option.state  # faster than &
         painter.save()
         if chosen:
             painter.fillRect(area, colour("sel"))
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, colour("line"))
         if chosen and area.left() <= 0:
             painter.fillRect(area.left(), area.top(), BAR, area.height(), colour("sel_bar"))
-        record = index.data(ROW)
+        record = self._model.record(index.row())
         if record is not None:
-            column = self._columns[index.column()]
+            column = self._model.columns[index.column()]
             self._paint_value(
                 painter, area.adjusted(PADDING, 0, -PADDING, -1), column, record, chosen=chosen
             )
@@ -60,27 +61,20 @@ class RowPainter(QStyledItemDelegate):
                 side,
             )
             area = area.adjusted(side + 5, 0, 0, 0)
-        font = sized_font(measures().text_pt, bold=column.bold)
-        used = self._paint_words(
-            painter, area, column.value(record), font, tint, right=column.align_right
+        used = self._words.paint(
+            painter,
+            area,
+            column.value(record),
+            points=measures().text_pt,
+            tint=tint,
+            bold=column.bold,
+            right=column.align_right,
         )
         if column.beside is not None:
-            small = sized_font(measures().small_pt)
             pale = "sel_text" if chosen and _is_strong() else "text2"
             rest = area.adjusted(used + 9, 0, 0, 0)
-            self._paint_words(painter, rest, column.beside(record), small, pale, right=False)
-
-    def _paint_words(
-        self, painter: QPainter, area: QRect, text: str, font: QFont, tint: str, *, right: bool
-    ) -> int:
-        """Paint words, cut with an ellipsis where there is no room; the width used."""
-        metrics = QFontMetrics(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, area.width()))
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.setFont(font)
-        painter.setPen(colour(tint))
-        painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, shown)
-        return metrics.horizontalAdvance(shown)
+            small = measures().small_pt
+            self._words.paint(painter, rest, column.beside(record), points=small, tint=pale)
 
 
 def _is_strong() -> bool:
