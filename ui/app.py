@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.faults import Fault
 from desktop_app.domain.money import show_number
+from desktop_app.office.appearance import Appearance, appearance_of, keep_appearance
 from desktop_app.office.data_folder import check_folder
 from desktop_app.office.door import data_state
 from desktop_app.paths import resources
@@ -25,15 +26,17 @@ from ui.dialogs.sign_in import SignInWindow
 from ui.faults import FaultDesk, sentence
 from ui.only_one import OnlyOne
 from ui.qt_words import QtWords
-from ui.theme import apply_theme
+from ui.theme import apply_theme, current_theme, theme_named
 
 if TYPE_CHECKING:
     from desktop_app.office.desk import Desk
+    from ui.card_intake import CardIntake
     from ui.care import Care
     from ui.dialogs.first_run import FirstRunWindow
     from ui.dialogs.restore import RestoreWindow
     from ui.exchange import Exchange
     from ui.main_window import MainWindow
+    from ui.workplace import Workplace
 
 HEAVY = (
     "desktop_app.office.sign_in",
@@ -83,6 +86,7 @@ class Program(QObject):
         self.lanes = Lanes(self.faults.receive)
         self.door: SignInWindow | FirstRunWindow | RestoreWindow | None = None
         self.main: MainWindow | None = None
+        self.cards: CardIntake | None = None
         self.exchange: Exchange | None = None
         self.care: Care | None = None
         self.desk: Desk | None = None
@@ -103,6 +107,7 @@ class Program(QObject):
         except Fault as fault:
             self._refuse(sentence(fault))
             return
+        self._wear()
         if self._one.is_first():
             self._open_door()
         elif self._one.call_first():
@@ -228,33 +233,86 @@ class Program(QObject):
 
     def enter(self, desk: Desk) -> None:
         """Open the main window for the counsellor who has signed in."""
-        from ui.card_intake import CardIntake
         from ui.care import Care
         from ui.exchange import Exchange
-        from ui.main_window import MainWindow
-        from ui.readying import Readying
-        from ui.screens.everything import Screens
         from ui.workplace import Workplace
 
         self.desk = desk
         place = Workplace(desk, self.lanes)
-        exchange, care = Exchange(place), Care(place)
+        place.appearance_wanted.connect(self._change_appearance, QUEUED)
+        self.exchange, self.care = Exchange(place), Care(place)
+        main = self._open_main(place, self.exchange, self.care)
+        main.show_screen("today")
+        main.resize(1280, 720)
+        main.showMaximized()
+        self._leave_door()
+        self.exchange.start()
+        self.care.start()
+        self.signed_in.emit()
+
+    def _open_main(self, place: Workplace, exchange: Exchange, care: Care) -> MainWindow:
+        from ui.card_intake import CardIntake
+        from ui.main_window import MainWindow
+        from ui.readying import Readying
+        from ui.screens.everything import Screens
+
         screens = Screens(place, exchange, care)
         main = MainWindow(place, screens)
         exchange.moved.connect(main.show_exchange)
         care.moved.connect(main.show_care)
         main.sign_out_wanted.connect(self._sign_out)
         main.closed.connect(self.close, QUEUED)
-        main.show_screen("today")
-        main.resize(1280, 720)
-        main.showMaximized()
-        self.main, self.exchange, self.care = main, exchange, care
-        self._leave_door()
-        exchange.start()
-        care.start()
         Readying(main, screens.names())
-        CardIntake(main)
-        self.signed_in.emit()
+        self.main, self.cards = main, CardIntake(main)
+        return main
+
+    # --- another look ---
+
+    def _change_appearance(self, appearance: Appearance) -> None:
+        """Keep the choice, then build the window anew in it; what is being saved is waited for."""
+        main = self.main
+        if main is None or not main.isEnabled() or not main.may_leave():
+            return
+        main.setEnabled(False)
+        self.lanes.store.run(
+            lambda: keep_appearance(self.folder, appearance),
+            self._dress_anew,
+            self._not_dressed,
+            owner=self,
+        )
+
+    def _dress_anew(self, _: None = None) -> None:
+        old, intake = self.main, self.cards
+        if self._closed or old is None or intake is None:
+            return
+        if self.exchange is None or self.care is None:
+            return
+        self._wear()
+        main = self._open_main(old.place, self.exchange, self.care)
+        main.setGeometry(old.geometry())
+        main.setWindowState(old.windowState())
+        main.show_screen(old.current().name)
+        main.show()
+        if self.cards is not None:
+            self.cards.take_over(intake)
+        old.hide()
+        old.deleteLater()
+        self.lanes.let_go()
+        self.exchange.tell()
+        self.care.tell()
+
+    def _not_dressed(self, error: Exception) -> None:
+        if self.main is not None:
+            self.main.setEnabled(True)
+            self.main.trouble(sentence(error))
+
+    def _wear(self) -> None:
+        """Dress the program in what was chosen on this PC."""
+        chosen = appearance_of(self.folder)
+        wanted = theme_named(chosen.preset, chosen.zoom)
+        app = QApplication.instance()
+        if wanted != current_theme() and isinstance(app, QApplication):
+            apply_theme(app, wanted)
 
     # --- signing out ---
 
@@ -305,7 +363,7 @@ class Program(QObject):
             self.main.hide()
             self.main.deleteLater()
             self.lanes.let_go()
-        self.exchange, self.care, self.main = None, None, None
+        self.exchange, self.care, self.main, self.cards = None, None, None, None
         self._open_door()
 
     def _left_badly(self, error: Exception) -> None:

@@ -4,6 +4,8 @@ registered, and what cannot be shown yet waits where it is seen.
 How a scanner is told from hands, how a port is read and a photo looked at have files of their own.
 """
 
+from __future__ import annotations
+
 from collections import deque
 from dataclasses import dataclass
 
@@ -62,6 +64,23 @@ class CardIntake(QObject):
         QShortcut(QKeySequence("F12"), main).activated.connect(self.take_next)
         self._place.next_wanted.connect(self.take_next)
 
+    def take_over(self, before: CardIntake) -> None:
+        """Go on in this window where another one stops: its cards wait here now."""
+        texts, waiting = before.leave()
+        self._texts.extend(texts)
+        self._waiting.extend(waiting)
+        self._say_waiting()
+        self._go_on()
+
+    def leave(self) -> tuple[list[str], list[_Waiting]]:
+        """Take no more cards; those that came and have not been seen to."""
+        self._port.close()
+        texts, waiting = [*filter(None, [self._text]), *self._texts], [*self._waiting]
+        self._text = ""
+        self._texts.clear()
+        self._waiting.clear()
+        return texts, waiting
+
     @property
     def is_idle(self) -> bool:
         """Whether each code that came has been seen to."""
@@ -111,6 +130,8 @@ class CardIntake(QObject):
 
     def _read(self, reading: CardReading) -> None:
         text, self._text = self._text, ""
+        if not text:
+            return  # it waits in another window now
         if QApplication.activeModalWidget() is not None:
             self._texts.appendleft(text)
             return

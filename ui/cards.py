@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QStyle,
@@ -29,7 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme import colour, icon, measures, paint_icon, set_role, sized_font
+from ui.theme import colour, icon, measures, paint_icon, scaled, set_role, sized_font
 
 TONES = ("ok", "warn", "prob", "info", "draft")
 TONE_ICONS = {
@@ -110,7 +111,7 @@ class Glyph(QWidget):
     """One line icon as a widget of its own, sharp at any device ratio."""
 
     def __init__(self, name: str, tint: str = "text", size: int | None = None) -> None:
-        """`size` in pixels; by default the preset's icon size."""
+        """`size` in pixels at 10 pt; by default the preset's icon size."""
         super().__init__()
         self._name = name
         self._tint = tint
@@ -132,7 +133,13 @@ class Glyph(QWidget):
         paint_icon(QPainter(self), corner, self._name, self._tint, side)
 
     def _side(self) -> int:
-        return self._size or measures().icon
+        return scaled(self._size) if self._size else measures().icon
+
+
+def put_picture(field: QLineEdit, icon_name: str, word: str) -> None:
+    """A picture at the left of a field, and the word for it that is read aloud."""
+    left = QLineEdit.ActionPosition.LeadingPosition
+    field.addAction(icon(icon_name, "text2"), left).setText(word)
 
 
 class Badge(QLabel):

@@ -93,7 +93,7 @@ class Care(QObject):
         """Begin: the first look comes when the counter is quiet."""
         self._timer.start(FIRST_LOOK_MS)
         self._journal.start()
-        self._tell()
+        self.tell()
 
     def look(self) -> None:
         """Do now whatever is due, one thing after the other."""
@@ -227,15 +227,16 @@ class Care(QObject):
         self._busy = False
         self._job = ""
         self._timer.start(LOOK_EVERY_MS)
-        self._tell()
+        self.tell()
 
     # --- telling ---
 
     def _on_changed(self, changed: Changed) -> None:
         if "backup" in changed.kinds:
-            self._tell()
+            self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Say how it stands."""
         if not self._stopped:
             desk = self._place.desk
             self._place.read(lambda: backup_state(desk), self._told, owner=self)

@@ -63,13 +63,13 @@ class Exchange(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.now)
         self._counting = QTimer(singleShot=True, interval=COUNTED_AFTER_MS)
-        self._counting.timeout.connect(self._tell)
+        self._counting.timeout.connect(self.tell)
         place.changed.connect(self._on_changed)
 
     def start(self) -> None:
         """Begin: the first round comes soon after the window."""
         self._wait_until(self._place.desk.now() + SOON)
-        self._tell()
+        self.tell()
 
     def compare_all(self) -> None:
         """A round at once that ends with comparing all records anew."""
@@ -82,7 +82,7 @@ class Exchange(QObject):
         self.talking = True
         self._arriving = Arriving()
         self._timer.stop()
-        self._tell()
+        self.tell()
         lanes, store = self._place.lanes, self._place.desk.store
         lanes.network.run(
             lambda: run_round(
@@ -170,7 +170,7 @@ class Exchange(QObject):
             then()
             return
         self._plan()
-        self._tell()
+        self.tell()
 
     def _plan(self) -> None:
         desk = self._place.desk
@@ -186,7 +186,7 @@ class Exchange(QObject):
             return  # asked for meanwhile; the next one is planned when it has ended
         now = self._place.desk.now()
         self._wait_until(next_try(self._tries, ended=now, period=period, random=self._random))
-        self._tell()
+        self.tell()
 
     def _planned_blindly(self, error: Exception) -> None:
         """The period could not be read: the rounds go on all the same."""
@@ -204,7 +204,8 @@ class Exchange(QObject):
         if changed.kinds != DRAFTS.kinds and not self._counting.isActive():  # those stay here
             self._counting.start()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Say how it stands."""
         if not self._stopped:
             desk = self._place.desk
             self._status.want(lambda: exchange_status(desk))

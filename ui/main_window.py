@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.office.desk import Changed
@@ -21,6 +21,7 @@ from ui.screens.screen import Screen
 from ui.search_box import SearchBox
 from ui.search_popup import Hit
 from ui.status_bar import StatusBar
+from ui.theme import scaled
 from ui.top_bar import TopBar
 from ui.workplace import Workplace
 
@@ -47,6 +48,8 @@ RAIL: tuple[tuple[Entry, ...], ...] = (
     ),
 )
 KEYS: Mapping[str, str] = {key: told.verb for told in OPENING for key in told.keys}
+WHOLE_RAIL_FROM = 1200
+"""Pixels at 10 pt: a narrower window has a rail of icons."""
 NEEDS_WORKER = frozenset({"visit_form", "contact_form", "referral_form"})
 MADE_UP = "DỮ LIỆU GIẢ ĐỂ XEM THỬ"
 """What every window on made-up data says."""
@@ -154,6 +157,10 @@ class MainWindow(QMainWindow):
                 shortcut = QShortcut(sequence(key), self)
                 shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
                 shortcut.activated.connect(slots.get(told.verb, self._open_form))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        super().resizeEvent(event)
+        self.rail.shrink(event.size().width() < scaled(WHOLE_RAIL_FROM))
 
     # --- going about ---
 

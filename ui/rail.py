@@ -2,19 +2,43 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.domain.money import show_number
 from ui.cards import line, words
-from ui.theme import icon, icon_pixmap, measures
+from ui.theme import colour, icon_pixmap, measures, paint_icon, scaled, sized_font
 
 Entry = tuple[str, str, str]
 """Screen, icon, word."""
+ICON = 18
+BAR = 3
+HELP = "F1  Phím, trợ giúp"
+HELP_NARROW = "F1 Trợ giúp"
 
 
 class Rail(QFrame):
-    """Groups of entries, one of them chosen; `chosen(screen)` when the user takes one."""
+    """Groups of entries, one of them chosen; `chosen(screen)` when the user takes one.
+
+    It shrinks to icons with the word under them, and scrolls where it is higher than the window.
+    """
 
     chosen = Signal(str)
     help_wanted = Signal()
@@ -22,13 +46,25 @@ class Rail(QFrame):
     def __init__(self, groups: Iterable[Iterable[Entry]]) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(measures().rail_width)
         self._buttons: dict[str, RailButton] = {}
+        self._name = words("Sổ Việc Làm", "b")
+        self._help = self._help_button()
+        self._scroll = _scroll(self._entries(groups))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(_head())
+        layout.addWidget(self._head())
         layout.addSpacing(4)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._help)
+        layout.addSpacing(6)
+        self.shrink(False)
+
+    def _entries(self, groups: Iterable[Iterable[Entry]]) -> QWidget:
+        entries = QWidget()
+        layout = QVBoxLayout(entries)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         for number, group in enumerate(groups):
             if number:
                 layout.addSpacing(8)
@@ -37,8 +73,7 @@ class Rail(QFrame):
             for entry in group:
                 layout.addWidget(self._button(*entry))
         layout.addStretch(1)
-        layout.addWidget(self._help())
-        layout.addSpacing(6)
+        return entries
 
     def _button(self, screen: str, icon_name: str, word: str) -> QPushButton:
         button = RailButton(icon_name, word)
@@ -47,17 +82,44 @@ class Rail(QFrame):
         self._buttons[screen] = button
         return button
 
-    def _help(self) -> QPushButton:
-        button = RailButton("keyboard", "F1  Phím, trợ giúp")
+    def _help_button(self) -> "RailButton":
+        button = RailButton("keyboard", HELP)
         button.setCheckable(False)
         button.setAutoExclusive(False)
         button.clicked.connect(self.help_wanted)
         return button
 
+    def _head(self) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(measures().top_bar)
+        picture = QLabel()
+        ratio = picture.devicePixelRatioF()
+        picture.setPixmap(icon_pixmap("app", "rail_bar", scaled(24), ratio))
+        layout = QHBoxLayout(head)
+        layout.setContentsMargins(12, 0, 8, 0)
+        layout.setSpacing(8)
+        layout.addWidget(picture)
+        layout.addWidget(self._name)
+        layout.addStretch(1)
+        return head
+
+    def shrink(self, narrow: bool) -> None:
+        """To icons with the word under them, or back."""
+        self._help.setText(HELP_NARROW if narrow else HELP)
+        every = (*self._buttons.values(), self._help)
+        for button in every:
+            button.shrink(narrow)
+        self._name.setVisible(not narrow)
+        bar = self._scroll.verticalScrollBar().sizeHint().width() if narrow else 0
+        needed = max(button.sizeHint().width() for button in every) + bar
+        self.setFixedWidth(needed if narrow else max(needed, measures().rail_width))
+
     def mark(self, screen: str) -> None:
         """Show where the user is."""
         for name, button in self._buttons.items():
             button.setChecked(name == screen)
+        if screen in self._buttons:
+            self._scroll.ensureWidgetVisible(self._buttons[screen], 0, 0)
 
     def count(self, screen: str, number: int) -> None:
         """Show how many wait behind an entry; 0 shows nothing."""
@@ -73,37 +135,100 @@ class RailButton(QPushButton):
     """One entry: icon, word, and a count at the right where something waits."""
 
     def __init__(self, icon_name: str, word: str) -> None:
-        super().__init__(icon(icon_name, "rail_text"), word)
-        self.setIconSize(QSize(18, 18))
+        super().__init__(word)
+        self._icon = icon_name
+        self._narrow = False
+        self._hovered = False
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(word)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._count = QLabel(self)
         self._count.setProperty("role", "badge")
         self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._count.hide()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 10, 0)
-        layout.addStretch(1)
-        layout.addWidget(self._count)
 
     def set_count(self, number: int) -> None:
         """The number shown; 0 hides it."""
         self._count.setText(show_number(number))
         self._count.setVisible(number > 0)
+        self._place_count()
+
+    def shrink(self, narrow: bool) -> None:
+        """The word under the icon, or beside it."""
+        self._narrow = narrow
+        self.updateGeometry()
+        self.update()
+
+    # --- how it looks ---
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's method
+        metrics = QFontMetrics(self._font(bold=True))
+        word = metrics.horizontalAdvance(self.text())
+        if self._narrow:
+            return QSize(word + 2 * BAR + 8, scaled(ICON) + metrics.height() + 10)
+        return QSize(word + self._left() + scaled(ICON) + 18, measures().rail_row)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's method
+        return self.sizeHint()
+
+    def _font(self, *, bold: bool) -> QFont:
+        points = measures().small_pt if self._narrow else measures().text_pt
+        return sized_font(points, bold=bold)
+
+    def _left(self) -> int:
+        return BAR + 13
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        super().resizeEvent(event)
+        self._place_count()
+
+    def _place_count(self) -> None:
+        self._count.adjustSize()
+        top = 2 if self._narrow else (self.height() - self._count.height()) // 2
+        edge = 4 if self._narrow else 10
+        self._count.move(self.width() - self._count.width() - edge, top)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's method
+        self._hovered = True
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's method
+        self._hovered = False
+        super().leaveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's method
+        painter = QPainter(self)
+        strong = self.isChecked() or self._hovered
+        if strong:
+            painter.fillRect(self.rect(), colour("rail_sel"))
+        if self.isChecked() or self.hasFocus():
+            painter.fillRect(0, 0, BAR, self.height(), colour("rail_bar"))
+        tint = "rail_sel_text" if strong else "rail_text"
+        font = self._font(bold=self.isChecked())
+        font.setUnderline(self.hasFocus())
+        painter.setFont(font)
+        painter.setPen(colour(tint))
+        side = scaled(ICON)
+        if self._narrow:
+            paint_icon(painter, QPoint((self.width() - side) // 2, 4), self._icon, tint, side)
+            below = self.rect().adjusted(0, side + 4, 0, -2)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.text())
+            return
+        left = self._left()
+        at = QPoint(left, (self.height() - side) // 2)
+        paint_icon(painter, at, self._icon, tint, side)
+        beside = QRect(left + side + 8, 0, self.width(), self.height())
+        start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(beside, start, self.text())
 
 
-def _head() -> QWidget:
-    head = QWidget()
-    head.setFixedHeight(measures().top_bar)
-    picture = QLabel()
-    picture.setPixmap(icon_pixmap("app", "rail_bar", 24, picture.devicePixelRatioF()))
-    name = words("Sổ Việc Làm", "b")
-    layout = QHBoxLayout(head)
-    layout.setContentsMargins(12, 0, 8, 0)
-    layout.setSpacing(8)
-    layout.addWidget(picture)
-    layout.addWidget(name)
-    layout.addStretch(1)
-    return head
+def _scroll(entries: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(entries)
+    return area

@@ -18,10 +18,10 @@ from desktop_app.office.finding import COUNTED, Findings, find_anything
 from desktop_app.office.finding import Hit as Named
 from desktop_app.office.referrals import ReferralRow
 from desktop_app.office.workers import WorkerRow
+from ui.cards import put_picture
 from ui.commands import Command, find_commands
 from ui.forms.editors import LEAVING_FOR_A_WHILE
 from ui.search_popup import Hit, SearchPopup, spoken
-from ui.theme import icon
 from ui.workplace import Workplace
 
 EACH = 5
@@ -54,7 +54,7 @@ class SearchBox(QLineEdit):
         self.setProperty("role", "search")
         self.setPlaceholderText("Tìm người, doanh nghiệp, việc làm, số phiếu, lệnh…  (Ctrl+K)")
         self.setAccessibleName("Tìm người, doanh nghiệp, việc làm trống, số phiếu, lệnh")
-        self.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        put_picture(self, "search", "Tìm")
         self.textEdited.connect(self._look_for)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 

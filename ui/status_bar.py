@@ -11,7 +11,7 @@ from desktop_app.domain.faults import Unreachable
 from desktop_app.domain.money import show_number
 from desktop_app.office.exchange import ExchangeStatus
 from ui.cards import TONE_ICONS, Glyph, KeyButton, line, words
-from ui.theme import icon_pixmap, measures, set_role
+from ui.theme import icon_pixmap, measures, scaled, set_role
 
 SAID_FOR_MS = 10_000
 
@@ -54,7 +54,7 @@ class StatusBar(QFrame):
         self.draft = words("")
         self.draft.setProperty("tone", "draft")
         lock = QLabel()
-        lock.setPixmap(icon_pixmap("lock", "text2", 14, lock.devicePixelRatioF()))
+        lock.setPixmap(icon_pixmap("lock", "text2", scaled(14), lock.devicePixelRatioF()))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(8)
@@ -76,7 +76,7 @@ class StatusBar(QFrame):
         """The state of the exchange with the centre, in one line."""
         icon_name, tint = _exchange_icon(status)
         ratio = self._picture.devicePixelRatioF()
-        self._picture.setPixmap(icon_pixmap(icon_name, tint, 14, ratio))
+        self._picture.setPixmap(icon_pixmap(icon_name, tint, scaled(14), ratio))
         self._sent.setText(exchange_line(status, talking=talking, today=today))
         self._sent.setAccessibleName(self._sent.text())
 

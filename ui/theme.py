@@ -3,9 +3,11 @@
 Not here: any widget. Widgets name a token or a role; a preset changes them all at once.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from re import Match
 from string import Template
 from typing import cast
 
@@ -110,11 +112,12 @@ class Measures:
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """A preset. Its palette, font and style sheet are always set together."""
+    """A preset. Its palette, font and style sheet are always set together. `zoom` in percent."""
 
     name: str
     colours: Colours
     measures: Measures
+    zoom: int = 100
 
 
 LIGHT = Theme(name="light", colours=Colours(), measures=Measures())
@@ -184,6 +187,13 @@ HIGH_CONTRAST = Theme(
     measures=replace(Measures(), card_edge=2, chip_edge=1, ring=3),
 )
 PRESETS = (LIGHT, LARGE_TYPE, HIGH_CONTRAST)
+ZOOMS = (100, 110, 125, 150, 175)
+"""In percent."""
+LARGEST_PT = 17.5
+"""No words of the normal size grow beyond it: 175 % of the light preset, the most that 1366×768 has
+room for."""
+THIN = 3
+"""Pixels: no wider is a line."""
 _worn = [LIGHT]
 """The preset the running program wears: asked for with every word that is painted."""
 
@@ -196,6 +206,33 @@ def apply_theme(app: QApplication, theme: Theme = LIGHT) -> None:
     app.setFont(_font(theme.measures))
     _sized_font.cache_clear()
     app.setStyleSheet(style_sheet(theme))
+
+
+def theme_named(name: str, zoom: int = 100) -> Theme:
+    """A preset by its name, at a zoom in percent; the light one for a name nobody knows."""
+    known = {theme.name: theme for theme in PRESETS}
+    return zoomed(known.get(name, LIGHT), zoom)
+
+
+def zoomed(theme: Theme, percent: int) -> Theme:
+    """The preset with everything in it larger, as far as there is room. Lines stay thin."""
+    most = int(100 * LARGEST_PT / theme.measures.text_pt)
+    zoom = max(100, min(percent, most))
+    if zoom == 100:
+        return theme
+    sizes = asdict(theme.measures)
+    grown = {name: _grown(name, value, zoom) for name, value in sizes.items()}
+    return replace(theme, measures=Measures(**grown), zoom=zoom)
+
+
+def _grown(name: str, value: float, zoom: int) -> float:
+    if name in _NEVER_GROW:
+        return value
+    larger = value * zoom / 100
+    return round(larger, 1) if name.endswith("_pt") else round(larger)
+
+
+_NEVER_GROW = frozenset({"card_edge", "chip_edge", "ring", "form_columns"})
 
 
 def current_theme() -> Theme:
@@ -361,8 +398,18 @@ class HouseStyle(QProxyStyle):
 
 def style_sheet(theme: Theme) -> str:
     """The sheet of a preset: resources/look.qss with its $names filled."""
-    template = Template((resources() / "look.qss").read_text(encoding="utf-8"))
-    return template.substitute(dict(_tokens(theme)))
+    sheet = (resources() / "look.qss").read_text(encoding="utf-8")
+    return Template(_zoomed_sheet(sheet, theme.zoom)).substitute(dict(_tokens(theme)))
+
+
+def _zoomed_sheet(sheet: str, zoom: int) -> str:
+    """The sheet with its own sizes grown; lines and paddings stay as they are."""
+
+    def grown(found: Match[str]) -> str:
+        pixels = int(found[2])
+        return f"{found[1]}{pixels if pixels <= THIN else round(pixels * zoom / 100)}px"
+
+    return re.sub(r"((?:width|height|radius|spacing): )(\d+)px", grown, sheet)
 
 
 def _tokens(theme: Theme) -> Iterator[tuple[str, str]]:
@@ -373,7 +420,6 @@ def _tokens(theme: Theme) -> Iterator[tuple[str, str]]:
     yield "h2", f"{sizes.card_title_pt}pt"
     yield "h1", f"{sizes.title_pt}pt"
     yield "num", f"{sizes.figure_pt}pt"
-    yield "railh", str(sizes.rail_row)
     yield "cardw", f"{sizes.card_edge}px"
     yield "chipb", f"{sizes.chip_edge}px solid {theme.colours.line}"
     yield "ringw", str(sizes.ring)
@@ -383,7 +429,10 @@ def _tokens(theme: Theme) -> Iterator[tuple[str, str]]:
     yield "chip", str(sizes.field - 8)
     yield "ringpad", str(8 - sizes.ring)
     yield "btnpad", str(13 - sizes.ring)
-    yield "tick", str(18 - 2 * sizes.ring)
+    yield "tick", str(round(18 * theme.zoom / 100) - 2 * sizes.ring)
+    yield "badge", str(round(2 * sizes.small_pt))
+    yield "badgemin", str(round(2 * sizes.small_pt) - 2)
+    yield "dot", str(round(14 * theme.zoom / 100) - 8)
     yield "sb", str(sizes.small_button - 2)
     yield "sbw", str(sizes.small_button - 4)
     yield "sbf", str(sizes.small_button - 2 * sizes.ring)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
 
 from ui.cards import line, words
 from ui.search_box import SearchBox
-from ui.theme import icon, icon_pixmap, measures
+from ui.theme import icon, icon_pixmap, measures, scaled
 
 
 class TopBar(QFrame):
@@ -20,7 +20,7 @@ class TopBar(QFrame):
         self.setObjectName("top")
         self.setFixedHeight(measures().top_bar)
         self.search = search
-        self.search.setMaximumWidth(480)
+        self.search.setMaximumWidth(scaled(480))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(10)
@@ -40,7 +40,7 @@ class TopBar(QFrame):
         button.setProperty("role", "user")
         button.setAccessibleName(f"Người dùng {user}")
         button.setIcon(icon("down", "text2"))
-        button.setIconSize(QSize(16, 16))
+        button.setIconSize(QSize(measures().icon, measures().icon))
         button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -54,7 +54,7 @@ class TopBar(QFrame):
 
 def _picture(name: str) -> QLabel:
     label = QLabel()
-    label.setPixmap(icon_pixmap(name, "accent", 18, label.devicePixelRatioF()))
+    label.setPixmap(icon_pixmap(name, "accent", scaled(18), label.devicePixelRatioF()))
     return label
 
 
@@ -63,12 +63,12 @@ def _initials(user: str) -> QLabel:
     label = QLabel("".join((letters[0], letters[-1])) if len(letters) > 1 else user[:1])
     label.setProperty("role", "initials")
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setFixedSize(28, 28)
+    label.setFixedSize(scaled(28), scaled(28))
     return label
 
 
 def _demo_mark(mark: str) -> QLabel:
     label = words(mark, "demo")
-    label.setFixedHeight(26)
+    label.setFixedHeight(scaled(26))
     label.setAccessibleName(mark)
     return label

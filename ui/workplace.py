@@ -25,6 +25,7 @@ class Workplace(QObject):
     `done_undoably(sentence, verb)`: good news that the verb takes back, as long as it is shown.
     `draft_kept(moment)`: the draft of the form one sees lies in the database since then; None when
     there is none any more.
+    `appearance_wanted(Appearance)`: dress the whole program in it.
     `next_wanted`: one person is done with, the next one may come.
     `audit`: where screens note whose data they have shown.
     """
@@ -38,6 +39,7 @@ class Workplace(QObject):
     draft_kept = Signal(object)
     draft_dropped = Signal(str, str)
     next_wanted = Signal()
+    appearance_wanted = Signal(object)
 
     def __init__(self, desk: Desk, lanes: Lanes) -> None:
         super().__init__()

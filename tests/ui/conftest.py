@@ -15,10 +15,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
-    QLabel,
     QMessageBox,
     QPlainTextEdit,
-    QPushButton,
     QWidget,
 )
 from pytestqt.logging import Record
@@ -31,6 +29,7 @@ from desktop_app.office.sign_in import open_desk, sign_in
 from tests.office.conftest import *  # noqa: F403 - its fixtures make the office and the counter
 from tests.office.conftest import Clock, Kept
 from tests.ui.counsellor import Counsellor
+from tests.ui.seeing import words_cut_off
 from ui.app import Program
 from ui.dialogs.ask import Question
 from ui.forms.record_form import RecordForm
@@ -177,19 +176,8 @@ def _check_tab_order(qtbot: QtBot, form: RecordForm[Any]) -> None:
 
 @pytest.fixture
 def cut_off() -> Callable[[QWidget], list[str]]:
-    """`cut_off(window)`: the words on labels and buttons that have less room than they need."""
-
-    def find(window: QWidget) -> list[str]:
-        parts = [*window.findChildren(QLabel), *window.findChildren(QPushButton)]
-        return [part.text() for part in parts if part.isVisible() and _is_cut(part)]
-
-    return find
-
-
-def _is_cut(part: QLabel | QPushButton) -> bool:
-    if isinstance(part, QLabel) and part.wordWrap():
-        return part.height() < part.heightForWidth(part.width())
-    return part.width() < part.sizeHint().width() or part.height() < part.minimumSizeHint().height()
+    """`cut_off(window)`: the words that have less room than they need."""
+    return words_cut_off
 
 
 @pytest.fixture

@@ -132,6 +132,7 @@ def test_every_screen_can_be_reached_by_its_name(counsellor: Counsellor):
         "person_question": "exchange",
         "settings": "settings",
         "typing_settings": "settings",
+        "display_settings": "settings",
         "users": "settings",
         "backups": "settings",
         "audit": "settings",

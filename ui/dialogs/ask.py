@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from ui.cards import Glyph, KeyButton, column, row, words
+from ui.theme import scaled
 
 if TYPE_CHECKING:  # the sign-in window is painted before the code lists are imported
     from desktop_app.domain.catalogues import Choice
@@ -29,7 +30,7 @@ class Question(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(scaled(WIDTH))
         self.yes = KeyButton(yes, role="primary")
         self.yes.setObjectName("yes")
         self.yes.setDefault(True)
@@ -39,7 +40,7 @@ class Question(QDialog):
         self.no.clicked.connect(self.reject)
         self.no.setVisible(bool(no))
         said = words(sentence, wrap=True)
-        said.setMinimumWidth(WIDTH - 88)
+        said.setMinimumWidth(scaled(WIDTH) - scaled(24) - 64)
         text = column(words(title, "h2", wrap=True), said, gap=8)
         top = row(gap=14)
         top.addWidget(Glyph(icon, "accent", 24), 0, Qt.AlignmentFlag.AlignTop)

@@ -23,6 +23,7 @@ from ui.forms.editors import NameEditor, NumberEditor
 from ui.forms.field import Field
 from ui.forms.password_editor import PasswordEditor
 from ui.forms.record_form import RecordForm
+from ui.theme import scaled
 
 if TYPE_CHECKING:
     from desktop_app.office.sign_in import FirstRun
@@ -56,7 +57,7 @@ class FirstRunWindow(QWidget):
     def __init__(self, folder: Path, lanes: Lanes) -> None:
         super().__init__()
         self.setWindowTitle("Sổ Việc Làm · Lần chạy đầu tiên")
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(scaled(WIDTH))
         self._folder = folder
         self._lanes = lanes
         self._making = False

@@ -37,7 +37,7 @@ from ui.faults import sentence, wait_words
 from ui.forms.password_editor import PasswordEditor
 from ui.tables.column import Column, Empty
 from ui.tables.record_table import RecordTable
-from ui.theme import measures
+from ui.theme import measures, scaled
 
 if TYPE_CHECKING:
     from desktop_app.office.restoring import KeyringUser
@@ -59,7 +59,7 @@ class RestoreWindow(QWidget):
     def __init__(self, folder: Path, lanes: Lanes) -> None:
         super().__init__()
         self.setWindowTitle("Sổ Việc Làm · Khôi phục")
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(scaled(WIDTH))
         self._folder = folder
         self._lanes = lanes
         self._restoring = False
@@ -101,7 +101,7 @@ class RestoreWindow(QWidget):
         )
 
     def _build(self) -> None:
-        self.table.setFixedHeight(LIST_HEIGHT)
+        self.table.setFixedHeight(scaled(LIST_HEIGHT))
         self.code.setAccessibleName(BY_CODE)
         self.opened_by.setAccessibleName("Mở bằng")
         self.secret.addWidget(self.code)

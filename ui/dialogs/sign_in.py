@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLa
 from desktop_app.domain.faults import WrongPassword
 from desktop_app.office import door
 from ui.background import Lanes
-from ui.cards import TONE_ICONS, Glyph, KeyButton, line, row, show_or_hide, words
+from ui.cards import TONE_ICONS, Glyph, KeyButton, line, put_picture, row, show_or_hide, words
 from ui.faults import sentence, wait_words
 from ui.forms.password_editor import PasswordEditor
-from ui.theme import icon, measures, set_role
+from ui.theme import icon, measures, scaled, set_role
 
 if TYPE_CHECKING:
     from desktop_app.office.desk import Desk
@@ -41,7 +41,7 @@ class SignInWindow(QWidget):
         """`hint` stands where a wrong password is told later."""
         super().__init__()
         self.setWindowTitle("Sổ Việc Làm · Đăng nhập")
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(scaled(WIDTH))
         self._folder = folder
         self._lanes = lanes
         self._trying = False
@@ -71,7 +71,7 @@ class SignInWindow(QWidget):
         office = QLineEdit(door.office_of(self._folder).name)
         office.setReadOnly(True)
         office.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        office.addAction(icon("place", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        put_picture(office, "place", "Văn phòng")
         for known in door.known_users(self._folder):
             self.user.addItem(icon("user", "text2"), known.full_name, known.user_id)
         body = QVBoxLayout()

@@ -109,7 +109,7 @@ class FieldMessage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         sizes = measures()
-        self._glyph = Glyph("ok", "ok", sizes.icon - 2)
+        self._glyph = Glyph("ok", "ok", 14)
         self._glyph.setFixedHeight(QFontMetrics(sized_font(sizes.small_pt)).height())
         self._words = words("", "small", wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from ui.cards import put_picture
 from ui.theme import icon
 
 
@@ -20,7 +21,7 @@ class PasswordEditor(QLineEdit):
         self.setAccessibleName(name)
         self.textEdited.connect(self._on_edited)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.addAction(icon("lock", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        put_picture(self, "lock", "Mật khẩu")
         self._eye = QAction(icon("eye", "text2"), "Hiện mật khẩu", self)
         self._eye.triggered.connect(self._look)
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)

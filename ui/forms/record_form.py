@@ -20,7 +20,7 @@ from ui.forms.editors import LineEditor
 from ui.forms.field import Field, Section, Unreadable
 from ui.forms.several_editors import MultiCodeEditor
 from ui.forms.tile_editor import TileEditor
-from ui.theme import measures
+from ui.theme import measures, scaled
 
 R = TypeVar("R", bound=Record)
 COLUMN_GAP = 16
@@ -57,12 +57,12 @@ class RecordForm(QWidget, Generic[R]):
         columns: int | None = None,
         narrowest: int | None = None,
     ) -> None:
-        """At most `columns` columns; fewer where one would be under `narrowest` pixels wide."""
+        """At most `columns` columns; fewer where one would be under `narrowest` pixels at 10 pt."""
         super().__init__()
         sizes = measures()
         self._check = check
         self._most_columns = min(columns or sizes.form_columns, sizes.form_columns)
-        self._narrowest = narrowest or sizes.form_column
+        self._narrowest = scaled(narrowest) if narrowest else sizes.form_column
         self._shown: R | None = None
         self._carried: dict[str, Any] = {}
         self._left: set[str] = set()

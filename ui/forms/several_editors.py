@@ -24,7 +24,7 @@ from ui.cards import IconButton, keycap_size, paint_keycap, words
 from ui.forms.code_editor import CodeEditor
 from ui.forms.field import Unreadable
 from ui.forms.flow import FlowLayout
-from ui.theme import colour, measures, paint_icon, set_role, sized_font
+from ui.theme import colour, measures, paint_icon, scaled, set_role, sized_font
 
 GAP = 16
 """Pixels between columns, as between the columns of a form."""
@@ -131,7 +131,7 @@ class _PickLine(CodeEditor):
         self.empty_hint = self.placeholderText()
         self.removeAction(self._arrow)
         self.setProperty("role", "bare")
-        self.setMinimumWidth(72)
+        self.setMinimumWidth(scaled(72))
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         hint = self.placeholderText()
@@ -176,7 +176,7 @@ class _CodeChip(QFrame):
         self.setProperty("chip", "mute")
         cross = IconButton("close", f"Bỏ {name}")
         cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        cross.setIconSize(QSize(12, 12))
+        cross.setIconSize(QSize(scaled(12), scaled(12)))
         cross.clicked.connect(self._on_cross)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 2, 0)

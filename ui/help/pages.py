@@ -30,6 +30,7 @@ NAMES = (
     "person_question",
     "settings",
     "typing_settings",
+    "display_settings",
     "users",
     "backups",
     "audit",

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.cards import Glyph, IconButton, KeyButton, Keycap, column, line, row, words
+from ui.cards import Glyph, IconButton, KeyButton, Keycap, column, line, put_picture, row, words
 from ui.help.key_map import KeyMap
 from ui.help.overlay import Overlay
 from ui.help.page_view import PageView
 from ui.help.pages import NAMES, page, title
-from ui.theme import icon, measures, scaled, set_role
+from ui.theme import measures, scaled, set_role
 
 WIDTH, SIDE = 740, 290
 """Pixels at 10 pt: of all, and of the keys at the left."""
@@ -185,5 +185,5 @@ def _find_line() -> QLineEdit:
     find.setPlaceholderText("Tìm trong trang  (Ctrl+F)")
     find.setAccessibleName("Tìm trong trang trợ giúp")
     find.setFixedWidth(scaled(210))
-    find.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+    put_picture(find, "search", "Tìm")
     return find

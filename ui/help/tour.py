@@ -167,7 +167,7 @@ def _picture(card: TourCard) -> QFrame:
     """Icons side by side on a quiet ground, with their keys."""
     frame = QFrame()
     frame.setProperty("role", "sunken")
-    frame.setFixedHeight(PICTURE)
+    frame.setFixedHeight(scaled(PICTURE))
     drawn = row(1, gap=36)
     for icon, key in card.picture:
         part = column(1, Glyph(icon, "accent", DRAWN), gap=8)

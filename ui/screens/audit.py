@@ -118,7 +118,7 @@ def _table() -> RecordTable[Line]:
             Column("Người dùng", _user, width=196, bold=True),
             Column("Việc", _act, width=148, mark=_act_mark),
             Column("Hồ sơ của", _subject),
-            Column("Chi tiết", _detail, width=340),
+            Column("Chi tiết", _detail, width=340, gives_way=1),
         ],
         identity=_number,
         empty=Empty("Chưa ghi dòng nào.", "Nạp lại", key="F5"),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.dates import show_ago, show_time
 from desktop_app.domain.money import show_size
@@ -22,10 +23,12 @@ from ui.cards import Card, Chip, Glyph, KeyButton, Strip, column, row, show_or_h
 from ui.care import Care, CareStatus
 from ui.dialogs import ask
 from ui.faults import sentence
+from ui.forms.scroll import FormScroll
 from ui.screens.screen import Screen
 from ui.screens.settings_tabs import settings_head
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
+from ui.theme import measures, scaled
 from ui.workplace import Workplace
 
 WORK = {
@@ -42,6 +45,10 @@ KEPT = (
     "Tự sao lưu mỗi ngày, đã mã hóa; giữ 7 ngày, 4 tuần và 12 tháng gần nhất. "
     "Bản mới nhất được mở thử mỗi ngày."
 )
+BESIDE_FROM = 900
+"""Pixels at 10 pt: a narrower screen has no room for the cards beside the list."""
+LEAST_ROWS = 5
+"""Rows of the list, its head among them, before the page scrolls instead."""
 NO_SECOND = "Chưa chọn. Nên chọn USB hoặc ổ đĩa khác: máy hỏng thì bản sao lưu vẫn còn."
 
 
@@ -89,7 +96,8 @@ class BackupsScreen(Screen):
     def _build(self) -> None:
         state = Card()
         inner = column(
-            row(Glyph("backup", "accent", 20), self.headline, self.age, 1, self.work, self.proof),
+            row(Glyph("backup", "accent", 20), self.headline, self.age, 1, self.work),
+            row(self.proof, 1),
             words(KEPT, "small", wrap=True),
             gap=6,
         )
@@ -98,20 +106,29 @@ class BackupsScreen(Screen):
         there = Card("Các bản sao lưu của máy này", icon="file", count=0)
         there.body.addWidget(self.table)
         self.there = there
-        tables = row(gap=12)
-        tables.addWidget(there, 5)
-        tables.addLayout(column(self._second_card(), self._restore_card(), 1, gap=12), 3)
-        body = QVBoxLayout()
+        there.setMinimumHeight(measures().card_head + LEAST_ROWS * measures().table_row)
+        self.tables = row(gap=12)
+        self.tables.addWidget(there, 5)
+        self.tables.addLayout(column(self._second_card(), self._restore_card(), 1, gap=12), 3)
+        content = QWidget()
+        body = QVBoxLayout(content)
         body.setContentsMargins(16, 4, 16, 16)
         body.setSpacing(12)
         for part in (self.damage, self.trouble, state):
             body.addWidget(part)
-        body.addLayout(tables, 1)
+        body.addLayout(self.tables, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(settings_head(self.place, self.name, self.now_button))
-        whole.addLayout(body, 1)
+        whole.addWidget(FormScroll(content), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        """On a narrow screen the cards stand below the list."""
+        narrow = event.size().width() < scaled(BESIDE_FROM)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self.tables.setDirection(way)
+        super().resizeEvent(event)
 
     def _second_card(self) -> Card:
         card = Card("Thư mục thứ hai", icon="usb")

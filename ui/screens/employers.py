@@ -21,8 +21,6 @@ from ui.tables.column import Column, Empty
 from ui.tables.record_table import RecordTable
 from ui.workplace import Workplace
 
-TAX_CODE, KIND, ADDRESS = 1, 2, 3
-
 
 class EmployersScreen(SearchScreen[EmployerRow, EmployerCard]):
     """Enter opens the record, F4 records a counselling of the employer on the card."""
@@ -33,7 +31,6 @@ class EmployersScreen(SearchScreen[EmployerRow, EmployerCard]):
     shows = frozenset({"employer", "vacancy", "place_taken", "visit", "referral", "referral_event"})
     list_width = 782
     card_least = 420
-    width_of: Mapping[int, int] = {KIND: 740, TAX_CODE: 560, ADDRESS: 440}
 
     def __init__(self, place: Workplace) -> None:
         self.card = EmployerCardView(place)
@@ -86,9 +83,9 @@ def _table() -> RecordTable[EmployerRow]:
     return RecordTable[EmployerRow](
         [
             Column("Tên đơn vị", _name, bold=True),
-            Column("Mã số thuế", _tax_code, width=110),
-            Column("Loại hình", _kind, width=138),
-            Column("Địa chỉ", _address, width=148),
+            Column("Mã số thuế", _tax_code, width=110, gives_way=2),
+            Column("Loại hình", _kind, width=138, gives_way=1),
+            Column("Địa chỉ", _address, width=148, gives_way=3),
             Column("Đang tuyển", _open, width=82, align_right=True),
             Column("Còn chỗ", _left, width=68, align_right=True),
         ],

@@ -9,6 +9,7 @@ from ui.screens.audit import AuditScreen
 from ui.screens.backups import BackupsScreen
 from ui.screens.contact_form import ContactForm
 from ui.screens.decision import DecisionScreen
+from ui.screens.display_settings import DisplaySettingsScreen
 from ui.screens.employer_form import EmployerForm
 from ui.screens.employers import EmployersScreen
 from ui.screens.exchange import ExchangeScreen
@@ -50,6 +51,7 @@ SCREENS: tuple[type[Screen], ...] = (
     FiguresScreen,
     FigurePeopleScreen,
     TypingSettingsScreen,
+    DisplaySettingsScreen,
     UsersScreen,
     AuditScreen,
     DecisionScreen,

@@ -27,6 +27,7 @@ from ui.cards import Card, Figure, KeyButton, Strip, column, row, words
 from ui.exchange import Exchange
 from ui.forms.scroll import FormScroll
 from ui.screens.conflict_list import cards_table, show_cards
+from ui.screens.head import Head
 from ui.screens.person_matters import (
     HINT,
     TITLE,
@@ -118,16 +119,13 @@ class ExchangeScreen(Screen):
         exchange.compared.connect(self._show_comparing)
 
     def _build(self) -> None:
-        by_stick = row(self.write_button, self.read_button)
-        over_the_line = row(self.compare_button, self.now_button)
-        title = row(words("Đồng bộ", "h1"), self.where, 1, by_stick, over_the_line)
+        by_stick = (self.write_button, self.read_button)
+        over_the_line = (self.compare_button, self.now_button)
+        title = Head((words("Đồng bộ", "h1"), self.where), (*by_stick, *over_the_line), edge=16)
         state = Card()
-        figures = row(self.safe, self.acked, self.pending, self.held, gap=32)
-        inner = column(
-            row(column(self.headline, self.details, self.compared, gap=2), 1, figures),
-            self.bar,
-            gap=10,
-        )
+        self.state = row(column(self.headline, self.details, self.compared, gap=2), 1)
+        self.state.addLayout(row(self.safe, self.acked, self.pending, self.held, 1, gap=32))
+        inner = column(self.state, self.bar, gap=10)
         inner.setContentsMargins(16, 12, 16, 14)
         state.body.addLayout(inner)
         self.waiting_card.body.addWidget(self.waiting)
@@ -153,11 +151,10 @@ class ExchangeScreen(Screen):
         body.setContentsMargins(16, 0, 16, 16)
         content = QWidget()
         content.setLayout(body)
-        title.setContentsMargins(16, 10, 16, 12)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(title)
+        whole.addWidget(title)
         whole.addWidget(FormScroll(content), 1)
         self._order_focus()
 
@@ -175,11 +172,12 @@ class ExchangeScreen(Screen):
             (self.now_button if self.now_button.isEnabled() else self.waiting).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
-        """Where two lists beside each other would have to cut words they stand one above the
+        """Where two things beside each other would have to cut words they stand one above the
         other."""
         narrow = event.size().width() < scaled(NARROWEST)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self.tables.setDirection(way)
+        self.state.setDirection(way)
         super().resizeEvent(event)
 
     def refresh(self) -> None:

@@ -3,23 +3,24 @@ the people behind it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_app.domain.catalogues import Choice
 from desktop_app.domain.kinds import BY_NAME
 from desktop_app.domain.periods import Period
 from desktop_app.office.figures import SPLITS, FigureTable, figures
 from ui.background import Newest
-from ui.cards import Card, KeyButton, Keycap, row, words
+from ui.cards import Card, KeyButton, Keycap, words
 from ui.faults import sentence
 from ui.forms.code_editor import CodeEditor
 from ui.forms.field import Unreadable
 from ui.screens.figure_model import Place
 from ui.screens.figure_people import Asked
 from ui.screens.figure_table import FigureView
+from ui.screens.head import Head
 from ui.screens.period_bar import PeriodBar, days_of, name_of
 from ui.screens.screen import Screen
-from ui.theme import measures, scaled
+from ui.theme import scaled
 from ui.workplace import Workplace
 
 SPLIT_WIDTH = 272
@@ -57,20 +58,9 @@ class FiguresScreen(Screen):
         self.split.set_value(WHOLE)
         self.split.setFixedWidth(scaled(SPLIT_WIDTH))
         self.split.setAccessibleName("Tách theo")
-        head = QWidget()
-        head.setFixedHeight(measures().title_row)
-        head.setLayout(
-            row(
-                words("Số liệu", "h1"),
-                self.about,
-                1,
-                words("Tách theo", "label"),
-                Keycap("T"),
-                self.split,
-                self.reload_button,
-                self.copy_button,
-                gap=10,
-            )
+        split = (words("Tách theo", "label"), Keycap("T"), self.split)
+        head = Head(
+            (words("Số liệu", "h1"), self.about), (*split, self.reload_button, self.copy_button)
         )
         card = Card()
         card.body.addWidget(self.table, 1)

@@ -10,9 +10,9 @@ from typing import Any
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.cards import Card, line, row, words
+from ui.screens.head import Head
 from ui.tables.list_tools import ListTools
 from ui.tables.record_table import RecordTable
-from ui.theme import measures
 
 
 def lay_out_list(
@@ -27,12 +27,8 @@ def lay_out_list(
 ) -> None:
     """Fill an empty screen. `about` says beside the title what is shown, in two lines where it
     wraps, `tools` stand at the right of it, `below` at the foot of the list."""
-    head = QWidget()
-    head.setFixedHeight(measures().title_row)
     shown = title if isinstance(title, QLabel) else words(title, "h1")
-    in_head = row(shown, about, 1, *tools, gap=10)
-    in_head.setStretch(1, 100 if about.wordWrap() else 0)
-    head.setLayout(in_head)
+    head = Head((shown, about), tools)
     card = Card()
     put_list(table, into=card.body)
     if below is not None:

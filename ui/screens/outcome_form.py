@@ -45,7 +45,6 @@ from ui.screens.form_screen import FormScreen
 from ui.screens.letter_out import LetterOut, letter_paper
 from ui.screens.referral_form import LEGAL_FORM, SHEET
 from ui.screens.visit_form import about_worker
-from ui.theme import scaled
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
                 ],
                 partial(_check, desk),
                 columns=3,
-                narrowest=scaled(120),
+                narrowest=120,
             ),
             before=(self.print_button, self.pdf_button),
         )

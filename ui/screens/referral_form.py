@@ -39,7 +39,6 @@ from ui.paper import PaperPane
 from ui.screens.form_screen import FormScreen
 from ui.screens.letter_out import LetterOut
 from ui.screens.visit_form import about_worker
-from ui.theme import scaled
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ class ReferralForm(FormScreen[Referral, FoundLetter, Issued]):
                 _parts(desk, self.employer, self.counsellor),
                 partial(_check, desk),
                 columns=3,
-                narrowest=scaled(FORM_COLUMN),
+                narrowest=FORM_COLUMN,
             ),
             after=(self.print_button,),
         )

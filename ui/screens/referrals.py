@@ -153,7 +153,7 @@ def _table() -> RecordTable[ReferralRow]:
     return RecordTable[ReferralRow](
         [
             Column("Số phiếu", _number, width=132, bold=True, sort_key=_number),
-            Column("Ngày cấp", _issued_on, width=96, sort_key=_by_issue),
+            Column("Ngày cấp", _issued_on, width=96, gives_way=1, sort_key=_by_issue),
             Column(
                 "Người lao động",
                 _worker,
@@ -162,8 +162,8 @@ def _table() -> RecordTable[ReferralRow]:
                 beside_heading="Năm sinh",
                 sort_key=_by_name,
             ),
-            Column("Đơn vị tuyển dụng · vị trí", _job),
-            Column("Hết ngày", _until, width=96, sort_key=_by_expiry),
+            Column("Đơn vị · vị trí", _job),
+            Column("Hết ngày", _until, width=96, gives_way=2, sort_key=_by_expiry),
             Column("Kết quả", state_words, width=184, mark=state_mark),
         ],
         identity=_letter_id,

@@ -10,6 +10,7 @@ from desktop_app.office.office_settings import save_scanner_port, scanner_port
 from ui.cards import Card, KeyButton, column, row, words
 from ui.forms.code_editor import CodeEditor
 from ui.scanner_port import ports
+from ui.theme import scaled
 from ui.workplace import Workplace
 
 LIKE_KEYS = Choice("0", "Như bàn phím (không dùng cổng)")
@@ -31,7 +32,7 @@ class ScannerPanel(Card):
         self._chosen = ""
         self.port = CodeEditor([LIKE_KEYS])
         self.port.setAccessibleName("Cổng của máy quét")
-        self.port.setFixedWidth(360)
+        self.port.setFixedWidth(scaled(360))
         self.port.changed.connect(self._on_changed)
         self.look_button = KeyButton("Tìm lại máy quét", icon="search")
         self.look_button.clicked.connect(self.refresh)

@@ -4,7 +4,7 @@ Searching as one types, keeping what is chosen, and giving way where there is li
 found and what the card shows is each screen's own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.names import nfc
-from ui.cards import KeyButton, line, row, words
+from ui.cards import KeyButton, line, put_picture, row, words
 from ui.screens.own_keys import OwnKeysScreen
 from ui.tables.list_tools import ListTools
 from ui.tables.record_model import Deliver
@@ -71,9 +71,8 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
     id_name = ""
     """How `open` is told which record is wanted: `worker_id`."""
     list_width = 528
-    list_least = 330
+    list_least = 290
     card_least = 560
-    width_of: Mapping[int, int] = {}
     """All in pixels at 10 pt: what list and card want; columns a narrower list leaves out."""
 
     def __init__(
@@ -133,13 +132,11 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
         whole.addWidget(self._beside, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
-        """Where both do not fit, the list gives way first: columns, then width."""
+        """Where both do not fit, the list gives way first."""
         super().resizeEvent(event)
         room = event.size().width() - scaled(self.card_least)
         width = max(scaled(self.list_least), min(scaled(self.list_width), room))
         self.left.setFixedWidth(width)
-        for column, least in self.width_of.items():
-            self.table.looks.leave_out(column, width < scaled(least))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's method
         """With the list at its narrowest, not as wide as it happens to be."""
@@ -330,7 +327,7 @@ class SearchLine(QLineEdit):
         super().__init__()
         self.setPlaceholderText(hint)
         self.setAccessibleName(name)
-        self.addAction(icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        put_picture(self, "search", "Tìm")
         self._cross = self.addAction(
             icon("close", "text2"), QLineEdit.ActionPosition.TrailingPosition
         )

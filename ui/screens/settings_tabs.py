@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.cards import Glyph, row, words
-from ui.theme import measures
+from ui.screens.head import Head
 from ui.workplace import Workplace
 
 PAGES = (
     ("settings", "Văn phòng"),
     ("typing_settings", "Nhập liệu"),
+    ("display_settings", "Hiển thị"),
     ("users", "Người dùng"),
     ("backups", "Sao lưu"),
     ("audit", "Nhật ký truy cập"),
@@ -66,12 +67,7 @@ class HeadsOnly(QStackedWidget):
 
 def settings_head(place: Workplace, here: str, *tools: QWidget) -> QWidget:
     """The head of a page: the title, the tabs, and what the page can do at the right."""
-    head = QWidget()
-    head.setFixedHeight(measures().title_row)
-    layout = row(words("Thiết lập", "h1"), SettingsTabs(place, here), 1, *tools, gap=12)
-    layout.setContentsMargins(16, 2, 16, 0)
-    head.setLayout(layout)
-    return head
+    return Head((words("Thiết lập", "h1"), SettingsTabs(place, here)), tools, edge=16)
 
 
 def _sentence() -> QWidget:

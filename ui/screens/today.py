@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop_app.domain.dates import show_date, weekday
 from desktop_app.domain.periods import Period
@@ -17,10 +17,11 @@ from desktop_app.office.follow_ups import DueRow
 from desktop_app.office.referrals import ReferralRow
 from desktop_app.office.today import TodayPage, today_page
 from desktop_app.office.visits import AppointmentRow
-from ui.cards import Card, KeyButton, row, words
+from ui.cards import Card, KeyButton, words
 from ui.forms.scroll import FormScroll
 from ui.screens.conflict_list import cards_table, show_cards
 from ui.screens.figure_people import Asked
+from ui.screens.head import Head
 from ui.screens.person_matters import (
     HINT,
     TITLE,
@@ -101,11 +102,9 @@ class TodayScreen(Screen):
         self._connect()
 
     def _build(self) -> None:
-        title = row(words("Hôm nay", "h1"), self.day, 1, self.new_button, self.reload_button)
-        title.setSpacing(10)
-        head = QWidget()
-        head.setLayout(title)
-        head.setFixedHeight(measures().title_row - 4)
+        head = Head(
+            (words("Hôm nay", "h1"), self.day), (self.new_button, self.reload_button), edge=16
+        )
         self._fill_cards()
         content = QWidget()
         self._layout = QVBoxLayout(content)
@@ -122,9 +121,7 @@ class TodayScreen(Screen):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(12)
-        heading = row(head)
-        heading.setContentsMargins(16, 0, 16, 0)
-        layout.addLayout(heading)
+        layout.addWidget(head)
         layout.addWidget(FormScroll(content), 1)
         self._order()
 
@@ -145,8 +142,6 @@ class TodayScreen(Screen):
         self.letters_card.body.addWidget(self.letters_foot)
         for table in (self.calls, self.letters):
             table.setMinimumHeight(measures().table_row * (1 + LEAST_ROWS))
-            # As high as there is room for: in a frame that scrolls Qt would take its wish.
-            table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
 
     def _lists(self) -> tuple[RecordTable[Any], ...]:
         """From top to bottom."""

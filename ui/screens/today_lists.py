@@ -46,7 +46,7 @@ def calls_table() -> RecordTable[DueRow]:
             ),
             Column("Điện thoại", _due_phone, width=130),
             Column("Nơi làm · việc", _due_job),
-            Column("Mốc", _due_milestone, width=140),
+            Column("Mốc", _due_milestone, width=140, gives_way=1),
             Column("Hạn", _due_words, width=150, mark=_due_mark, sort_key=_by_due_day),
         ],
         identity=_task_id,
@@ -68,7 +68,7 @@ def letters_table() -> RecordTable[ReferralRow]:
                 sort_key=_by_letter_name,
             ),
             Column("Doanh nghiệp · vị trí", _letter_job),
-            Column("Hết ngày", _letter_until, width=140),
+            Column("Hết ngày", _letter_until, width=140, gives_way=1),
             Column("Còn lại", _letter_left, width=150, mark=_letter_mark, sort_key=_by_days_left),
         ],
         identity=_letter_id,
@@ -95,7 +95,9 @@ def appointments_table() -> RecordTable[AppointmentRow]:
             ),
             Column("Điện thoại", _appointment_phone, width=130),
             Column("Lần trước", _appointment_about),
-            Column("Ngày hẹn", _appointment_on, width=140, sort_key=_by_appointment_day),
+            Column(
+                "Ngày hẹn", _appointment_on, width=140, gives_way=1, sort_key=_by_appointment_day
+            ),
             Column("Tình trạng", _appointment_words, width=150, mark=_appointment_mark),
         ],
         identity=_appointment_id,

@@ -5,7 +5,7 @@ Everybody may change both: the first is their own, the second is everybody's han
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.faults import Superseded
@@ -108,7 +108,7 @@ class TypingSettingsScreen(Screen):
     def _table(self) -> RecordTable[NoteTemplate]:
         return RecordTable[NoteTemplate](
             [
-                Column("Tên mẫu", lambda each: each.name, 200, bold=True, sort_key=_by_name),
+                Column("Tên mẫu", lambda each: each.name, 160, bold=True, sort_key=_by_name),
                 Column("Nội dung", lambda each: " ".join(each.text.split())),
             ],
             identity=lambda each: each.id,
@@ -125,15 +125,16 @@ class TypingSettingsScreen(Screen):
         habit.body.addLayout(inner)
         card = Card("Mẫu câu", icon="file")
         card.body.addWidget(self.table, 1)
-        tools = row(words(ABOUT_TEMPLATES, "small"), 1, self.edit_button, self.hide_button)
+        about = words(ABOUT_TEMPLATES, "small", wrap=True)
+        tools = row(about, self.edit_button, self.hide_button)
+        tools.setStretch(0, 1)
         tools.setContentsMargins(14, 8, 12, 8)
         card.body.addLayout(tools)
-        side = Card()
-        side.body.addWidget(self.panel)
-        side.setFixedWidth(scaled(PANEL))
+        self.side = Card()
+        self.side.body.addWidget(self.panel)
         lower = row(gap=12)
         lower.addWidget(card, 1)
-        lower.addWidget(side)
+        lower.addWidget(self.side)
         body = QFrame()
         parts = QVBoxLayout(body)
         parts.setContentsMargins(16, 6, 16, 14)
@@ -145,6 +146,11 @@ class TypingSettingsScreen(Screen):
         whole.setSpacing(0)
         whole.addWidget(settings_head(self.place, self.name, self.add_button))
         whole.addWidget(body, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        """The form never takes more room than the list."""
+        super().resizeEvent(event)
+        self.side.setFixedWidth(min(scaled(PANEL), event.size().width() * 2 // 5))
 
     # --- reading ---
 

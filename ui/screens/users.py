@@ -49,9 +49,7 @@ from ui.theme import scaled
 from ui.workplace import Workplace
 
 PANEL = 340
-PASSWORDS_FROM = 1060
-"""Both in pixels at 10 pt. A narrower screen leaves out the column of the passwords: the panel
-tells of them too."""
+"""Pixels at 10 pt."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +107,12 @@ class UsersScreen(Screen):
     def _body(self) -> QWidget:
         card = Card()
         put_list(self.table, into=card.body)
-        side = Card()
-        side.body.addWidget(self.panel)
-        side.setFixedWidth(scaled(PANEL))
+        self.side = Card()
+        self.side.body.addWidget(self.panel)
         body = QFrame()
         parts = row(gap=12)
         parts.addWidget(card, 1)
-        parts.addWidget(side)
+        parts.addWidget(self.side)
         parts.setContentsMargins(16, 6, 16, 14)
         body.setLayout(parts)
         return body
@@ -128,9 +125,9 @@ class UsersScreen(Screen):
         whole.addWidget(self.body, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        """What is about one never takes more room than the list."""
         super().resizeEvent(event)
-        last = self.table.model().columnCount() - 1
-        self.table.looks.leave_out(last, event.size().width() < scaled(PASSWORDS_FROM))
+        self.side.setFixedWidth(min(scaled(PANEL), event.size().width() * 2 // 5))
 
     # --- reading ---
 
@@ -352,10 +349,12 @@ class UsersScreen(Screen):
         return RecordTable[UserRow](
             [
                 Column("Họ và tên", _name, bold=True, sort_key=_by_name, beside=_me),
-                Column("Vai trò", self._role, width=164, sort_key=self._role),
+                Column("Vai trò", self._role, width=164, gives_way=2, sort_key=self._role),
                 *(office if at_the_centre else []),
                 Column("Trạng thái", _state, width=112, mark=_state_mark),
-                Column("Mật khẩu trên máy này", _password, width=172, mark=_password_mark),
+                Column(
+                    "Mật khẩu trên máy này", _password, width=172, gives_way=1, mark=_password_mark
+                ),
             ],
             identity=_id,
             empty=Empty("Chưa có người dùng nào.", "Thêm người dùng", key="Ins"),

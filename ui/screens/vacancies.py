@@ -14,8 +14,9 @@ from desktop_app.office.vacancies import (
     find_vacancies,
     vacancy_card,
 )
-from ui.cards import KeyButton, row
+from ui.cards import KeyButton
 from ui.forms.code_editor import CodeEditor
+from ui.forms.flow import FlowLayout
 from ui.screens.search_screen import SearchLine, SearchScreen
 from ui.screens.vacancy_card import VacancyCardView
 from ui.screens.vacancy_words import left_of_places, until, vacancy_mark, vacancy_state
@@ -24,7 +25,7 @@ from ui.tables.record_table import RecordTable
 from ui.theme import scaled
 from ui.workplace import Workplace
 
-PLACE, WAGE, UNTIL, STATE = 2, 3, 5, 6
+STATE = 6
 FILTER_WIDTH = 208
 
 
@@ -38,7 +39,6 @@ class VacanciesScreen(SearchScreen[VacancyRow, VacancyCard]):
     shows = frozenset({"vacancy", "employer", "place_taken", "referral", "referral_event"})
     list_width = 802
     card_least = 400
-    width_of: Mapping[int, int] = {PLACE: 740, UNTIL: 660, WAGE: 580}
 
     def __init__(self, place: Workplace) -> None:
         self.card = VacancyCardView(place)
@@ -68,8 +68,10 @@ class VacanciesScreen(SearchScreen[VacancyRow, VacancyCard]):
 
     def _filters(self) -> QWidget:
         filters = QWidget()
-        inner = row(self.only_open, self.destination, 1, gap=16)
+        inner = FlowLayout(gap=12)
         inner.setContentsMargins(12, 0, 8, 10)
+        inner.addWidget(self.only_open)
+        inner.addWidget(self.destination)
         filters.setLayout(inner)
         return filters
 
@@ -159,10 +161,10 @@ def _table() -> RecordTable[VacancyRow]:
         [
             Column("Tên công việc", _title, bold=True),
             Column("Đơn vị", _employer),
-            Column("Nơi làm việc", _place, width=104),
-            Column("Lương", _wage, width=96),
+            Column("Nơi làm việc", _place, width=104, gives_way=1),
+            Column("Lương", _wage, width=96, gives_way=3),
             Column("Còn/cần", left_of_places, width=68, sort_key=_by_left),
-            Column("Hạn tuyển", until, width=88),
+            Column("Hạn tuyển", until, width=88, gives_way=2),
             Column("Trạng thái", vacancy_state, width=142, mark=vacancy_mark),
         ],
         identity=_id,

@@ -25,8 +25,6 @@ from ui.tables.column import Column, Empty, Long, Mark
 from ui.tables.record_table import RecordTable
 from ui.workplace import Workplace
 
-COMMUNE, LAST_FOUR = 2, 3
-
 
 class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
     """F4, F6 and F7 are about the person on the card.
@@ -50,7 +48,6 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
             "handover",
         }
     )
-    width_of: Mapping[int, int] = {COMMUNE: 470, LAST_FOUR: 400}
 
     def __init__(self, place: Workplace) -> None:
         self._vacancy: VacancyRow | None = None
@@ -199,9 +196,9 @@ def _table() -> RecordTable[WorkerRow]:
     return RecordTable[WorkerRow](
         [
             Column("Họ và tên", _name, bold=True, sort_key=_by_name),
-            Column("Năm sinh", _year, width=74),
-            Column("Xã, phường", _commune, width=104),
-            Column("Số cuối", _last_four, width=66),
+            Column("Năm sinh", _year, width=74, gives_way=3),
+            Column("Xã, phường", _commune, width=104, gives_way=1),
+            Column("Số cuối", _last_four, width=66, gives_way=2),
             Column("Tình trạng", _state, width=118, mark=_state_mark),
         ],
         identity=_id,

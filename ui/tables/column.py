@@ -19,15 +19,18 @@ class Mark:
 class Column(Generic[R]):
     """One column: `value(row)` is the text shown.
 
-    `width` in pixels at 10 pt, 0 takes what is left. `bold` for names. `mark(row)` puts icon and
-    tone before a status word, `beside(row)` pale words behind the value, which have a column under
-    `beside_heading` where the list is copied. `align_right` is for numbers. `sort_key` is for a
-    column that is not sorted by the days, numbers or words it shows: for names of people.
+    `width` in pixels at 10 pt, 0 takes what is left. Where there is no room for all, those that
+    give way are left out, the first `gives_way` of them first; 0 always stays. `bold` for names.
+    `mark(row)` puts icon and tone before a status word, `beside(row)` pale words behind the value,
+    which have a column under `beside_heading` where the list is copied. `align_right` is for
+    numbers. `sort_key` is for a column that is not sorted by the days, numbers or words it shows:
+    for names of people.
     """
 
     heading: str
     value: Callable[[R], str]
     width: int = 0
+    gives_way: int = 0
     align_right: bool = False
     bold: bool = False
     sort_key: Callable[[R], Any] | None = None

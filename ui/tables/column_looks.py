@@ -12,6 +12,8 @@ from ui.theme import scaled
 STEP = 16
 LEAST = 40
 """Both in pixels at 10 pt: how much a key widens a column, and how narrow it may get."""
+LEAST_REST = 140
+"""Pixels at 10 pt: what a column needs that takes what is left."""
 
 
 class ColumnLooks:
@@ -23,6 +25,8 @@ class ColumnLooks:
         self._columns = columns
         self._left_out: set[int] = set()
         self._put_away: set[int] = set()
+        self._giving_way: set[int] = set()
+        self._room = 0
         self._widths = [column.width for column in columns]
 
     def dress(self) -> None:
@@ -61,6 +65,11 @@ class ColumnLooks:
         (self._left_out.add if wanted else self._left_out.discard)(at)
         self._hide()
 
+    def fit(self, room: int) -> None:
+        """There are so many pixels: leave out what has no room."""
+        self._room = room
+        self._hide()
+
     def is_put_away(self, at: int) -> bool:
         """Whether somebody does not want to see it."""
         return at in self._put_away
@@ -91,13 +100,38 @@ class ColumnLooks:
 
     def in_order(self) -> list[int]:
         """The columns one sees, from left to right."""
+        return [at for at in self.wanted() if at not in self._giving_way]
+
+    def wanted(self) -> list[int]:
+        """From left to right, also those there is no room for."""
         order = [self._header.logicalIndex(at) for at in range(len(self._columns))]
-        return [at for at in order if not self._header.isSectionHidden(at)]
+        return [at for at in order if at not in self._left_out | self._put_away]
 
     def _hide(self) -> None:
         for at in range(len(self._columns)):
             self._widths[at] = self._width(at)
-            self._header.setSectionHidden(at, at in self._left_out | self._put_away)
+        self._giving_way = self._without_room() if self._room else set()
+        seen = self.in_order()
+        for at in range(len(self._columns)):
+            self._header.setSectionHidden(at, at not in seen)
+
+    def _without_room(self) -> set[int]:
+        wanted = self.wanted()
+        needed = {at: self._needed(at) for at in wanted}
+        ready = [at for at in wanted if self._columns[at].gives_way]
+        given: set[int] = set()
+        for at in sorted(ready, key=lambda at: self._columns[at].gives_way):
+            if sum(needed.values()) <= self._room:
+                break
+            given.add(at)
+            del needed[at]
+        return given
+
+    def _needed(self, at: int) -> int:
+        if self._widths[at]:
+            return scaled(self._widths[at])
+        heading = self._header.fontMetrics().horizontalAdvance(self._columns[at].heading)
+        return max(scaled(LEAST_REST), heading + 2 * STEP)
 
     def _size(self, at: int, width: int) -> None:
         designed = self._columns[at].width

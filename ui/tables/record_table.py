@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     QRect,
+    QSize,
     Qt,
     QTimer,
     Signal,
@@ -25,6 +26,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
@@ -91,6 +93,7 @@ class RecordTable(QTableView, Generic[R]):
         self._write_choices: WeakMethod[Callable[[Mapping[str, str]], None]] | None = None
         self.setAccessibleName(name)
         self.heading = Heading([column.heading for column in columns])
+        self.heading.setAccessibleName(f"Tên cột: {name}")
         self.setHorizontalHeader(self.heading)
         self.setModel(self._model)
         self.looks = ColumnLooks(self.heading, columns)
@@ -377,7 +380,7 @@ class RecordTable(QTableView, Generic[R]):
 
     def _put(self, records: Sequence[R], *, of: int) -> None:
         if records:
-            shown = [self._model.columns[at] for at in self.looks.in_order()]
+            shown = [self._model.columns[at] for at in self.looks.wanted()]
             put_on_clipboard(sheet_of(shown, records[:MOST_WHOLE]))
             self.copied.emit(min(len(records), MOST_WHOLE), of)
 
@@ -496,6 +499,14 @@ class RecordTable(QTableView, Generic[R]):
 
     def _under_heading(self) -> QPoint:
         return self.mapToGlobal(QPoint(BESIDE, self.heading.height()))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's method
+        """No higher than it has to be: it takes what room there is."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        super().resizeEvent(event)
+        self.looks.fit(self.viewport().width())
 
     # --- what is painted over the rows ---
 
