@@ -253,9 +253,7 @@ def found_workers(
 def _rows(
     desk: Desk, connection: "Connection", lines: Sequence[worker_queries.WorkerLine]
 ) -> list[WorkerRow]:
-    ids = tuple(line.id for line in lines)
-    cases = cases_of(connection, records.find(connection, Referral, worker_id=ids))
-    waiting = {case.referral.worker_id for case in cases if case.is_open}
+    waiting = case_queries.who_waits(connection, [line.id for line in lines])
     return [
         WorkerRow(
             id=line.id,
