@@ -5,6 +5,7 @@ Here are their words and how they are found; doing them is the main window's.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from desktop_app.domain.names import nfc, search_fold
 from ui.rail import Entry
@@ -74,9 +75,15 @@ def find_commands(commands: Iterable[Command], text: str) -> list[Command]:
     if not words:
         return []
     found = [each for each in commands if _fits(each, words)]
-    return sorted(found, key=lambda each: not search_fold(each.title).startswith(typed))
+    return sorted(found, key=lambda each: not _folded_once(each.title).startswith(typed))
 
 
 def _fits(command: Command, typed: list[str]) -> bool:
-    words = search_fold(f"{command.title} {command.also} {command.key}").split()
+    words = _folded_once(f"{command.title} {command.also} {command.key}").split()
     return all(any(word.startswith(each) for word in words) for each in typed)
+
+
+@cache
+def _folded_once(text: str) -> str:
+    """`search_fold` of what never changes: with every key all commands are looked through."""
+    return search_fold(text)

@@ -15,7 +15,7 @@ from desktop_app.storage import case_queries, first_hits, worker_queries
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-COUNTED = 10_000
+COUNTED = 1000
 """More people are not counted while somebody types: who has so many hits types on."""
 
 

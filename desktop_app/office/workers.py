@@ -224,10 +224,12 @@ def find_workers(
     limit: int,
     filters: Mapping[str, str] = NO_FILTERS,
     descending: bool = False,
+    total: int | None = None,
 ) -> WorkerPage:
     """A window of the workers that fit the text (all for an empty one): those spelled as it is
     first, both by given name, or from the last one on. `filters` narrow it down by what is typed
-    for `name` (as words begin), `birth_year`, `last_four`, `commune` and `state`."""
+    for `name` (as words begin), `birth_year`, `last_four`, `commune` and `state`. `total` is how
+    many there are, where that is known: to count everybody takes longer than to read a page."""
     with desk.store.read() as connection:
         narrowed = _narrowed(desk, connection, filters)
         lines = worker_queries.search_workers(
@@ -238,7 +240,8 @@ def find_workers(
             narrowed=narrowed,
             descending=descending,
         )
-        total = worker_queries.count_workers(connection, text=text, narrowed=narrowed)
+        if total is None:
+            total = worker_queries.count_workers(connection, text=text, narrowed=narrowed)
         return WorkerPage(_rows(desk, connection, lines), total)
 
 
@@ -253,9 +256,7 @@ def found_workers(
 def _rows(
     desk: Desk, connection: "Connection", lines: Sequence[worker_queries.WorkerLine]
 ) -> list[WorkerRow]:
-    ids = tuple(line.id for line in lines)
-    cases = cases_of(connection, records.find(connection, Referral, worker_id=ids))
-    waiting = {case.referral.worker_id for case in cases if case.is_open}
+    waiting = case_queries.who_waits(connection, [line.id for line in lines])
     return [
         WorkerRow(
             id=line.id,

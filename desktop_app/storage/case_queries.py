@@ -1,5 +1,6 @@
 """Where the work with people stands: letters without a result, calls due and made, visits."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -22,10 +23,24 @@ from desktop_app.domain.follow_ups import FOLLOW_UP_TASK, FollowUpTask
 from desktop_app.domain.letter_numbers import TypedNumber
 from desktop_app.domain.referrals import MOVES, OPEN_STATES, REFERRAL, Referral
 from desktop_app.domain.visits import VISIT, Visit
-from desktop_app.storage.tables import RECORD_TABLES, decode_record, write_time
+from desktop_app.storage.tables import RECORD_TABLES, decode_record, to_json, write_time
 
 ENDINGS = tuple(move for move in MOVES if move not in OPEN_STATES)
 """The moves after which nothing more is expected of a letter."""
+
+# With every page of a list: reading the letters and events as records takes five times as long.
+_WHO_WAITS = """
+    SELECT letter.worker_id
+    FROM referral AS letter JOIN referral_event AS event ON event.referral_id = letter.id
+    WHERE letter.worker_id IN (SELECT value FROM json_each(?))
+      AND event.id NOT IN (SELECT corrects FROM referral_event WHERE corrects > '')
+    GROUP BY letter.id
+    HAVING sum(event.move = 'issued') > 0
+      AND sum(event.move IN (SELECT value FROM json_each(?))) = 0
+"""
+_NEXT_NUMBER = "SELECT min(number) FROM referral WHERE number > ?"
+_AFTER_SERIALS = "."
+"""Comes next after the hyphen that begins a serial."""
 
 _worker = RECORD_TABLES["worker"]
 _visit = RECORD_TABLES["visit"]
@@ -48,6 +63,12 @@ def open_referrals(connection: Connection) -> list[Referral]:
     ordered = statement.order_by(_referral.c.valid_until, _referral.c.number)
     rows = connection.execute(ordered).mappings()
     return [record for row in rows if isinstance(record := decode_record(REFERRAL, row), Referral)]
+
+
+def who_waits(connection: Connection, worker_ids: Sequence[str]) -> set[str]:
+    """Those of these workers who have a letter whose result is still to come."""
+    values = (to_json(list(worker_ids)), to_json(ENDINGS))
+    return {*connection.exec_driver_sql(_WHO_WAITS, values).scalars()}
 
 
 def _open_by(events: Select[str]) -> Select[str]:
@@ -102,16 +123,38 @@ def recent_referrals(connection: Connection, *, offset: int, limit: int) -> list
 
 def letters_numbered(connection: Connection, typed: TypedNumber, *, limit: int) -> list[Referral]:
     """The letters whose number is what was typed of it, newest first."""
-    number = f"{typed.office}%-{typed.year or '%'}-{typed.serial:05}"
-    ids = select(_referral.c.id).where(_referral.c.number.like(number))
+    numbers = [
+        f"{series}-{typed.serial:05}"
+        for series in _series(connection)
+        if series.startswith(typed.office) and typed.year in ("", series.rpartition("-")[2])
+    ]
+    if not numbers:
+        return []
     statement = (
         select(_referral)
-        .where(_referral.c.id.in_(ids))
+        .where(_referral.c.number.in_(numbers))
         .order_by(_referral.c.issued_on.desc(), _referral.c.id.desc())
         .limit(limit)
     )
     rows = connection.execute(statement).mappings()
     return [record for row in rows if isinstance(record := decode_record(REFERRAL, row), Referral)]
+
+
+def _series(connection: Connection) -> list[str]:
+    """What stands before the serials («BS1-2026»): one PC's letters of one year, a few of each
+    office. Each is a step through the index; to compare every number takes with every key longer
+    than all else that is looked for."""
+    found: list[str] = []
+    number = _next_number(connection, "")
+    while number:
+        series = number.rpartition("-")[0]
+        found.append(series)
+        number = _next_number(connection, max(number, f"{series}{_AFTER_SERIALS}"))
+    return found
+
+
+def _next_number(connection: Connection, after: str) -> str:
+    return connection.exec_driver_sql(_NEXT_NUMBER, (after,)).scalar() or ""
 
 
 def count_referrals(connection: Connection) -> int:

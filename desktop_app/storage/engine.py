@@ -253,6 +253,7 @@ def _engine(connect: Callable[[], Any], *, begin: str, size: int, writes: bool) 
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
+        pool_use_lifo=True,
         hide_parameters=True,
     )
 

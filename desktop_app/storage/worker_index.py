@@ -31,6 +31,9 @@ CREATE_SEARCH = """
       words, tokenize = 'ascii', detail = none, columnsize = 0, prefix = '1 2 3 4 5 6')
 """
 
+LONGEST_HEAD = 6
+"""Of so many letters the index has lists ready."""
+
 MOST_TYPED = 20
 """So many words are looked for, whatever else is typed: nobody has more."""
 
@@ -84,9 +87,7 @@ def match_accents(text: str) -> str:
     words = _typed(text)
     if all(_is_plain(word) for word in words):
         return ""
-    return " AND ".join(
-        _begins(word) if _is_plain(word) else f'"{tone_first(word)}" *' for word in words
-    )
+    return " AND ".join(_begins(word) if _is_plain(word) else _spelled(word) for word in words)
 
 
 def _cut(text: str) -> list[str]:
@@ -113,6 +114,14 @@ def _begins(word: str) -> str:
     if not folded.isdigit() or len(folded) < _LEAST_END:
         return f'"{folded}" *'
     return f'("{folded}" * OR "{_FROM_END}{folded[::-1]}" *)'
+
+
+def _spelled(word: str) -> str:
+    """Its accents stand in the head of a word: where the head is not all of it, the letters are
+    looked for as well. To gather all words that begin longer takes fifty times as long."""
+    spelled = tone_first(word)
+    head = f'"{spelled[:LONGEST_HEAD]}" *'
+    return head if len(spelled) <= LONGEST_HEAD else f"{head} AND {_begins(word)}"
 
 
 def put_many(connection: Connection, worker_ids: Sequence[str]) -> None:

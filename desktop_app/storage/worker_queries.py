@@ -13,9 +13,8 @@ from desktop_app.storage.tables import to_json
 from desktop_app.storage.worker_index import match, match_accents, words_of
 
 _LINE = """
-    SELECT w.id, w.full_name, w.birth_date, w.residence_commune, w.present_commune,
-      w.personal_number, w.employment_status,
-      coalesce(json_extract(w.stamps, '$.employment'), '') AS employment_stamp
+    SELECT w.id, w.full_name, w.birth_date, w.residence_commune, w.personal_number,
+      w.employment_status
     FROM json_each(?) AS page
     JOIN worker_list AS l ON l.place = page.value
     JOIN worker AS w ON w.id = l.worker_id
@@ -90,16 +89,14 @@ EVERYBODY = Narrowed()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerLine:
-    """What a list shows of a worker. `employment_stamp` is the stamp of the group `employment`."""
+    """What a list shows of a worker."""
 
     id: str
     full_name: str
     birth_year: int | None
     residence_commune: str
-    present_commune: str
     personal_number: str
     employment_status: str
-    employment_stamp: str
 
 
 def search_workers(
@@ -129,10 +126,8 @@ def search_workers(
             full_name=row.full_name,
             birth_year=PartialDate.from_iso(row.birth_date).year if row.birth_date else None,
             residence_commune=row.residence_commune,
-            present_commune=row.present_commune,
             personal_number=row.personal_number,
             employment_status=row.employment_status,
-            employment_stamp=row.employment_stamp,
         )
         for row in rows
     ]

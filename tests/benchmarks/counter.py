@@ -4,8 +4,9 @@ the key to the painted rows.
     QT_QPA_PLATFORM=offscreen python -m tests.benchmarks.counter [--folder DIR] [--people 200000]
 
 The window is the real program with its lanes. Beside each figure stands the same work done by bare
-SQLite on the same encrypted file: the rows of a plain MATCH, or rows by their primary key. Nothing
-here passes or fails. The office is made in DIR when it is not there yet, and kept.
+SQLite on the same encrypted file: the rows of a plain MATCH, or rows by their primary key. Where
+others use the machine too, the processor time of the program says more than the clock. Nothing here
+passes or fails. The office is made in DIR when it is not there yet, and kept.
 """
 
 # ui comes first: it keeps Python's constants alive before Qt is loaded
@@ -18,10 +19,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -44,6 +46,9 @@ TYPED = {
     "letters, commands": ("12/BS", "BS1-2026-00042", "dong bo"),
 }
 HITS = 5
+MANY = 1_000_000
+SEARCH_MS, SEARCH_MANY_MS, SCROLL_MS = 50, 100, 100
+"""The goals; for search one more where there are so many people."""
 PAGE = 100
 BARE_MATCH = "SELECT rowid FROM worker_words WHERE worker_words MATCH ? ORDER BY rowid LIMIT ?"
 BARE_ROWS = """
@@ -52,6 +57,7 @@ BARE_ROWS = """
 """
 PLACES = "SELECT place FROM worker_list ORDER BY place"
 PATIENCE_S = 60
+LOOK_EVERY_MS = 5
 VISITS_EACH = 1
 """How many visits somebody has does not matter here."""
 
@@ -75,9 +81,29 @@ def main() -> None:
         with desk.store.read() as connection:
             places = connection.exec_driver_sql(PLACES).scalars().all()
         say("office", f"{len(places):,} workers")
-        search(counter, desk)
+        search(counter, desk, goal=SEARCH_MS if len(places) < MANY else SEARCH_MANY_MS)
         scroll(counter, desk, places)
         program.close()
+
+
+@dataclass(frozen=True)
+class Took:
+    """Milliseconds by the clock, and of the processor in all threads."""
+
+    wall: float
+    cpu: float
+
+
+class Stopwatch:
+    """Runs from when it is made."""
+
+    def __init__(self) -> None:
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+
+    def took(self) -> Took:
+        """Until now."""
+        wall, cpu = time.perf_counter() - self._wall, time.process_time() - self._cpu
+        return Took(wall * 1000, cpu * 1000)
 
 
 class Painted(QObject):
@@ -104,10 +130,10 @@ class Counter:
         main.activateWindow()
         _until(main.isActiveWindow)
 
-    def letter(self, letter: str) -> float:
-        """Type one letter into the search box; milliseconds until what fits is painted."""
+    def letter(self, letter: str) -> Took:
+        """Type one letter into the search box, until what fits is painted."""
         box, painted = self.main.top.search, Painted()
-        begun = time.perf_counter()
+        watch = Stopwatch()
         event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
         self.app.sendEvent(box, event)
         _until(lambda: box.popup is not None)
@@ -117,19 +143,19 @@ class Counter:
             view.update()
             _until(lambda: painted.times > 0)
             view.removeEventFilter(painted)
-        return (time.perf_counter() - begun) * 1000
+        return watch.took()
 
-    def rows(self, move: Callable[[], object]) -> float:
-        """Move in the list of people; milliseconds until the rows seen are there and painted."""
+    def rows(self, move: Callable[[], object]) -> Took:
+        """Move in the list of people, until the rows seen are there and painted."""
         table, painted = self.list().table, Painted()
-        begun = time.perf_counter()
+        watch = Stopwatch()
         move()
         _until(lambda: self._all_here(table.viewport()))
         table.viewport().installEventFilter(painted)
         table.viewport().update()
         _until(lambda: painted.times > 0)
         table.viewport().removeEventFilter(painted)
-        return (time.perf_counter() - begun) * 1000
+        return watch.took()
 
     def _all_here(self, viewport: QWidget) -> bool:
         table = self.list().table
@@ -148,9 +174,13 @@ class Counter:
 
 
 def _until(holds: Callable[[], bool]) -> None:
+    """Let events run until something holds. Between them the window sleeps as it does in front of
+    somebody, and leaves Python to the lanes."""
     given_up = time.perf_counter() + PATIENCE_S
+    events, looking = QEventLoop(), QTimer(interval=LOOK_EVERY_MS)
+    looking.start()
     while not holds():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+        events.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if time.perf_counter() > given_up:
             raise TimeoutError
 
@@ -161,13 +191,13 @@ def _keys(text: str) -> Iterator[tuple[str, str]]:
         yield letter, text[:end]
 
 
-def search(counter: Counter, desk: Desk) -> None:
+def search(counter: Counter, desk: Desk, *, goal: int) -> None:
     """Each key in the search box at the top."""
     box = counter.main.top.search
-    everything: list[float] = []
+    everything: list[Took] = []
     bare_everything: list[float] = []
     for kind, texts in TYPED.items():
-        ours: list[float] = []
+        ours: list[Took] = []
         bare: list[float] = []
         for text in texts:
             box.setFocus()
@@ -176,10 +206,10 @@ def search(counter: Counter, desk: Desk) -> None:
                 ours.append(counter.letter(letter))
                 with desk.store.read() as connection:
                     bare.append(ms_of(lambda c=connection, w=whole: _bare_search(c, w)))
-        _tell(f"search: {kind}", 50, ours, bare, "bare MATCH")
+        _tell(f"search: {kind}", goal, ours, bare, "bare MATCH")
         everything += ours
         bare_everything += bare
-    _tell("search: every key", 50, everything, bare_everything, "bare MATCH")
+    _tell("search: every key", goal, everything, bare_everything, "bare MATCH")
 
 
 def _bare_search(connection: Connection, text: str) -> None:
@@ -210,7 +240,7 @@ def scroll(counter: Counter, desk: Desk, places: Sequence[int]) -> None:
         bar.setValue(rng.randrange(bar.maximum()))
 
     pages = [counter.rows(press(Qt.Key.Key_PageDown)) for _ in range(50)]
-    ends: list[float] = []
+    ends: list[Took] = []
     for _ in range(5):
         ends.append(counter.rows(press(Qt.Key.Key_End)))
         counter.rows(press(Qt.Key.Key_Home))
@@ -221,18 +251,17 @@ def scroll(counter: Counter, desk: Desk, places: Sequence[int]) -> None:
             for start in (rng.randrange(max(1, len(places) - PAGE)) for _ in range(60))
         ]
     for name, ours in (("PageDown", pages), ("End", ends), ("dragging", drags)):
-        _tell(f"scroll: {name}", 100, ours, bare, f"{PAGE} rows by their key")
+        _tell(f"scroll: {name}", SCROLL_MS, ours, bare, f"{PAGE} rows by their key")
 
 
-def _tell(
-    what: str, goal: int, ours: Sequence[float], bare: Sequence[float], yardstick: str
-) -> None:
-    middle, bare_middle = statistics.median(ours), statistics.median(bare)
+def _tell(what: str, goal: int, ours: Sequence[Took], bare: Sequence[float], than: str) -> None:
+    wall, cpu = [each.wall for each in ours], [each.cpu for each in ours]
     say(
         what,
-        f"p50 {middle:.1f} ms",
-        f"p95 {p95(ours):.1f} ms (< {goal})",
-        f"{middle / bare_middle:.1f} × {yardstick} ({bare_middle:.2f} ms, p95 {p95(bare):.2f})",
+        f"p50 {statistics.median(wall):.1f} ms",
+        f"p95 {p95(wall):.1f} ms (< {goal})",
+        f"processor p50 {statistics.median(cpu):.1f}, p95 {p95(cpu):.1f} ms",
+        f"{than}: p50 {statistics.median(bare):.2f}, p95 {p95(bare):.2f} ms",
     )
 
 

@@ -57,7 +57,7 @@ def test_a_letter_is_open_as_long_as_its_state_says(
         transaction.execute(text("DELETE FROM referral_event"))
         for n, moves in enumerate(letters):
             letter = f"r{n}"
-            records.add(transaction, Referral(id=letter, number=letter))
+            records.add(transaction, Referral(id=letter, number=letter, worker_id=f"of {letter}"))
             events = [
                 ReferralEvent(
                     id=f"{letter}e{m}",
@@ -73,7 +73,10 @@ def test_a_letter_is_open_as_long_as_its_state_says(
             if state_of(events) in OPEN_STATES:
                 expected.append(letter)
         found = case_queries.open_referrals(transaction)
+        asked = [f"of r{n}" for n in range(0, len(letters), 2)]
+        waiting = case_queries.who_waits(transaction, asked)
     assert [letter.id for letter in found] == expected
+    assert waiting == {f"of {letter}" for letter in expected} & {*asked}
 
 
 def test_letters_that_run_out_first_stand_first(store: Store) -> None:
@@ -162,11 +165,12 @@ def test_only_valid_visits_are_counted_and_listed(
         ("0012/2026", ["BS2-2026-00012", "TD1-2026-00012"]),
         ("TD1-2026-00112", ["TD1-2026-00112"]),
         ("2", []),
+        ("7", []),
     ],
 )
 def test_letters_are_found_by_their_numbers(store: Store, typed: str, found: list[str]) -> None:
-    numbers = ("BS1-2025-00012", "TD1-2026-00012", "BS2-2026-00012", "TD1-2026-00112")
-    days = (date(2025, 3, 1), *[TODAY] * 3)
+    numbers = ("BS1-2025-00012", "TD1-2026-00012", "BS2-2026-00012", "TD1-2026-00112", "", "7")
+    days = (date(2025, 3, 1), *[TODAY] * 5)
     letters = [
         Referral(id=f"r{n}", number=number, issued_on=day)
         for n, (number, day) in enumerate(zip(numbers, days, strict=True))

@@ -42,6 +42,7 @@ def test_what_is_typed_is_looked_for_word_by_word(typed: str, query: str) -> Non
         ("Bình", '"\u0300binh" *'),
         ("binh Lý", '"binh" * AND "\u0301li" *'),
         ("hoà Đ", '"\u0300hoa" * AND "đ" *'),
+        ("Nguyễn", '"\u0303nguiê" * AND "nguien" *'),
     ],
 )
 def test_accents_that_are_typed_are_looked_for_by_themselves(typed: str, query: str) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 from desktop_app.domain.names import nfc
 from ui.cards import KeyButton, line, put_picture, row, words
 from ui.screens.own_keys import OwnKeysScreen
+from ui.tables.arrangement import Query
 from ui.tables.list_tools import ListTools
 from ui.tables.record_model import Deliver
 from ui.tables.record_table import RecordTable
@@ -87,6 +88,7 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
         super().__init__(place)
         self._text = ""
         self._round = _Round()
+        self._counted: tuple[Query, int] | None = None
         self._chosen_id = ""
         self._found: Found | None = None
         self._choose_first = False
@@ -230,6 +232,7 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
     def _read_list(self, *, again: bool = False) -> None:
         """From its first page, or `again` the pages one sees. Older answers are out of date."""
         self._round.next()
+        self._counted = None
         self._list_is_here = False
         if again:
             self.table.reload()
@@ -239,13 +242,21 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
     def _request(self, offset: int, limit: int, deliver: Deliver[R]) -> None:
         self.place.read(
             self._round.unless_overtaken(self._page_work(self._text, offset, limit)),
-            partial(self._list_read, self._round.number, deliver),
+            partial(self._list_read, self._round.number, self.table.query, deliver),
             owner=self,
         )
 
-    def _list_read(self, asked: int, deliver: Deliver[R], page: Window[R] | None) -> None:
+    def _list_read(
+        self, asked: int, query: Query, deliver: Deliver[R], page: Window[R] | None
+    ) -> None:
         if page is not None and asked == self._round.number:
+            self._counted = (query, page.total)
             deliver(page.total, page.rows)
+
+    def _known_total(self, query: Query) -> int | None:
+        """How long the list is, once a page of this search has brought it."""
+        counted = self._counted
+        return counted[1] if counted is not None and counted[0] == query else None
 
     def _on_filled(self) -> None:
         self._list_is_here = True

@@ -158,6 +158,7 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
             limit=limit,
             filters=query.filters,
             descending=query.descending,
+            total=self._known_total(query),
         )
 
     def _card_work(self, record_id: str) -> Callable[[], WorkerCard]:

@@ -28,8 +28,8 @@ Request = Callable[[int, int, Deliver[R]], None]
 """`request(offset, limit, deliver)`: read that page and call `deliver(total, rows)`, at once or
 later, in the GUI thread."""
 
-PAGE = 100
-PAGES_KEPT = 40
+PAGE = 50
+PAGES_KEPT = 80
 
 
 class RecordModel(QAbstractTableModel, Generic[R]):

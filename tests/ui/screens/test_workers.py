@@ -7,13 +7,15 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import Connection
 
 from desktop_app.domain.ids import new_id
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.workers import Worker
 from desktop_app.office.desk import Changed, Desk
 from desktop_app.office.workers import WorkerCard, correct_worker, worker_card
-from desktop_app.storage import records
+from desktop_app.storage import records, worker_queries
+from desktop_app.storage.worker_queries import Narrowed, count_workers
 from tests.builders import a_worker, a_worker_on_benefit
 from tests.office.conftest import Counter
 from tests.ui.fixture_types import Pressing, Showing, Typing
@@ -181,6 +183,34 @@ def test_a_person_far_down_a_long_list_is_found_by_name(
     chosen = screen.table.chosen_record()
     assert chosen is not None
     assert chosen.id == screen.worker_id() == people["Thắng"].id
+
+
+def test_people_are_counted_once_for_all_pages_and_again_after_a_change(
+    screen: WorkersScreen,
+    shown: Showing,
+    counter: Counter,
+    lanes: Lanes,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    counts: list[str] = []
+
+    def counted(connection: Connection, *, text: str, narrowed: Narrowed) -> int:
+        counts.append(text)
+        return count_workers(connection, text=text, narrowed=narrowed)
+
+    monkeypatch.setattr(worker_queries, "count_workers", counted)
+    add_many(counter, [a_worker(full_name=f"Bàn Văn An {row:03}") for row in range(230)])
+    shown(screen)
+    screen.table.scrollToBottom()
+    screen.table.record(229)
+    lanes.drain()
+    last = screen.table.record(229)
+    assert last is not None
+    assert (last.full_name, counts) == ("Bàn Văn An 229", [""])
+    add_many(counter, [a_worker(full_name="Bàn Văn An 230", personal_number="")])
+    screen.refresh()
+    lanes.drain()
+    assert (screen.table.count(), counts) == (231, ["", ""])
 
 
 # --- changes -------------------------------------------------------------------------------------

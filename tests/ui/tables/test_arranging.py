@@ -17,7 +17,7 @@ from ui.tables.arrangement import Query, Sort
 from ui.tables.column import Column, Empty, Long
 from ui.tables.list_tools import ListTools
 from ui.tables.reading import MOST_WHOLE
-from ui.tables.record_model import Deliver
+from ui.tables.record_model import PAGE, Deliver
 from ui.tables.record_table import RecordTable
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -252,7 +252,7 @@ def test_a_paged_list_that_is_short_is_read_whole_to_be_sorted(
     assert all(query == Query() for _, _, query in source.asked)
     press(Qt.Key.Key_0, CONTROL)
     shown.table.reload()
-    assert (shown.table.count(), source.asked[-1][:2]) == (1495, (0, 100))
+    assert (shown.table.count(), source.asked[-1][:2]) == (1495, (0, PAGE))
 
 
 def test_of_a_long_list_is_asked_what_its_source_can(
@@ -267,14 +267,14 @@ def test_of_a_long_list_is_asked_what_its_source_can(
     press(Qt.Key.Key_Tab)  # the columns between cannot be filtered
     type_text("bac")
     wanted = {"name": "mùi", "commune": "bac"}
-    assert source.asked[-2:] == [(0, 1, Query()), (0, 100, Query(wanted))]
+    assert source.asked[-2:] == [(0, 1, Query()), (0, PAGE, Query(wanted))]
     shown.table.sort_by(0)
-    assert source.asked[-1] == (0, 100, Query(wanted, descending=True))
+    assert source.asked[-1] == (0, PAGE, Query(wanted, descending=True))
     shown.table.reload()
-    assert source.asked[-1] == (0, 100, Query(wanted, descending=True))
+    assert source.asked[-1] == (0, PAGE, Query(wanted, descending=True))
     press(Qt.Key.Key_Escape)
     shown.table.sort_by(0)
-    assert (source.asked[-1], shown.table.sort()) == ((0, 100, Query()), Sort(0))
+    assert (source.asked[-1], shown.table.sort()) == ((0, PAGE, Query()), Sort(0))
 
 
 def test_what_a_long_list_cannot_do_is_let_go_of(shown: Shown):
