@@ -4,12 +4,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from ui.cards import Glyph, row, show_or_hide, words
-from ui.theme import measures
+from ui.theme import measures, scaled
 
 ICONS = {"prob": "problem", "warn": "warning", "ok": "ok", "info": "info", "draft": "draft"}
 EDGE = 16
 NARROWEST_SENTENCE = 220
-"""Pixels: with less room beside the buttons the sentence gets a line of its own above them."""
+"""Pixels at 10 pt: with less room beside the buttons the sentence stands above them."""
 
 
 class FormFoot(QFrame):
@@ -23,7 +23,7 @@ class FormFoot(QFrame):
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         sentence = row(self._glyph, self._words)
         sentence.setStretch(1, 1)
-        self._buttons = row(*buttons)
+        self._buttons = row(1, *buttons)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setSpacing(4)
         self._layout.addLayout(sentence, 1)
@@ -44,7 +44,7 @@ class FormFoot(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         beside = event.size().width() - self._buttons.sizeHint().width() - 2 * EDGE
-        self._stack(beside < NARROWEST_SENTENCE)
+        self._stack(beside < scaled(NARROWEST_SENTENCE))
         super().resizeEvent(event)
 
     def _stack(self, narrow: bool) -> None:
