@@ -16,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.walkthrough is not None:
         from ui.walkthrough import walk_through
 
-        return walk_through(options.walkthrough)
+        return walk_through(options.walkthrough, every_preset=options.presets)
     if options.demo:
         from ui.demo import run_demo
 
@@ -46,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--people", type=int, default=200, help="how many people in the demo")
     parser.add_argument(
         "--walkthrough", type=Path, metavar="DIR", help="drive a day, leave pictures in DIR"
+    )
+    parser.add_argument(
+        "--presets", action="store_true", help="walk in each preset, each in a folder of DIR"
     )
     return parser
 

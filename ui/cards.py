@@ -382,19 +382,32 @@ class Card(QFrame):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self.head = QHBoxLayout()
+        self.head_frame = QFrame()
         self.badge = Badge(count)
         edge = measures().card_edge
         layout = column(gap=0)
         layout.setContentsMargins(edge, edge, edge, edge)
         if title:
-            layout.addWidget(self._head_frame(title, icon))
+            self._fill_head(title, icon)
+            layout.addWidget(self.head_frame)
         layout.addLayout(self.body)
         self.setLayout(layout)
 
-    def _head_frame(self, title: str, icon_name: str) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("role", "cardhead")
-        frame.setFixedHeight(measures().card_head)
+    def hold_rows(self, rows: int) -> None:
+        """Be just as high as its head, the heading of a list and so many rows of it."""
+        sizes = measures()
+        self.setFixedHeight(
+            sizes.card_head + (rows + 1) * sizes.table_row + 2 * sizes.card_edge + 4
+        )
+
+    def mark_focused(self, focused: bool) -> None:
+        """Show whether the focus is in it."""
+        set_role(self, focused=focused)
+        set_role(self.head_frame, focused=focused)
+
+    def _fill_head(self, title: str, icon_name: str) -> None:
+        self.head_frame.setProperty("role", "cardhead")
+        self.head_frame.setFixedHeight(measures().card_head)
         self.head.setContentsMargins(13, 0, 9, 0)
         self.head.setSpacing(8)
         if icon_name:
@@ -403,8 +416,7 @@ class Card(QFrame):
         self.head.addWidget(self.title)
         self.head.addWidget(self.badge)
         self.head.addStretch(1)
-        frame.setLayout(self.head)
-        return frame
+        self.head_frame.setLayout(self.head)
 
 
 class Figure(QWidget):

@@ -3,7 +3,8 @@ the last word said and how to take it back, the lock."""
 
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from desktop_app.domain.dates import local_date, show_clock, show_time
@@ -14,6 +15,35 @@ from ui.cards import TONE_ICONS, Glyph, KeyButton, line, words
 from ui.theme import icon_pixmap, measures, scaled, set_role
 
 SAID_FOR_MS = 10_000
+ALL_WORDS_FROM = 1280
+"""Pixels at 10 pt: on a narrower bar the lock says by itself what it means."""
+LOCKED = "Lưu trên máy này, mã hóa"
+
+
+class News(QLabel):
+    """One line that gives way: where there is no room for all of it, its end is cut, and the whole
+    is the tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's method
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's method
+        end = Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self.text(), end, self.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        self.style().drawItemText(
+            QPainter(self),
+            self.rect(),
+            Qt.AlignmentFlag.AlignVCenter,
+            self.palette(),
+            self.isEnabled(),
+            shown,
+            self.foregroundRole(),
+        )
 
 
 class StatusBar(QFrame):
@@ -41,7 +71,7 @@ class StatusBar(QFrame):
         self._backup_line = line(upright=True)
         for part in (self._disk, self.backup, self._backup_line):
             part.hide()
-        self._word = words("")
+        self._word = News()
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.timeout.connect(self._fall_silent)
@@ -53,7 +83,11 @@ class StatusBar(QFrame):
         self._pencil.hide()
         self.draft = words("")
         self.draft.setProperty("tone", "draft")
+        self.lock_words = words(LOCKED)
+        self.lock_words.setMinimumWidth(1)  # hidden on a narrow bar, which it must not widen
         lock = QLabel()
+        lock.setToolTip(LOCKED)
+        lock.setAccessibleName(LOCKED)
         lock.setPixmap(icon_pixmap("lock", "text2", scaled(14), lock.devicePixelRatioF()))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
@@ -69,8 +103,12 @@ class StatusBar(QFrame):
         layout.addWidget(self._word)
         layout.addWidget(self.undo_button)
         layout.addStretch(1)
-        layout.addWidget(words("Lưu trên máy này, mã hóa"))
+        layout.addWidget(self.lock_words)
         layout.addWidget(lock)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
+        self.lock_words.setVisible(event.size().width() >= scaled(ALL_WORDS_FROM))
+        super().resizeEvent(event)
 
     def show_exchange(self, status: ExchangeStatus, *, talking: bool, today: date) -> None:
         """The state of the exchange with the centre, in one line."""

@@ -8,6 +8,9 @@ from ui.cards import line, words
 from ui.search_box import SearchBox
 from ui.theme import icon, icon_pixmap, measures, scaled
 
+SEARCH_WIDTH = 480
+"""Pixels at 10 pt."""
+
 
 class TopBar(QFrame):
     """`sign_out_wanted` from the menu."""
@@ -20,7 +23,7 @@ class TopBar(QFrame):
         self.setObjectName("top")
         self.setFixedHeight(measures().top_bar)
         self.search = search
-        self.search.setMaximumWidth(scaled(480))
+        self.search.setMaximumWidth(scaled(SEARCH_WIDTH))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(10)

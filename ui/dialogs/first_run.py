@@ -16,7 +16,7 @@ from desktop_app.office import sign_in as doors
 from ui.background import Lanes
 from ui.cards import KeyButton, Strip, line, row, words
 from ui.dialogs.enrolment_file import Unreadable, choose_enrolment, read_file
-from ui.dialogs.sign_in import CAPS_LOCK, Banner, now
+from ui.dialogs.sign_in import CAPS_LOCK, Banner, DoorWindow, now
 from ui.faults import messages, sentence
 from ui.forms.code_editor import CodeEditor
 from ui.forms.editors import NameEditor, NumberEditor
@@ -42,7 +42,7 @@ class Answers(Record):
     full_name: str = ""
 
 
-class FirstRunWindow(QWidget):
+class FirstRunWindow(DoorWindow):
     """`finished_with(Desk)` once the recovery code has been put away; `given_up` before;
     `restore_wanted` when this PC shall take over a backup instead.
 
@@ -69,6 +69,7 @@ class FirstRunWindow(QWidget):
         self.pages.addWidget(self._questions())
         self.code_page = RecoveryPage(lanes)
         self.code_page.put_away.connect(self._finish)
+        self.code_page.changed.connect(self.fit)
         self.pages.addWidget(self.code_page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +97,9 @@ class FirstRunWindow(QWidget):
         self.message = Strip("", "prob")
         self.file_button = KeyButton("Chọn tệp ghi danh…", icon="file")
         self.file_button.clicked.connect(self._choose_file)
-        self.file_words = words("Không bắt buộc; có thể làm sau trong Thiết lập.", "small")
+        self.file_words = words(
+            "Không bắt buộc; có thể làm sau trong Thiết lập.", "small", wrap=True
+        )
         self.restore_button = KeyButton("Khôi phục từ bản sao lưu…", role="flat")
         self.restore_button.clicked.connect(self.restore_wanted)
         self.button = KeyButton("Tạo sổ", "F10", icon="save", role="primary")
@@ -116,7 +119,9 @@ class FirstRunWindow(QWidget):
         layout.addWidget(words(rule, "small"))
         layout.addSpacing(8)
         layout.addWidget(line())
-        layout.addLayout(row(self.file_button, self.file_words, 1))
+        by_file = row(self.file_button)
+        by_file.addWidget(self.file_words, 1)
+        layout.addLayout(by_file)
         layout.addWidget(self.message)
         layout.addSpacing(8)
         layout.addLayout(row(self.restore_button, 1, self.button))
@@ -231,9 +236,11 @@ class FirstRunWindow(QWidget):
 
 
 class RecoveryPage(QWidget):
-    """The recovery code, to be printed and locked away; `put_away` once that is confirmed."""
+    """The recovery code, to be printed and locked away; `put_away` once that is confirmed,
+    `changed` when something more is said."""
 
     put_away = Signal()
+    changed = Signal()
 
     def __init__(self, lanes: Lanes) -> None:
         super().__init__()
@@ -303,7 +310,7 @@ class RecoveryPage(QWidget):
 
     def _say(self, said: str, tone: str) -> None:
         self.message.show_message(said, tone)
-        self.window().adjustSize()  # a sentence is no reason to squeeze the code
+        self.changed.emit()  # a sentence is no reason to squeeze the code
 
 
 def _sheet(made: "FirstRun") -> bytes:

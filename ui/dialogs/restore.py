@@ -32,7 +32,7 @@ from desktop_app.office.restoring import (
 from ui.background import Lanes, Newest
 from ui.cards import Card, KeyButton, Strip, column, row, words
 from ui.dialogs import ask
-from ui.dialogs.sign_in import CAPS_LOCK, WRONG_CODE, Banner, now
+from ui.dialogs.sign_in import CAPS_LOCK, WRONG_CODE, Banner, DoorWindow, now
 from ui.faults import sentence, wait_words
 from ui.forms.password_editor import PasswordEditor
 from ui.tables.column import Column, Empty
@@ -43,12 +43,14 @@ if TYPE_CHECKING:
     from desktop_app.office.restoring import KeyringUser
 
 WIDTH = 640
-LIST_HEIGHT = 200
+"""Pixels at 10 pt."""
+LIST_ROWS = 6
+"""The list holds so many backups before it scrolls."""
 BY_CODE = "Mã khôi phục (trong phong bì dán kín)"
 NOTHING_YET = "Hãy chọn một bản sao lưu."
 
 
-class RestoreWindow(QWidget):
+class RestoreWindow(DoorWindow):
     """`restored(sentence)` when the data of a backup are in place, `given_up` when the window is
     left before. While a backup is being restored it cannot be closed."""
 
@@ -95,13 +97,15 @@ class RestoreWindow(QWidget):
             ],
             identity=_path,
             empty=Empty(
-                "Chưa thấy bản sao lưu nào trên máy này và các USB đang cắm.", "Chọn tệp khác…"
+                "Chưa thấy bản sao lưu nào trên máy này và các USB đang cắm.",
+                "Chọn tệp khác…",
+                "Enter",
             ),
             name="Danh sách bản sao lưu",
         )
 
     def _build(self) -> None:
-        self.table.setFixedHeight(scaled(LIST_HEIGHT))
+        self.table.setFixedHeight((1 + LIST_ROWS) * measures().table_row)
         self.code.setAccessibleName(BY_CODE)
         self.opened_by.setAccessibleName("Mở bằng")
         self.secret.addWidget(self.code)
@@ -273,7 +277,7 @@ class RestoreWindow(QWidget):
 
     def _say(self, said: str) -> None:
         self.message.show_message(said, "prob")
-        self.adjustSize()
+        self.fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's method
         if self._restoring:

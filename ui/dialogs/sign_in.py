@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.faults import WrongPassword
@@ -22,11 +22,32 @@ if TYPE_CHECKING:
     from desktop_app.office.desk import Desk
 
 WIDTH = 440
+SAFE = "Dữ liệu mã hóa trên máy này; mất mạng vẫn dùng được."
 CAPS_LOCK = "Caps Lock đang bật"
 WRONG_CODE = "Mã khôi phục không đúng. Hãy xem lại từng nhóm ký tự trên giấy rồi nhập lại."
 
 
-class SignInWindow(QWidget):
+class DoorWindow(QWidget):
+    """A window before the main one: as wide as it was made, just as high as what stands in it.
+
+    Left alone, Qt would give it two thirds of the screen at most, and never make it less high.
+    """
+
+    def fit(self) -> None:
+        """What stands in it has changed."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            by_width = layout.totalHeightForWidth(self.width())
+            height = by_width if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+            self.resize(self.width(), height)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's method
+        super().showEvent(event)
+        self.fit()
+
+
+class SignInWindow(DoorWindow):
     """`opened(Desk)` when the password fits, `given_up` when the window is closed before,
     `restore_wanted` when a backup is to be restored instead.
 
@@ -100,13 +121,9 @@ class SignInWindow(QWidget):
         body.addLayout(row(self.forgotten, 1, self.button))
         body.addSpacing(8)
         body.addWidget(line())
-        body.addLayout(
-            row(
-                Glyph("lock", "ok", 16),
-                words("Dữ liệu mã hóa trên máy này; mất mạng vẫn dùng được.", "small"),
-                1,
-            )
-        )
+        safe = row(Glyph("lock", "ok", 16))
+        safe.addWidget(words(SAFE, "small", wrap=True), 1)
+        body.addLayout(safe)
         body.addLayout(row(self.restore_button, 1))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -142,7 +159,7 @@ class SignInWindow(QWidget):
         self._say("", "")
         self.password.clear()
         (self.code if self._recovering else self.password).setFocus()
-        self.adjustSize()
+        self.fit()
 
     def _restore(self) -> None:
         if not self._trying:

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from desktop_app.domain.dates import local_date, show_clock, show_time
 from desktop_app.domain.records import Record
@@ -225,7 +225,8 @@ class Line:
         self.theirs.show_chosen(side == "theirs")
 
     def mark(self, current: bool) -> None:
-        set_role(self.label, current=current)
+        for part in (self.label, *self.label.findChildren(QLabel)):
+            set_role(part, current=current)
 
 
 class ChoiceCell(QFrame):

@@ -10,7 +10,7 @@ from ui.theme import measures, scaled
 ICONS = {"prob": "problem", "warn": "warning", "ok": "ok", "info": "info", "draft": "draft"}
 EDGE, GAP = 16, 8
 NARROWEST_SENTENCE = 220
-"""Pixels: with less room beside the buttons the sentence gets a line of its own above them."""
+"""Pixels at 10 pt: with less room beside the buttons the sentence stands above them."""
 
 
 class FormFoot(QFrame):

@@ -26,6 +26,8 @@ R = TypeVar("R", bound=Record)
 COLUMN_GAP = 16
 FOOT_LETTERS = 88
 """As many letters of names as the foot shows in its two lines, beside four buttons."""
+_NO_VALUES = ("", None, ())
+"""And what is not ticked. A nought is a value: it equals False, but somebody typed it."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,7 @@ class RecordForm(QWidget, Generic[R]):
         """Tone and sentence for the foot of the form: what to correct and what is missing."""
         wrong = list(dict.fromkeys(p.field for p in errors(self.problems())))
         values = self.read().values
-        empty = [name for name, value in values.items() if value in ("", None, (), False)]
+        empty = [name for name, value in values.items() if value is False or value in _NO_VALUES]
         missing = [self.label(n) for n in empty if self._cells[n].field.required]
         fix = [self.label(name) for name in wrong if name not in empty]
         room = FOOT_LETTERS // 3 if fix and missing else FOOT_LETTERS

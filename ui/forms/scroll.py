@@ -29,5 +29,10 @@ class FormScroll(QScrollArea):
         old: QWidget | None,  # noqa: ARG002 - the signal's argument
         new: QWidget | None,
     ) -> None:
-        if new is not None and self._content.isAncestorOf(new):
+        if new is None or not self._content.isAncestorOf(new):
+            return
+        below = new.mapTo(self._content, new.rect().bottomLeft()).y() + ROOM_AROUND_FOCUS
+        if below <= self.viewport().height():
+            self.verticalScrollBar().setValue(0)  # with the head of the part it stands in
+        else:
             self.ensureWidgetVisible(new, 0, ROOM_AROUND_FOCUS)

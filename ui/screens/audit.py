@@ -45,7 +45,7 @@ class AuditScreen(Screen):
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self._round = 0
-        self.about = words("", "sub")
+        self.about = words("", "sub", wrap=True)
         self.table = _table()
         self.table.filled.connect(self._on_filled)
         card = Card()
@@ -118,7 +118,7 @@ def _table() -> RecordTable[Line]:
             Column("Người dùng", _user, width=196, bold=True),
             Column("Việc", _act, width=148, mark=_act_mark),
             Column("Hồ sơ của", _subject),
-            Column("Chi tiết", _detail, width=340, gives_way=1),
+            Column("Chi tiết", _detail, gives_way=1),
         ],
         identity=_number,
         empty=Empty("Chưa ghi dòng nào.", "Nạp lại", key="F5"),

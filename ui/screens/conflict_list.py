@@ -7,7 +7,6 @@ from desktop_app.office.conflicts import CardRow
 from ui.cards import Card
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
-from ui.theme import measures
 
 MOST_CARDS = 3
 """Rows seen at once."""
@@ -32,8 +31,7 @@ def show_cards(card: Card, table: RecordTable[CardRow], rows: Sequence[CardRow])
     """Show these; without any the card is not there."""
     table.show_rows(list(rows))
     card.badge.show_count(len(rows))
-    height = measures().table_row * (min(len(rows), MOST_CARDS) + 1)
-    card.setFixedHeight(measures().card_head + height + 6)
+    card.hold_rows(min(len(rows), MOST_CARDS))
     card.setVisible(bool(rows))
     if rows and table.chosen_record() is None:
         table.choose_first()

@@ -31,7 +31,7 @@ from ui.screens.version_words import VersionWords
 from ui.theme import measures
 from ui.workplace import Workplace
 
-NOTHING = "Thẻ này đã được quyết định."
+NOTHING = "Thẻ này đã được quyết định. Bấm Esc để quay lại."
 
 
 @dataclass(frozen=True)
@@ -240,6 +240,7 @@ class VersionsPanel(QFrame):
         inner = QWidget()
         inner.setLayout(self._body)
         self.question = words("", "h2")
+        self._keys_said = words(said.keys, "small")
         self.back_button = KeyButton("Để sau", "Esc")
         self.save_button = KeyButton(said.save, "F10", icon="save", role="primary")
         self.back_button.clicked.connect(self.left)
@@ -252,8 +253,7 @@ class VersionsPanel(QFrame):
     def _head(self) -> QWidget:
         head = QWidget()
         head.setFixedHeight(measures().card_head)
-        keys = words(self._said.keys, "small")
-        layout = row(Glyph("twins", "accent", 18), self.question, 1, keys)
+        layout = row(Glyph("twins", "accent", 18), self.question, 1, self._keys_said)
         layout.setContentsMargins(16, 0, 16, 0)
         head.setLayout(layout)
         return head
@@ -281,6 +281,7 @@ class VersionsPanel(QFrame):
         self._body.addWidget(table)
         self._body.addStretch(1)
         self.save_button.setEnabled(bool(self._keys))
+        self._keys_said.setVisible(bool(self._keys))
         self._say()
 
     def _cell(self, version: VersionLine) -> QWidget:

@@ -95,7 +95,7 @@ class ExchangeScreen(Screen):
         self.acked = Figure("Trung tâm đã nhận", icon="ok", tone="ok")
         self.pending = Figure("đang chờ gửi", icon="clock", tone="warn")
         self.held = Figure("bị giữ lại", icon="stuck", tone="prob")
-        self.safe = Figure("An toàn", icon="backup", tone="ok")
+        self.safe = Figure("an toàn", icon="backup", tone="ok")
         self.bar = Shares()
         self.where = words("", "sub")
         self.trouble = Strip()

@@ -11,7 +11,6 @@ from desktop_app.office.persons import open_proposals
 from ui.cards import Card
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
-from ui.theme import measures
 
 MOST_MATTERS = 3
 """Rows seen at once."""
@@ -79,8 +78,7 @@ def show_matters(card: Card, table: RecordTable[Matter], rows: Sequence[Matter])
     """Show these; without any the card is not there."""
     table.show_rows(list(rows))
     card.badge.show_count(len(rows))
-    height = measures().table_row * (min(len(rows), MOST_MATTERS) + 1)
-    card.setFixedHeight(measures().card_head + height + 6)
+    card.hold_rows(min(len(rows), MOST_MATTERS))
     card.setVisible(bool(rows))
     if rows and table.chosen_record() is None:
         table.choose_first()

@@ -33,6 +33,7 @@ WORDS = PanelWords(
     chosen="Đã chọn câu {}, có thể cất.",
 )
 SETTLED = "Việc này đã được trả lời."
+NOTHING = f"{SETTLED} Bấm Esc để quay lại."
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class PersonQuestionScreen(Screen):
 
 
 def _nothing() -> Question:
-    return Question("Quyết định", "", SETTLED, [])
+    return Question("Quyết định", "", NOTHING, [])
 
 
 # --- Are these the same person? ------------------------------------------------------------------

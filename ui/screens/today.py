@@ -17,7 +17,7 @@ from desktop_app.office.follow_ups import DueRow
 from desktop_app.office.referrals import ReferralRow
 from desktop_app.office.today import TodayPage, today_page
 from desktop_app.office.visits import AppointmentRow
-from ui.cards import Card, KeyButton, words
+from ui.cards import Card, KeyButton, column, words
 from ui.forms.scroll import FormScroll
 from ui.screens.conflict_list import cards_table, show_cards
 from ui.screens.figure_people import Asked
@@ -40,7 +40,7 @@ from ui.screens.today_lists import (
     letters_table,
 )
 from ui.tables.record_table import RecordTable
-from ui.theme import measures, set_role
+from ui.theme import measures
 from ui.workplace import Workplace
 
 HEADS, LEAST_SHARE, MOST_SHARE = 2, 5, 10
@@ -137,7 +137,7 @@ class TodayScreen(Screen):
             card.head.addWidget(words(hint, "small"))
             if tool is not None:
                 card.head.addWidget(tool)
-            card.body.addWidget(table, 1)
+            card.body.addLayout(column(table), 1)  # beside what wraps, its least height counts
         self.calls_card.body.addWidget(self.calls_foot)
         self.letters_card.body.addWidget(self.letters_foot)
         for table in (self.calls, self.letters):
@@ -225,8 +225,7 @@ class TodayScreen(Screen):
         _show_rows(table, rows)
         card.badge.show_count(len(rows))
         card.setVisible(bool(rows))
-        height = measures().table_row * (min(len(rows), MOST_ROWS) + 1)
-        card.setFixedHeight(measures().card_head + height + 6)
+        card.hold_rows(min(len(rows), MOST_ROWS))
         if had_focus and not rows:
             self._take_focus()
 
@@ -295,7 +294,7 @@ class TodayScreen(Screen):
             if new is table:
                 self._last = table
         for card, table in zip(self._cards(), self._lists(), strict=True):
-            set_role(card, focused=new is table)
+            card.mark_focused(new is table)
 
     # --- settling by a digit ---
 

@@ -21,7 +21,7 @@ from desktop_app.office.note_templates import (
     show_note_template,
 )
 from desktop_app.office.typing_habits import advances, set_advances
-from ui.cards import Card, KeyButton, row, words
+from ui.cards import Card, KeyButton, column, row, words
 from ui.dialogs import ask
 from ui.faults import messages, sentence
 from ui.forms.editors import NotesEditor, TextEditor
@@ -42,6 +42,7 @@ ABOUT_ADVANCES = (
     "Số định danh 12 số, số CMND 9 số, di động 10 số, ngày 8 số, ô chọn theo số. Chỉ cho người "
     "dùng này trên máy này."
 )
+NOTHING_OPEN = "Bấm Ins để viết một mẫu câu mới, hoặc chọn một mẫu rồi bấm Enter để sửa."
 ABOUT_TEMPLATES = "Khi ghi chép, bấm Ctrl+J để chèn. Dùng chung cho cả văn phòng."
 
 
@@ -101,7 +102,7 @@ class TypingSettingsScreen(Screen):
         self.editing.wanted.connect(self._save)
         self.editing.given_up.connect(self._give_up)
         self.panel = QStackedWidget()
-        for page in (QWidget(), self.editing):
+        for page in (_nothing_open(), self.editing):
             self.panel.addWidget(page)
         self._build()
 
@@ -112,7 +113,7 @@ class TypingSettingsScreen(Screen):
                 Column("Nội dung", lambda each: " ".join(each.text.split())),
             ],
             identity=lambda each: each.id,
-            empty=Empty("Chưa có mẫu câu nào.", "thêm một mẫu", "Ins"),
+            empty=Empty("Chưa có mẫu câu nào.", "Thêm mẫu câu", "Ins"),
             name="Mẫu câu",
         )
 
@@ -282,6 +283,15 @@ MOVED = (
     "Mẫu câu này vừa được sửa ở máy khác nên chưa cất. Chép lại nội dung cần giữ, bấm Hoãn rồi mở "
     "lại để sửa."
 )
+
+
+def _nothing_open() -> QWidget:
+    """Beside the list while nothing is being written."""
+    page = QWidget()
+    said = column(words(NOTHING_OPEN, "sub", wrap=True), 1)
+    said.setContentsMargins(14, 12, 14, 12)
+    page.setLayout(said)
+    return page
 
 
 def _find(desk: Desk) -> Found:

@@ -32,6 +32,7 @@ from ui.workplace import Workplace
 
 ASIDE_FROM = 1000
 """Pixels: a narrower screen shows the list only."""
+NONE_CHOSEN = "Chọn một lượt trong danh sách để xem."
 
 
 class VisitsScreen(OwnKeysScreen):
@@ -173,6 +174,8 @@ class VisitDetail(Card):
         """Show a visit, or none."""
         clear(self._parts)
         if row is None:
+            self._parts.addWidget(words(NONE_CHOSEN, "sub", wrap=True))
+            self._parts.addStretch(1)
             return
         for label, value in self._told(row):
             if value:

@@ -203,7 +203,7 @@ def _table() -> RecordTable[WorkerRow]:
             Column("Tình trạng", _state, width=118, mark=_state_mark),
         ],
         identity=_id,
-        empty=Empty("Không có ai khớp với từ tìm.", "Đăng ký người mới", key="F2"),
+        empty=Empty("Không có người lao động nào ở đây.", "Đăng ký người mới", key="F2"),
         name="Danh sách người lao động",
         long=Long(
             {

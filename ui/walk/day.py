@@ -9,9 +9,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 
+from desktop_app.office.employers import find_employers
 from desktop_app.office.referrals import open_referrals, referrals_of
 from desktop_app.office.workers import find_workers, worker
 from ui.dialogs.first_run import FirstRunWindow
+from ui.help.tour import CARDS
 from ui.screens.contact_form import ContactForm
 from ui.screens.outcome_form import OutcomeForm
 from ui.screens.referral_form import ReferralForm
@@ -20,12 +22,11 @@ from ui.screens.settings import SettingsScreen
 from ui.screens.today import TodayScreen
 from ui.screens.visit_form import VisitForm
 from ui.screens.worker_form import WorkerForm
-from ui.walk import two_pcs, whole_desk
+from ui.walk import at_the_counter, every_screen, two_pcs, whole_desk
 from ui.walk.centre import Centre
-from ui.walk.hands import Lost, Walk, screen_of
+from ui.walk.hands import HEIGHT, WIDTH, Lost, Walk, screen_of
 
 S = TypeVar("S", bound=Screen)
-WIDTH, HEIGHT = 1366, 768
 USER, PASSWORD = "Lý Thị Hoa", "hoa-hoi-bac-son"
 EXPERIENCE = "6 tháng may công nghiệp tại khu công nghiệp ở tỉnh Bắc Ninh"
 ENTER, F10 = Qt.Key.Key_Return, Qt.Key.Key_F10
@@ -36,15 +37,25 @@ def a_day(walk: Walk, centre: Centre, cards: Sequence[str]) -> None:
     """The whole day; raises Lost where a step does not get where it should."""
     binh, en, mui = cards
     code = _first_run(walk, centre)
-    walk.look("hom-nay-dau-ngay")
+    every_screen.empty(walk)
+    at_the_counter.help_at_hand(walk)
     _letterhead(walk)
+    at_the_counter.templates(walk)
     whole_desk.firms(walk)
     _register(walk, mui, ethnicity="dao", phone="0378111204", pictures=True)
     _stumble(walk)
     whole_desk.a_draft(walk)
     _meet_again(walk, mui)
-    _counsel(walk, topics="23", notes="Muốn làm gần nhà vì con nhỏ; nhận được ca sáng.")
+    _at_the_counter(walk)
+    _forms_of_a_person(walk)
+    _counsel(
+        walk,
+        topics="23",
+        notes="Muốn làm gần nhà vì con nhỏ; nhận được ca sáng. ",
+        template=True,
+    )
     _issue(walk, vacancy="may that khe", consent=True)
+    _form_of_a_letter(walk)
     _save_letter(walk)
     _started_work(walk)
     _call(walk)
@@ -52,13 +63,20 @@ def a_day(walk: Walk, centre: Centre, cards: Sequence[str]) -> None:
     _register(walk, binh, ethnicity="nung", phone="0963118254", benefit=True)
     _refuse_twice(walk)
     _register(walk, en, ethnicity="tay", phone="0865220917")
-    _counsel(walk, topics="1", notes="Hỏi thủ tục đi làm bên Sùng Tả hợp pháp.")
+    _counsel(walk, topics="1", notes="Hỏi thủ tục đi làm bên Sùng Tả hợp pháp.", again="+1")
     _issue(walk, vacancy="sung ta", consent=True)
+    at_the_counter.began_a_month_ago(walk, open_referrals(walk.main.place.desk)[0].id)
+    _issue_by_hand(
+        walk, employer="Hợp tác xã Hồi Bắc Sơn", position="Sơ chế hoa hồi", consent=False, days="+2"
+    )
+    at_the_counter.settle_by_digit(walk)
     _lists(walk)
     whole_desk.numbers(walk)
+    at_the_counter.wrong_days(walk)
     _exchange(walk, centre, twin_of=en[:12])
     whole_desk.a_colleague(walk, PASSWORD)
     whole_desk.care(walk)
+    every_screen.with_a_fault(walk)
     _sign_out(walk)
     _sign_in_wrongly(walk)
     _sign_in(walk, whole_desk.COLLEAGUE, whole_desk.COLLEAGUE_PASSWORD)
@@ -66,6 +84,7 @@ def a_day(walk: Walk, centre: Centre, cards: Sequence[str]) -> None:
     _sign_out(walk)
     whole_desk.restore(walk, code)
     _sign_in(walk, USER, PASSWORD)
+    every_screen.all_seen_whole(walk)
     walk.program.close()
 
 
@@ -75,9 +94,12 @@ def a_day(walk: Walk, centre: Centre, cards: Sequence[str]) -> None:
 def _first_run(walk: Walk, centre: Centre) -> str:
     """The recovery code, as it is printed and put away."""
     walk.program.start()
-    window = walk.program.door
-    if not isinstance(window, FirstRunWindow):
-        raise Lost("the first run was not asked for")
+    walk.settle()
+    walk.look("lan-chay-dau-trong", _first_window(walk), state="empty")
+    _no_backup(walk)
+    window = _first_window(walk)
+    walk.press(window.button)
+    walk.look("lan-chay-dau-thieu", window, state="problems")
     window.use_enrolment(centre.enrolment)
     window.form.focus_field("full_name")
     walk.type(USER, ENTER, PASSWORD, ENTER, PASSWORD)
@@ -89,9 +111,25 @@ def _first_run(walk: Walk, centre: Centre) -> str:
     walk.press(window.code_page.button)
     _as_on_office_pcs(walk)
     walk.expect("today")
-    walk.look("gioi-thieu-nhanh")
-    walk.type(Qt.Key.Key_Escape)
+    for number in range(1, len(CARDS) + 1):
+        walk.look(f"gioi-thieu-nhanh-{number}")
+        walk.type(ENTER)
     return code
+
+
+def _first_window(walk: Walk) -> FirstRunWindow:
+    window = walk.program.door
+    if not isinstance(window, FirstRunWindow):
+        raise Lost("the first run was not asked for")
+    return window
+
+
+def _no_backup(walk: Walk) -> None:
+    """Somebody looks for a backup where there is none, and goes back."""
+    walk.press(_first_window(walk).restore_button)
+    window = whole_desk.restoring(walk)
+    walk.look("khoi-phuc-trong", window, state="empty")
+    walk.press(window.back_button)
 
 
 def _as_on_office_pcs(walk: Walk) -> None:
@@ -164,10 +202,33 @@ def _stumble(walk: Walk) -> None:
         form.focus_field(name)
         walk.type(text, ENTER)
     walk.type(F10)
-    walk.look("o-can-sua")
+    walk.look("o-can-sua", state="problems")
     walk.press(screen_of(walk, WorkerForm).cancel_button)
     walk.go("today")
     walk.press(screen_of(walk, TodayScreen).drop_button)
+
+
+def _at_the_counter(walk: Walk) -> None:
+    at_the_counter.find(walk)
+    at_the_counter.narrow_down(walk)
+    at_the_counter.scans(walk)
+    at_the_counter.a_twin(walk, "Triệu Thị Mùi", "090995")
+    firm = find_employers(walk.main.place.desk, text="may that khe", offset=0, limit=1).rows[0]
+    at_the_counter.wrong_numbers(walk, firm.id)
+
+
+def _forms_of_a_person(walk: Walk) -> None:
+    every_screen.forms_of_a_person(walk, _mui(walk))
+
+
+def _form_of_a_letter(walk: Walk) -> None:
+    letter = open_referrals(walk.main.place.desk)[0]
+    every_screen.form_of_a_letter(walk, letter.id, _mui(walk))
+
+
+def _mui(walk: Walk) -> str:
+    desk = walk.main.place.desk
+    return find_workers(desk, text="Triệu Thị Mùi", offset=0, limit=1).rows[0].id
 
 
 def _meet_again(walk: Walk, card: str) -> None:
@@ -196,16 +257,21 @@ def _press_for_person(walk: Walk, key: str, screen: type[S]) -> S:
     return screen_of(walk, screen)
 
 
-def _counsel(walk: Walk, *, topics: str, notes: str) -> None:
+def _counsel(
+    walk: Walk, *, topics: str, notes: str, template: bool = False, again: str = "+7"
+) -> None:
     screen = _press_for_person(walk, "F4", VisitForm)
     walk.fill(
         screen.form,
+        {"channel": ["1", ENTER], "topics": [*topics], "content": [notes]},
+    )
+    if template:
+        at_the_counter.offer_templates(walk)
+    walk.fill(
+        screen.form,
         {
-            "channel": ["1", ENTER],
-            "topics": [*topics],
-            "content": [notes],
             "next_step": ["1", ENTER],
-            "next_step_on": ["+7", ENTER],
+            "next_step_on": [again, ENTER],
             "minutes": ["20"],
         },
     )
@@ -226,10 +292,15 @@ def _issue(walk: Walk, *, vacancy: str, consent: bool) -> None:
     _send(walk, consent=consent)
 
 
-def _issue_by_hand(walk: Walk, *, employer: str, position: str, consent: bool) -> None:
+def _issue_by_hand(
+    walk: Walk, *, employer: str, position: str, consent: bool, days: str = "+14"
+) -> None:
     """A letter to an employer nobody has registered."""
     screen = _press_for_person(walk, "F7", ReferralForm)
-    walk.fill(screen.form, {"employer": [employer, ENTER], "position": [position]})
+    walk.fill(
+        screen.form,
+        {"employer": [employer, ENTER], "position": [position], "valid_until": [days, ENTER]},
+    )
     _send(walk, consent=consent)
 
 
@@ -244,8 +315,7 @@ def _send(walk: Walk, *, consent: bool) -> None:
 
 def _save_letter(walk: Walk) -> None:
     desk = walk.main.place.desk
-    mui = find_workers(desk, text="Triệu Thị Mùi", offset=0, limit=1).rows[0]
-    letter = referrals_of(desk, worker_id=mui.id)[0]
+    letter = referrals_of(desk, worker_id=_mui(walk))[0]
     walk.go("outcome_form", referral_id=letter.id)
     walk.keep_letter(desk, letter.id)
 
@@ -308,7 +378,7 @@ def _lists(walk: Walk) -> None:
 def _exchange(walk: Walk, centre: Centre, *, twin_of: str) -> None:
     walk.go("exchange")
     walk.exchange()
-    walk.look("mat-mang")
+    walk.look("mat-mang", state="problems")
     with centre.running():
         walk.exchange()
         walk.look("dong-bo")
@@ -324,9 +394,16 @@ def _sign_out(walk: Walk) -> None:
 
 
 def _sign_in_wrongly(walk: Walk) -> None:
-    walk.door().password.setFocus()
-    walk.type("sai-mat-khau", ENTER)
-    walk.look("sai-mat-khau", walk.door())
+    door = walk.door()
+    walk.look("dang-nhap-trong", door, state="empty")
+    walk.press(door.forgotten)
+    walk.look("quen-mat-khau", door, state="empty")
+    walk.press(door.forgotten)
+    door.password.setFocus()
+    walk.type("sai-mat-khau")
+    walk.look("dang-nhap", door)
+    walk.type(ENTER)
+    walk.look("sai-mat-khau", door, state="problems")
 
 
 def _sign_in(walk: Walk, name: str, password: str) -> None:

@@ -3,16 +3,17 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QEventLoop, QKeyCombination, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 from desktop_app.office.desk import Desk
 from desktop_app.office.referrals import case, referral_letter
 from ui.app import Program
+from ui.card_intake import CardIntake
 from ui.dialogs.sign_in import SignInWindow
 from ui.forms.record_form import RecordForm
 from ui.main_window import MainWindow
@@ -20,7 +21,12 @@ from ui.paper import write_pdf
 from ui.screens.screen import Screen
 
 PATIENCE_S = 60.0
-Keys = str | Qt.Key
+WIDTH, HEIGHT = 1366, 768
+"""Pixels: the screens of the offices."""
+Keys = str | Qt.Key | QKeyCombination
+State = Literal["empty", "filled", "problems"]
+STATES: tuple[State, ...] = get_args(State)
+"""How a screen is seen: before there is anything in it, at work, and with what is wrong said."""
 S = TypeVar("S", bound=Screen)
 
 
@@ -35,6 +41,10 @@ class Walk(QObject):
         super().__init__()
         self.program = program
         self.pictures = 0
+        self.shown: list[tuple[str, str, State]] = []
+        """Each picture's name, the screen or window on it, and how it is seen."""
+        self.grown: list[str] = []
+        """The pictures on which the main window has become larger than the screens."""
         self._folder = folder
         self._lost = ""
 
@@ -51,6 +61,20 @@ class Walk(QObject):
             for key in part if isinstance(part, str) else (part,):
                 _strike(self._focused(), key)
             self.settle()
+
+    def scan(self, card: str) -> None:
+        """A code as a scanner types it: so fast that the window comes to nothing between keys."""
+        self._focused()
+        for at, letter in enumerate(f"{card}\r", start=1):
+            code = Qt.Key.Key_Return if letter == "\r" else Qt.Key(_code(letter))
+            event = QKeyEvent(QEvent.Type.KeyPress, code, Qt.KeyboardModifier.NoModifier, letter)
+            event.setTimestamp(at)
+            QGuiApplication.sendEvent(QGuiApplication.focusWindow(), event)
+        intake = self.main.findChild(CardIntake)
+        if not isinstance(intake, CardIntake):
+            raise Lost("nobody takes cards")
+        wait_for(lambda: intake.is_idle, "the card to be seen to")
+        self.settle()
 
     def fill(self, form: RecordForm[Any], typed: Mapping[str, Sequence[Keys]]) -> None:
         """Type into each field of this name, in turn."""
@@ -79,8 +103,8 @@ class Walk(QObject):
             said = getattr(here, "foot", None)
             raise Lost(f"on {here.name}, not on {screen}: {said.text() if said else ''}")
 
-    def look(self, name: str, window: QWidget | None = None) -> None:
-        """Take a numbered picture of a window as it is now."""
+    def look(self, name: str, window: QWidget | None = None, *, state: State = "filled") -> None:
+        """Take a numbered picture of a window as it is now, by default of the one that is open."""
         window = window or self.program.main or self.program.door
         exchange = self.program.exchange
         if exchange is not None:
@@ -88,9 +112,14 @@ class Walk(QObject):
             self.program.lanes.drain()
         QApplication.processEvents()
         self.pictures += 1
-        file = self._folder / f"{self.pictures:02}-{name}.png"
+        file = self._folder / f"{self.pictures:03}-{name}.png"
         if window is None or not window.grab().save(str(file)):
             raise Lost(f"no picture {file}")
+        seen = window.current().name if isinstance(window, MainWindow) else type(window).__name__
+        self.shown.append((file.name, seen, state))
+        if isinstance(window, MainWindow) and (window.width(), window.height()) != (WIDTH, HEIGHT):
+            self.grown.append(file.name)
+            window.resize(WIDTH, HEIGHT)
 
     def answer_next(self, name: str, answer: str) -> None:
         """Take a picture of the next question and press the button with this word."""
@@ -182,10 +211,16 @@ def _strike(widget: QWidget, key: Keys) -> None:
     if isinstance(key, Qt.Key):
         QTest.keyClick(widget, key)
         return
-    code = ord(key.upper()) if key.isascii() else 0
+    if isinstance(key, QKeyCombination):
+        QTest.keyClick(widget, key.key(), key.keyboardModifiers())
+        return
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        event = QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier, key)
+        event = QKeyEvent(kind, _code(key), Qt.KeyboardModifier.NoModifier, key)
         QApplication.sendEvent(widget, event)
+
+
+def _code(letter: str) -> int:
+    return ord(letter.upper()) if letter.isascii() else 0
 
 
 def wait_for(happened: Callable[[], bool], what: str) -> None:

@@ -35,6 +35,9 @@ def both_change_one(walk: Walk, centre: Centre, name: str, twin_of: str) -> None
     walk.go("exchange")
     walk.exchange()
     walk.look("dong-bo-can-quyet-dinh")
+    walk.go("today")
+    walk.look("hom-nay-can-quyet-dinh")
+    walk.go("exchange")
     _decide(walk, name)
     _answer(walk)
 
@@ -55,6 +58,8 @@ def _decide(walk: Walk, name: str) -> None:
     walk.type(ENTER)
     walk.expect("decision")
     walk.look("quyet-dinh")
+    walk.type(F10)
+    walk.look("quyet-dinh-chua-chon", state="problems")
     walk.type("2")
     walk.look("quyet-dinh-da-chon")
     before = _phone(walk, name)
@@ -77,6 +82,8 @@ def _answer(walk: Walk) -> None:
     walk.type(ENTER)
     walk.expect("person_question")
     walk.look("cung-mot-nguoi")
+    walk.type(F10)
+    walk.look("cung-mot-nguoi-chua-chon", state="problems")
     walk.type("2", F10)
     walk.expect("exchange")
     if open_proposals(walk.main.place.desk):

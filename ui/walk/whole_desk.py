@@ -21,6 +21,7 @@ from ui.screens.users import UsersScreen
 from ui.screens.vacancy_form import VacancyForm
 from ui.screens.visit_form import VisitForm
 from ui.screens.worker_form import WorkerForm
+from ui.walk import at_the_counter
 from ui.walk.hands import Keys, Lost, Walk, screen_of
 
 ENTER, F10, TAB = Qt.Key.Key_Return, Qt.Key.Key_F10, Qt.Key.Key_Tab
@@ -44,7 +45,7 @@ def firms(walk: Walk) -> None:
             "address_detail": ["Khu 2"],
             "contact_name": ["Nông Thị Hằng"],
             "contact_title": ["Trưởng phòng nhân sự"],
-            "contact_phone": ["0912004567", ENTER],
+            "contact_phone": ["0912004567"],
         },
         picture="doanh-nghiep-moi",
     )
@@ -178,6 +179,7 @@ def a_colleague(walk: Walk, own_password: str) -> None:
     walk.go("users")
     screen = screen_of(walk, UsersScreen)
     walk.press(screen.add_button)
+    at_the_counter.a_user_half_told(walk)
     walk.fill(
         screen.adding.form,
         {
@@ -229,14 +231,23 @@ def care(walk: Walk) -> None:
     walk.look("sao-luu")
 
 
-def restore(walk: Walk, code: str) -> None:
-    """From the door, with nothing but the recovery code."""
-    walk.press(walk.door().restore_button)
+def restoring(walk: Walk) -> RestoreWindow:
+    """The window in which a backup is chosen, which must be open."""
     window = walk.program.door
     if not isinstance(window, RestoreWindow):
         raise Lost("the restoring was not offered")
+    return window
+
+
+def restore(walk: Walk, code: str) -> None:
+    """From the door, with nothing but the recovery code."""
+    walk.press(walk.door().restore_button)
+    window = restoring(walk)
     window.table.choose_first()
     window.code.setFocus()
+    walk.type("KHONG-PHAI-MA-NAY", ENTER)
+    walk.look("khoi-phuc-sai-ma", window, state="problems")
+    window.code.selectAll()
     walk.type(code)
     walk.look("khoi-phuc", window)
     walk.press(window.button)

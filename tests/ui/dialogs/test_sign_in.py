@@ -329,3 +329,13 @@ def test_closing_it_while_a_wrong_password_is_tried_gives_up_after_the_answer(
     with qtbot.waitSignal(window.given_up):
         assert window.close()
     assert opened == []
+
+
+def test_the_window_is_as_high_as_what_stands_in_it(door: Door, office_folder: Path) -> None:
+    window = door(office_folder)
+    before = window.height()
+    window.forgotten.click()
+    with_code = window.height()
+    window.forgotten.click()
+    assert with_code > before
+    assert window.height() == before

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.catalogues import Choice
 from desktop_app.domain.partial_dates import PartialDate
 from desktop_app.domain.problems import Problem, Severity
+from desktop_app.domain.vacancies import Vacancy
 from desktop_app.domain.visits import Visit
 from desktop_app.domain.workers import Worker
 from ui.forms.code_editor import CodeEditor
@@ -23,6 +24,7 @@ from ui.forms.editors import (
     MoneyEditor,
     NameEditor,
     NotesEditor,
+    NumberEditor,
     PhoneEditor,
     TextEditor,
 )
@@ -311,6 +313,21 @@ def test_the_summary_says_what_to_correct_and_what_is_missing(
     )
     page.form.fill(full_name="Nông Văn Bình", phone="0912345678")
     assert page.form.summary() == ("ok", "")
+
+
+def test_a_nought_is_wrong_rather_than_missing(qtbot: QtBot) -> None:
+    def some(vacancy: Vacancy) -> list[Problem]:
+        return [] if vacancy.places else [Problem("places", "Ít nhất một người")]
+
+    form = RecordForm[Vacancy](
+        [Field("places", "Số lượng cần tuyển", NumberEditor(), required=True)], some
+    )
+    qtbot.addWidget(form)
+    form.show_record(Vacancy(id="v1"))
+    assert form.summary() == ("info", "Chưa có: Số lượng cần tuyển")
+    form.fill(places=0)
+    form.validate()
+    assert form.summary() == ("prob", "Còn 1 chỗ phải sửa: Số lượng cần tuyển")
 
 
 def test_filling_from_a_card_counts_as_typed(qtbot: QtBot, page: Page) -> None:

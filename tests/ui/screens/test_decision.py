@@ -138,7 +138,7 @@ def test_what_another_desk_has_decided_is_told(
     from_centre(counter.desk, replace(card, is_open=False))
     keys(screen, lanes, Qt.Key.Key_2, Qt.Key.Key_F10)
     assert trail.troubled == ["Thẻ này vừa thay đổi ở nơi khác. Hãy xem lại rồi chọn."]
-    assert screen.panel.question.text() == "Thẻ này đã được quyết định."
+    assert screen.panel.question.text() == "Thẻ này đã được quyết định. Bấm Esc để quay lại."
     assert worker(counter.desk, worker_id=mui.id).phone == mui.phone
 
 

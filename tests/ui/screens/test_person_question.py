@@ -22,7 +22,7 @@ from ui.background import Lanes
 from ui.cards import KeyButton
 from ui.exchange import Exchange
 from ui.screens.exchange import ExchangeScreen
-from ui.screens.person_question import SETTLED, PersonQuestionScreen
+from ui.screens.person_question import NOTHING, PersonQuestionScreen
 from ui.screens.today import TodayScreen
 from ui.screens.workers import WorkersScreen
 from ui.workplace import Workplace
@@ -153,7 +153,7 @@ def test_an_offer_is_answered_by_a_key_and_only_once(
     assert answered.state == state
     assert trail.back == 1
     shown(screen, handover_id=offer)
-    assert SETTLED in told(screen)
+    assert NOTHING in told(screen)
 
 
 def test_a_person_is_offered_from_the_card_and_the_offer_taken_back(

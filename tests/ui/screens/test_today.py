@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.periods import Period
 from desktop_app.domain.phones import show_phone
@@ -471,3 +472,14 @@ def test_a_draft_is_thrown_away_and_can_be_put_back(
         place.announce(verb())
     lanes.drain()
     assert [line[0] for line in lines(screen.drafts)] == [new.title, old.title]
+
+
+@pytest.mark.usefixtures("a_placed_worker")
+def test_the_digits_stand_below_the_calls_where_they_need_two_lines(
+    screen: TodayScreen, shown: Callable[..., None], qtbot: QtBot
+):
+    shown(screen)
+    one_line = screen.calls_foot.height()
+    screen.resize(760, 430)
+    qtbot.waitUntil(lambda: screen.calls_foot.height() > one_line)
+    qtbot.waitUntil(lambda: screen.calls.geometry().bottom() < screen.calls_foot.y())
