@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from re import Match
 from string import Template
-from typing import cast
+from typing import Any, cast
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -225,7 +225,7 @@ def zoomed(theme: Theme, percent: int) -> Theme:
     return replace(theme, measures=Measures(**grown), zoom=zoom)
 
 
-def _grown(name: str, value: float, zoom: int) -> float:
+def _grown(name: str, value: Any, zoom: int) -> Any:
     if name in _NEVER_GROW:
         return value
     larger = value * zoom / 100

@@ -43,6 +43,8 @@ class FigureView(QTableView):
         self.setHorizontalHeader(ColumnHeads(self._model, self))
         self._titles = Titles(self._model, self)
         self.setVerticalHeader(self._titles)
+        self.horizontalHeader().setAccessibleName(f"{name}: các cột")
+        self._titles.setAccessibleName(f"{name}: các chỉ tiêu")
         self._dress()
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)

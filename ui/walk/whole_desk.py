@@ -223,7 +223,9 @@ def numbers(walk: Walk) -> None:
 
 
 def care(walk: Walk) -> None:
-    """Who saw whose data, and the backups."""
+    """How the windows look, who saw whose data, and the backups."""
+    walk.go("display_settings")
+    walk.look("hien-thi")
     walk.go("audit")
     walk.look("nhat-ky-truy-cap")
     walk.go("backups")

@@ -29,6 +29,7 @@ from ui.care import Care
 from ui.dialogs.first_run import Answers, FirstRunWindow
 from ui.exchange import Exchange
 from ui.forms.record_form import RecordForm
+from ui.screens.display_settings import DisplaySettingsScreen, Look
 from ui.screens.everything import Screens
 from ui.screens.form_screen import FormScreen
 from ui.screens.settings import Line, SettingsScreen
@@ -63,6 +64,7 @@ class AllForms:
             "settings": {},
             "users": {},
             "typing_settings": {},
+            "display_settings": {},
         }
         self.shown(screen, **opened.get(screen.name, {"worker_id": self.mui.id}))
         if isinstance(screen, SettingsScreen):
@@ -70,6 +72,8 @@ class AllForms:
         if isinstance(screen, TypingSettingsScreen):
             screen.add_button.click()
             return screen.editing.form
+        if isinstance(screen, DisplaySettingsScreen):
+            return screen.form
         if isinstance(screen, UsersScreen):
             pages = {"adding": screen.adding, "editing": screen.editing, "giving": screen.giving}
             page = pages[name.partition(".")[2]]
@@ -156,6 +160,7 @@ AWKWARD: dict[str, Callable[[], Any]] = {
     ),
     "settings.letterhead": lambda: an_office(name=" VĂN  PHÒNG ", telephone="hỏi chị Hoa"),
     "settings.line": lambda: Line(id="line", address="http://ai-do", period_minutes=-1),
+    "display_settings": lambda: Look(id="", preset="large-type", zoom="150"),
     "typing_settings": lambda: NoteTemplate(
         id="t1", name=" Hỏi  bảng lương ", text="một\r\n hai\n"
     ),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.faults import Unreachable
@@ -125,7 +125,6 @@ def test_the_button_asks_for_a_round_and_waits_for_it(
     shown: Showing,
     exchange: Exchange,
     lanes: Lanes,
-    qapp: QApplication,
     qtbot: QtBot,
     cut_off: Callable[[QWidget], list[str]],
 ):
@@ -134,8 +133,7 @@ def test_the_button_asks_for_a_round_and_waits_for_it(
     exchange.moved.emit(exchange_status(screen.place.desk), True)
     assert screen.waiting.hasFocus()
     assert (screen.now_button.isEnabled(), screen.now_button.text()) == (False, "Đang trao đổi…")
-    qapp.processEvents()
-    assert cut_off(screen) == []
+    qtbot.waitUntil(lambda: cut_off(screen) == [])
     exchange.moved.emit(exchange_status(screen.place.desk), False)
     lanes.drain()
     assert (screen.now_button.isEnabled(), screen.now_button.text()) == (True, "Đồng bộ ngay")
