@@ -3,6 +3,8 @@
 They know how to look, never what they are about. Words come in Vietnamese from the screen.
 """
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
@@ -175,9 +177,15 @@ class Keycap(QWidget):
 
 def keycap_size(key: str) -> QSize:
     """The room a keycap takes."""
-    metrics = QFontMetrics(sized_font(measures().small_pt))
+    return QSize(*_keycap_size(key, measures().small_pt))
+
+
+@lru_cache(maxsize=256)
+def _keycap_size(key: str, points: float) -> tuple[int, int]:
+    """Asked for with every tile and button that is painted."""
+    metrics = QFontMetrics(sized_font(points))
     height = metrics.height() + 2
-    return QSize(max(metrics.horizontalAdvance(key) + 12, height), height)
+    return max(metrics.horizontalAdvance(key) + 12, height), height
 
 
 def paint_keycap(

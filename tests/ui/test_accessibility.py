@@ -20,6 +20,7 @@ from desktop_app.office.referrals import open_referrals
 from desktop_app.office.workers import find_workers
 from tests.ui.counsellor import HEIGHT, WIDTH, Counsellor
 from tests.ui.fixture_types import CutOff
+from ui.screens.everything import Screens
 from ui.screens.screen import Screen
 from ui.theme import LIGHT, PRESETS, Theme, apply_theme, zoomed
 
@@ -62,7 +63,9 @@ def test_tab_reaches_every_control_and_never_stays(busy: Counsellor) -> None:
 
 def each_screen(counsellor: Counsellor) -> Iterator[Screen]:
     """Every screen of the program, filled, one after the other."""
-    for name in counsellor.main.screens.names():
+    screens = counsellor.main.screens
+    assert isinstance(screens, Screens)
+    for name in screens.names():
         counsellor.go(name, **filled(counsellor, name))
         counsellor.main.resize(WIDTH, HEIGHT)
         counsellor.settle()
