@@ -21,7 +21,7 @@ from ui.screens.screen import Screen
 from ui.search_box import SearchBox
 from ui.search_popup import Hit
 from ui.status_bar import StatusBar
-from ui.theme import scaled
+from ui.theme import current_theme
 from ui.top_bar import TopBar
 from ui.workplace import Workplace
 
@@ -49,7 +49,7 @@ RAIL: tuple[tuple[Entry, ...], ...] = (
 )
 KEYS: Mapping[str, str] = {key: told.verb for told in OPENING for key in told.keys}
 WHOLE_RAIL_FROM = 1200
-"""Pixels at 10 pt: a narrower window has a rail of icons."""
+"""Pixels at 100 %: a narrower window has a rail of icons."""
 NEEDS_WORKER = frozenset({"visit_form", "contact_form", "referral_form"})
 MADE_UP = "DỮ LIỆU GIẢ ĐỂ XEM THỬ"
 """What every window on made-up data says."""
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         super().resizeEvent(event)
-        self.rail.shrink(event.size().width() < scaled(WHOLE_RAIL_FROM))
+        self.rail.shrink(event.size().width() * 100 < WHOLE_RAIL_FROM * current_theme().zoom)
 
     # --- going about ---
 
