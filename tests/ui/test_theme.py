@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from desktop_app.paths import resources
 from ui.theme import (
     LARGE_TYPE,
+    LARGEST_PT,
     LIGHT,
     PRESETS,
     Theme,
@@ -22,6 +23,8 @@ from ui.theme import (
     measures,
     set_role,
     sized_font,
+    theme_named,
+    zoomed,
 )
 
 VOWELS = "aăâeêioôơuưy"
@@ -150,6 +153,31 @@ def test_large_type_enlarges_the_icons_of_line_edits(qapp: QApplication) -> None
     apply_theme(qapp, LARGE_TYPE)
     style = qapp.style()
     assert (small, style.pixelMetric(style.PixelMetric.PM_LineEditIconSize)) == (16, 20)
+
+
+@pytest.mark.parametrize("theme", PRESETS, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("percent", [110, 125, 150, 175])
+def test_a_zoom_enlarges_all_but_the_lines(theme: Theme, percent: int) -> None:
+    large, usual = zoomed(theme, percent).measures, theme.measures
+    assert usual.text_pt < large.text_pt <= LARGEST_PT
+    assert (large.field > usual.field, large.table_row > usual.table_row) == (True, True)
+    assert (large.card_edge, large.ring) == (usual.card_edge, usual.ring)
+
+
+@pytest.mark.usefixtures("wearing")
+@pytest.mark.parametrize("theme", PRESETS, ids=lambda theme: theme.name)
+def test_a_field_keeps_its_height_at_every_zoom(qtbot, qapp: QApplication, theme: Theme) -> None:
+    for percent in (125, 175):
+        apply_theme(qapp, zoomed(theme, percent))
+        field = QLineEdit()
+        qtbot.addWidget(field)
+        assert field.sizeHint().height() == measures().field
+
+
+def test_an_unknown_preset_is_the_light_one() -> None:
+    assert theme_named("sepia") is LIGHT
+    assert theme_named("", 30) is LIGHT
+    assert theme_named("light", 9000).zoom == 175
 
 
 def _opaque(image: QImage) -> int:

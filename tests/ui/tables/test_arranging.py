@@ -1,7 +1,7 @@
 """Sorting and filtering a list, its columns and its saved views, by keys."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -386,3 +386,36 @@ def test_a_view_is_named_shown_and_deleted_by_keys(
     assert shown.table.heading.filters_open()
     shown.table.delete_view("Họ Thị")
     assert shown.table.views == ()
+
+
+# --- where there is no room ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def narrow(on_screen: Callable[[QWidget], None]) -> RecordTable[Person]:
+    """Of its columns two give way, the wage first."""
+    name, seen, wage, commune = COLUMNS
+    columns = [name, seen, replace(wage, gives_way=1), replace(commune, gives_way=2)]
+    table = RecordTable(columns, identity=lambda p: p.name, empty=Empty("Không có ai."), name="Ai")
+    on_screen(table)
+    table.show_rows(PEOPLE)
+    return table
+
+
+@pytest.mark.parametrize(
+    ("width", "seen"), [(600, [0, 1, 2, 3]), (440, [0, 1, 3]), (300, [0, 1]), (120, [0, 1])]
+)
+def test_columns_give_way_in_their_order(narrow: RecordTable[Person], width: int, seen: list[int]):
+    narrow.resize(width, 300)
+    assert narrow.looks.in_order() == seen
+    assert narrow.looks.looks() == ()  # nobody has put them away
+
+
+def test_what_gave_way_comes_back_and_is_copied_all_the_while(narrow: RecordTable[Person]):
+    narrow.resize(300, 300)
+    narrow.setFocus()
+    QTest.keyClick(narrow, Qt.Key.Key_C, CONTROL)
+    head = QApplication.clipboard().text().splitlines()[0]
+    assert head == "Họ và tên\tGặp lúc\tLương\tXã, phường"
+    narrow.resize(700, 300)
+    assert narrow.looks.in_order() == [0, 1, 2, 3]
