@@ -125,7 +125,16 @@ class RecordModel(QAbstractTableModel, Generic[R]):
             self._ask(page)
             return None
         self._pages.move_to_end(page)
+        self._ask_ahead(page, place)
         return rows[place] if place < len(rows) else None
+
+    def _ask_ahead(self, page: int, place: int) -> None:
+        """Of whoever comes from the page before, the next one is on its way before it is seen."""
+        step = 1 if place >= PAGE // 2 else -1
+        ahead, before = page + step, page - step
+        came = before in self._pages or before < 0
+        if came and ahead not in self._pages and 0 <= ahead * PAGE < self._total:
+            self._ask(ahead)
 
     @property
     def request(self) -> Request[R] | None:

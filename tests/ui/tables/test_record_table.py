@@ -185,6 +185,32 @@ def test_a_row_on_its_way_is_blank_and_asked_for_once(table: RecordTable[Person]
     assert table.model().index(950, 0).data() == "Người 950"
 
 
+def test_the_next_page_is_on_its_way_for_whoever_scrolls_towards_it(
+    table: RecordTable[Person],
+) -> None:
+    source = Source(many(1000))
+    table.show_pages(source)
+    source.answer()
+    table.record(PAGE // 2 - 1)
+    assert source.offsets == [0]
+    table.record(PAGE // 2)
+    assert source.offsets == [0, PAGE]
+    source.answer()
+    assert table.record(PAGE) is not None
+    assert source.offsets == [0, PAGE]
+
+
+def test_whoever_jumps_asks_for_what_is_seen_only(table: RecordTable[Person]) -> None:
+    source = Source(many(1000))
+    table.show_pages(source)
+    source.answer()
+    for row in (500, 549):
+        table.record(row)
+        source.answer()
+        table.record(row)
+    assert source.offsets == [0, 500]
+
+
 def test_only_the_pages_seen_lately_are_kept(table: RecordTable[Person]) -> None:
     source = Source(many(PAGE * (PAGES_KEPT + 5)))
     table.show_pages(source)
