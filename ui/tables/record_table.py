@@ -4,6 +4,7 @@ It knows columns, not subjects. Rows are painted, never made of widgets.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from types import MethodType
 from typing import Any, Generic, TypeVar
 from weakref import WeakMethod
 
@@ -39,7 +40,7 @@ from ui.tables.copying import put_on_clipboard, sheet_of
 from ui.tables.heading import Heading
 from ui.tables.list_menu import list_menu, sort_menu
 from ui.tables.reading import MOST_WHOLE, Reading, WholeList
-from ui.tables.record_model import RecordModel, Request
+from ui.tables.record_model import Deliver, RecordModel, Request
 from ui.tables.row_painter import RowPainter
 from ui.theme import colour, measures, sized_font
 
@@ -154,7 +155,7 @@ class RecordTable(QTableView, Generic[R]):
     def show_pages(self, request: Request[R]) -> None:
         """Show what `request(offset, limit, deliver)` reads, page by page as it comes into view."""
         self._copying = None
-        self._reading.show_pages(request)
+        self._reading.show_pages(_held_weakly(request))
         self._watch()
 
     def reload(self) -> None:
@@ -543,6 +544,19 @@ class RecordTable(QTableView, Generic[R]):
         if cap is not None:
             corner = QPoint(left + width + 8, top + (height - cap.height()) // 2)
             paint_keycap(painter, QRect(corner, cap), empty.key)
+
+
+def _held_weakly(request: Request[R]) -> Request[R]:
+    """The same request. A list that held on to its screen would make a ring of widgets with it,
+    which is taken apart in the wrong order."""
+    if not isinstance(request, MethodType):
+        return request
+    method = WeakMethod(request)
+
+    def ask(offset: int, limit: int, deliver: Deliver[R]) -> None:
+        _called(method, offset, limit, deliver)
+
+    return ask
 
 
 def _called(method: WeakMethod[Callable[..., Any]] | None, *what: object) -> Any:

@@ -216,7 +216,7 @@ def test_the_second_unjustified_refusal_is_said_before_it_is_saved(
     lanes.drain()
     assert form.warning.text() == f"{SECOND_REFUSAL}."
     assert hidden_below(form.warning) == 0
-    assert cut_off(form) == []
+    qtbot.waitUntil(lambda: cut_off(form) == [])
     assert recorded(counter, second) == []
     press(Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: trail.went != [])

@@ -118,7 +118,7 @@ def test_there_and_back_with_keys_alone(
     counsellor.qtbot.waitUntil(lambda: screen.headline.text() == received)
     done = ["2", "1", "Qua USB, đủ"]
     counsellor.qtbot.waitUntil(lambda: done in [one[1:] for one in words_of(screen.rounds)])
-    assert cut_off(screen) == []
+    counsellor.qtbot.waitUntil(lambda: cut_off(screen) == [])
     assert len(states_at(central, Worker)) == 2
     press(counsellor, screen.read_button)
     assert said(screen) == stick_folder.AllRead.sentence
