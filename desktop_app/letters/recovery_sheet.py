@@ -10,6 +10,7 @@ from desktop_app.letters.typesetting import (
     Sheet,
     legible_record,
     missing_letters_notice,
+    one_at_a_time,
     serif,
     wrap,
 )
@@ -37,6 +38,7 @@ class RecoverySheet:
     code: str
 
 
+@one_at_a_time
 def render_recovery_sheet(sheet: RecoverySheet) -> RenderedPaper:
     """The sheet on A5 landscape."""
     face = serif()

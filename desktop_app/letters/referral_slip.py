@@ -27,6 +27,7 @@ from desktop_app.letters.typesetting import (
     legible_record,
     line_width,
     missing_letters_notice,
+    one_at_a_time,
     serif,
     text_width,
     wrap,
@@ -163,6 +164,7 @@ class _Body:
         return self.names_y <= _LAST_NAME_Y
 
 
+@one_at_a_time
 def render_referral_slip(slip: ReferralSlip) -> RenderedPaper:
     """Draw the slip; the notices say what the paper could not show."""
     face = serif()

@@ -13,10 +13,12 @@ import math
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from reportlab.pdfbase import pdfmetrics
@@ -45,6 +47,7 @@ _BUNDLED_FILES = (
     "LiberationSerif-Italic.ttf",
 )
 
+T = TypeVar("T")
 Record = TypeVar("Record", bound="DataclassInstance")
 
 
@@ -74,6 +77,21 @@ class RenderedPaper:
 
     pdf: bytes
     notices: tuple[str, ...]
+
+
+def one_at_a_time(render: Callable[[T], RenderedPaper]) -> Callable[[T], RenderedPaper]:
+    """Of papers made in two threads, the preview and the one that is printed, the second waits:
+    ReportLab reads the one font file of both from where the other has left it."""
+
+    @wraps(render)
+    def waiting(content: T) -> RenderedPaper:
+        with _making:
+            return render(content)
+
+    return waiting
+
+
+_making = Lock()
 
 
 def serif() -> Typeface:

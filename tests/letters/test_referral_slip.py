@@ -8,6 +8,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -640,3 +641,9 @@ sys.stdout.write(repr(written))
 
     assert (done.stdout, done.stderr) == ("[]", "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_papers_made_at_once_are_all_whole():
+    with ThreadPoolExecutor(2) as hands:
+        papers = list(hands.map(render_referral_slip, [USUAL] * 40))
+    assert {len(pypdfium2.PdfDocument(paper.pdf)) for paper in papers} == {1}
