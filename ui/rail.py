@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QEnterEvent,
     QFont,
     QFontMetrics,
     QPainter,
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -24,12 +22,15 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.money import show_number
 from ui.cards import line, words
+from ui.forms.scroll import FormScroll
 from ui.theme import colour, icon_pixmap, measures, paint_icon, scaled, sized_font
 
 Entry = tuple[str, str, str]
 """Screen, icon, word."""
 ICON = 18
 BAR = 3
+START = BAR + 13
+"""Pixels: where the icon begins."""
 HELP = "F1  Phím, trợ giúp"
 HELP_NARROW = "F1 Trợ giúp"
 
@@ -49,7 +50,7 @@ class Rail(QFrame):
         self._buttons: dict[str, RailButton] = {}
         self._name = words("Sổ Việc Làm", "b")
         self._help = self._help_button()
-        self._scroll = _scroll(self._entries(groups))
+        self._scroll = FormScroll(self._entries(groups))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -138,7 +139,7 @@ class RailButton(QPushButton):
         super().__init__(word)
         self._icon = icon_name
         self._narrow = False
-        self._hovered = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -168,7 +169,7 @@ class RailButton(QPushButton):
         word = metrics.horizontalAdvance(self.text())
         if self._narrow:
             return QSize(word + 2 * BAR + 8, scaled(ICON) + metrics.height() + 10)
-        return QSize(word + self._left() + scaled(ICON) + 18, measures().rail_row)
+        return QSize(word + START + scaled(ICON) + 18, measures().rail_row)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's method
         return self.sizeHint()
@@ -176,9 +177,6 @@ class RailButton(QPushButton):
     def _font(self, *, bold: bool) -> QFont:
         points = measures().small_pt if self._narrow else measures().text_pt
         return sized_font(points, bold=bold)
-
-    def _left(self) -> int:
-        return BAR + 13
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         super().resizeEvent(event)
@@ -190,17 +188,9 @@ class RailButton(QPushButton):
         edge = 4 if self._narrow else 10
         self._count.move(self.width() - self._count.width() - edge, top)
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's method
-        self._hovered = True
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's method
-        self._hovered = False
-        super().leaveEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's method
         painter = QPainter(self)
-        strong = self.isChecked() or self._hovered
+        strong = self.isChecked() or self.underMouse()
         if strong:
             painter.fillRect(self.rect(), colour("rail_sel"))
         if self.isChecked() or self.hasFocus():
@@ -216,19 +206,9 @@ class RailButton(QPushButton):
             below = self.rect().adjusted(0, side + 4, 0, -2)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.text())
             return
-        left = self._left()
+        left = START
         at = QPoint(left, (self.height() - side) // 2)
         paint_icon(painter, at, self._icon, tint, side)
         beside = QRect(left + side + 8, 0, self.width(), self.height())
         start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(beside, start, self.text())
-
-
-def _scroll(entries: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(entries)
-    return area

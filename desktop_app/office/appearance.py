@@ -30,7 +30,7 @@ def appearance_of(folder: Path) -> Appearance:
     try:
         known = json.loads((folder / APPEARANCE_FILE).read_text(encoding="utf-8"))
         return Appearance(str(known["preset"]), int(known["zoom"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return Appearance()
 
 

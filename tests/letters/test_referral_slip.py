@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -643,7 +643,17 @@ sys.stdout.write(repr(written))
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture
+def taking_turns() -> Iterator[None]:
+    """Threads take turns more often than in the program, where it is rare that they meet."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("taking_turns")
 def test_papers_made_at_once_are_all_whole():
-    with ThreadPoolExecutor(2) as hands:
-        papers = list(hands.map(render_referral_slip, [USUAL] * 40))
+    with ThreadPoolExecutor(4) as hands:
+        papers = list(hands.map(render_referral_slip, [USUAL] * 60))
     assert {len(pypdfium2.PdfDocument(paper.pdf)) for paper in papers} == {1}

@@ -31,6 +31,8 @@ def test_a_choice_is_there_the_next_time(tmp_path: Path):
         b'{"preset": "light"}',
         b'{"preset": "light", "zoom": "wide"}',
         b'{"preset": null, "zoom": null}',
+        b'{"preset": "light", "zoom": Infinity}',
+        b'{"preset": "light", "zoom": NaN}',
     ],
 )
 def test_a_damaged_file_is_the_usual_look(tmp_path: Path, content: bytes):

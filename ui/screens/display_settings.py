@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.catalogues import Choice
 from desktop_app.domain.records import Record
@@ -12,6 +12,7 @@ from desktop_app.office.appearance import Appearance
 from ui.cards import Card, KeyButton, words
 from ui.forms.field import Field
 from ui.forms.record_form import RecordForm
+from ui.forms.scroll import FormScroll
 from ui.forms.tile_editor import TileEditor
 from ui.screens.screen import Screen
 from ui.screens.settings_tabs import settings_head
@@ -73,15 +74,11 @@ class DisplaySettingsScreen(Screen):
         parts.setContentsMargins(16, 6, 16, 14)
         parts.addWidget(card)
         parts.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(body)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(settings_head(self.place, self.name, self.apply_button))
-        whole.addWidget(scroll, 1)
+        whole.addWidget(FormScroll(body), 1)
 
     def refresh(self) -> None:
         """Show what the program wears."""
