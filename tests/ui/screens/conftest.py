@@ -74,9 +74,11 @@ def trail(place: Workplace) -> Trail:
 def shown(qapp: QApplication, qtbot: QtBot, lanes: Lanes) -> Callable[..., None]:
     """`shown(screen, worker_id=…)` opens a screen as the main window does, at the size it has on
     the offices' PCs, and waits until it has read."""
+    kept: list[Screen] = []  # pytest-qt holds on weakly; no screen is garbage while it is shown
 
     def show(screen: Screen, **what: object) -> None:
         if screen.parent() is None and not screen.isVisible():
+            kept.append(screen)
             qtbot.addWidget(screen)
             screen.resize(1202, 620)
         screen.open(**what)
