@@ -15,6 +15,7 @@ from ui.cards import Strip
 from ui.care import CareStatus, care_line
 from ui.commands import HELP, REFRESH, SIGN_OUT, UNDO, all_commands
 from ui.dialogs import ask
+from ui.held_painting import HeldPainting
 from ui.keys import OPENING, WINDOW, sequence
 from ui.rail import Entry, Rail
 from ui.screens.screen import Screen
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self.strip = Strip()
         self.cards = Strip()
         self.stack = _Stack()
+        self._painting = HeldPainting(self.stack, at_most_ms=0)
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -168,6 +170,7 @@ class MainWindow(QMainWindow):
         """Show a screen. What is typed in a form stays as its draft when it is used anew; only
         what could not be kept is asked about."""
         screen = self.place_screen(name)
+        self._painting.hold()  # to lay out and to paint in one go takes longer than a key may wait
         if not what or not screen.at_risk() or self._may_discard(screen, "và mở hồ sơ khác"):
             screen.open(**what)
         self._visit(name)
@@ -241,6 +244,7 @@ class MainWindow(QMainWindow):
 
     def _make_visible(self, name: str) -> None:
         screen = self.screens[name]
+        self._painting.hold()
         self._dismiss()
         self.rail.mark(screen.rail)
         self.stack.setCurrentWidget(screen)

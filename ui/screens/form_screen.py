@@ -32,6 +32,7 @@ from ui.faults import messages, sentence
 from ui.forms.autosave import Autosave
 from ui.forms.foot import FormFoot
 from ui.forms.record_form import RecordForm
+from ui.held_painting import HeldPainting
 from ui.screens.draft_line import DraftLine
 from ui.screens.form_frame import FormFrame
 from ui.screens.gap_line import GapLine
@@ -42,6 +43,9 @@ from ui.workplace import Workplace
 R = TypeVar("R", bound=Record)
 Found = TypeVar("Found")
 Saved = TypeVar("Saved")
+
+AT_A_BLINK_MS = 150
+"""A save that is over by then shows no greyed form."""
 
 
 class FormScreen(FormFrame, Generic[R, Found, Saved]):
@@ -84,6 +88,7 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
         self.gaps = GapLine(form, screen=self)
         self.template_key = TemplateKey(place, self)
         self._saving = False
+        self._painting = HeldPainting(form, at_most_ms=AT_A_BLINK_MS)
         self._focused: QWidget | None = None
         self._page: Newest[tuple[Found, Draft | None]] = Newest(
             place.lanes.readers, self._on_found, self._not_found, owner=self
@@ -333,6 +338,7 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
         """What was typed is saved: the form is put away, nothing is left to lose."""
         self._saving = False
         self._put_away()
+        self._painting.release()
         self.autosave.over()
         self._say_nothing()
         self.place.announce(DRAFTS)
@@ -349,6 +355,9 @@ class FormScreen(FormFrame, Generic[R, Found, Saved]):
         self._saving = saving
         if saving:
             self._focused = self.focusWidget()
+            self._painting.hold()  # mostly it is over before one could see it grey
+        else:
+            self._painting.release()
         self.form.setEnabled(not saving)
 
     def _refused(self, error: Exception) -> None:
