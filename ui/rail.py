@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -51,6 +52,10 @@ class Rail(QFrame):
         self._name = words("Sổ Việc Làm", "b")
         self._help = self._help_button()
         self._scroll = FormScroll(self._entries(groups))
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._show_chosen)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -119,8 +124,21 @@ class Rail(QFrame):
         """Show where the user is."""
         for name, button in self._buttons.items():
             button.setChecked(name == screen)
-        if screen in self._buttons:
-            self._scroll.ensureWidgetVisible(self._buttons[screen], 0, 0)
+        self._show_chosen()
+
+    def _on_focus(
+        self,
+        old: QWidget | None,  # noqa: ARG002 - the signal's argument
+        new: QWidget | None,
+    ) -> None:
+        # An opening window gives the focus to its first entry, and the frame scrolls to that one.
+        if new is None or not self.isAncestorOf(new):
+            self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        for button in self._buttons.values():
+            if button.isChecked():
+                self._scroll.ensureWidgetVisible(button, 0, 0)
 
     def count(self, screen: str, number: int) -> None:
         """Show how many wait behind an entry; 0 shows nothing."""

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from ui.main_window import RAIL
 from ui.rail import Rail
@@ -34,4 +35,21 @@ def test_what_is_shown_is_scrolled_into_view(rail: Rail, qtbot):
     settings = rail._buttons["settings"]
     qtbot.waitUntil(lambda: settings.visibleRegion().isEmpty())
     rail.mark("settings")
+    qtbot.waitUntil(lambda: settings.visibleRegion().boundingRect() == settings.rect())
+
+
+def test_what_was_chosen_before_the_window_opened_is_in_view(
+    on_screen: Callable[[QWidget], None], qtbot: QtBot
+):
+    window = QWidget()
+    rail, line = Rail(RAIL), QLineEdit()
+    layout = QHBoxLayout(window)
+    for part in (rail, line):
+        layout.addWidget(part)
+    rail.shrink(True)
+    rail.mark("settings")
+    window.resize(400, 280)
+    on_screen(window)
+    line.setFocus()
+    settings = rail._buttons["settings"]
     qtbot.waitUntil(lambda: settings.visibleRegion().boundingRect() == settings.rect())
