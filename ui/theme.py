@@ -187,6 +187,8 @@ HIGH_CONTRAST = Theme(
     measures=replace(Measures(), card_edge=2, chip_edge=1, ring=3),
 )
 PRESETS = (LIGHT, LARGE_TYPE, HIGH_CONTRAST)
+TWIN_RING = 3
+"""Pixels: the ring on what is filled with the accent, two lines and the accent between them."""
 ZOOMS = (100, 110, 125, 150, 175)
 """In percent."""
 LARGEST_PT = 17.5
@@ -425,6 +427,9 @@ def _tokens(theme: Theme) -> Iterator[tuple[str, str]]:
     yield "ringw", str(sizes.ring)
     yield "fi", str(inner)
     yield "ff", str(sizes.field - 2 * sizes.ring)
+    yield "twinw", str(TWIN_RING)
+    yield "ft", str(sizes.field - 2 * TWIN_RING)
+    yield "twinpad", str(13 - TWIN_RING)
     yield "fw", str(sizes.field - 4)
     yield "chip", str(sizes.field - 8)
     yield "ringpad", str(8 - sizes.ring)

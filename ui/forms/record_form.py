@@ -337,6 +337,8 @@ class RecordForm(QWidget, Generic[R]):
         if cell is not None:
             name = cell.field.name
             self._reported = [problem for problem in self._reported if problem.field != name]
+            if any(problem.field == name for problem in self.problems()):
+                self._recheck()  # what was complained of may be right now
         self.changed.emit()
 
     # --- the grid ---

@@ -96,7 +96,7 @@ class AuditScreen(Screen):
             return
         order = self.table.order_words("mới nhất trước")
         lines = show_number(self.table.whole_count())
-        self.about.setText(f"{lines} dòng trên máy này, {order} · không sửa, xóa được")
+        self.about.setText(f"{lines} dòng trên máy này, {order} · không ai sửa hay xóa")
         if self.table.chosen_record() is None:
             self.table.choose_first()
         if self.isVisible() and not self.table.heading.has_filter_focus():

@@ -63,7 +63,7 @@ class DisplaySettingsScreen(Screen):
         self._build()
 
     def _build(self) -> None:
-        card = Card("Cỡ chữ và màu", icon="settings")
+        card = Card("Cỡ chữ và màu", icon="eye")
         inner = QVBoxLayout()
         inner.setContentsMargins(14, 10, 14, 12)
         inner.addWidget(self.form)

@@ -199,7 +199,7 @@ def _known(lists: Catalogues, vacancy: Vacancy) -> dict[str, str]:
 def _place(lists: Catalogues, vacancy: Vacancy) -> str:
     where = lists.places.show_address(vacancy.work_commune, vacancy.work_address)
     kind = lists.name("placement_destination", vacancy.destination)
-    return f"{where} ({kind})" if where and kind else where or kind
+    return " · ".join(part for part in (where, kind) if part)
 
 
 def _wage(lists: Catalogues, vacancy: Vacancy) -> str:

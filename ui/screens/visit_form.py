@@ -47,6 +47,8 @@ COPIED = ("channel", "topics", "content", "advice", "minutes")
 """What «Chép lượt trước» fills: never when it was, who counselled, or what came of it."""
 SHORT_NAMES = {"cs": "Chính sách, pháp luật"}
 """Topics whose names would not fit on a tile or in a list."""
+WEEKEND = (5, 6)
+"""Days of the week on which the office is closed, as `date.weekday` counts them."""
 STEP_ICONS = {"1": "referral", "2": "clock", "3": "file", "4": "info"}
 
 
@@ -139,7 +141,8 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed], OwnKeysScreen):
     def _on_typed(self) -> None:
         super()._on_typed()
         day = self.form.read().values.get("next_step_on")
-        self.form.note("next_step_on", _day_words(day, self.place.desk.today()))
+        tone = "warn" if day is not None and day.weekday() in WEEKEND else "ok"
+        self.form.note("next_step_on", _day_words(day, self.place.desk.today()), tone)
 
     def copy_last(self) -> None:
         """Fill what is still empty as it was at the last visit."""
@@ -313,4 +316,5 @@ def _day_words(day: date | None, today: date) -> str:
         return ""
     days = (day - today).days
     when = {0: "hôm nay", 1: "ngày mai"}.get(days, f"còn {days} ngày")
-    return f"{weekday(day)}, {when}"
+    shut = ", ngày nghỉ" if day.weekday() in WEEKEND else ""
+    return f"{weekday(day)}, {when}{shut}"

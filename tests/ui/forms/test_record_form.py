@@ -284,6 +284,15 @@ def test_validate_shows_everything_and_goes_to_the_first_error(page: Page) -> No
     assert page.message("full_name") == "Chưa có họ và tên"
 
 
+def test_what_is_put_right_is_no_longer_complained_of(page: Page, type_text: Type) -> None:
+    page.form.show_record(replace(AWKWARD, full_name="", phone=""))
+    page.form.validate()
+    page.form.focus_field("full_name")
+    assert "full_name" in {problem.field for problem in page.form.problems()}
+    type_text("nông")
+    assert "full_name" not in {problem.field for problem in page.form.problems()}
+
+
 def test_problems_of_a_verb_stay_until_their_field_is_changed(
     page: Page, press: Press, type_text: Type
 ) -> None:

@@ -47,7 +47,7 @@ def test_the_newest_line_stands_first_with_its_names(
         [at, me, "Xem hồ sơ", her, ""],
         [at, me, "Đăng nhập", "", ""],
     ]
-    assert screen.about.text() == "3 dòng trên máy này, mới nhất trước · không sửa, xóa được"
+    assert screen.about.text() == "3 dòng trên máy này, mới nhất trước · không ai sửa hay xóa"
     assert (cut_off(screen), screen.focusWidget()) == ([], screen.table)
 
 

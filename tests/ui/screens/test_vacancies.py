@@ -254,7 +254,7 @@ def test_the_card_counts_the_places_and_tells_the_letters(
     assert card.strip.text() == "Cần 20 · đã nhận 1 · đang chờ 1 · còn 19"
     told = ("Nơi làm việc", "Lương", "Phúc lợi")
     assert [card.facts.text(name) for name in told] == [
-        "Xã Thất Khê, tỉnh Lạng Sơn (Trong tỉnh)",
+        "Xã Thất Khê, tỉnh Lạng Sơn · Trong tỉnh",
         "6.500.000 – 9.000.000 đ/tháng",
         "Hỗ trợ ăn 1 bữa; Đóng BHXH, BHYT, BHTN",
     ]

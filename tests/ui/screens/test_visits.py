@@ -133,6 +133,20 @@ def test_a_day_that_does_not_exist_is_a_line_under_the_field(
     ]
 
 
+def test_a_day_on_which_the_office_is_closed_is_said(
+    form: VisitForm, counter: Counter, shown: Showing, type_text: Typing
+):
+    shown(form, worker_id=counter.registered().id)
+    form.form.focus_field("next_step_on")
+    cell = next(each for each in form.form.cells() if each.field.name == "next_step_on")
+    type_text("29/11/2026")
+    said, tone = cell.note
+    assert (said.split(", ")[0], said.split(", ")[-1], tone) == ("Chủ Nhật", "ngày nghỉ", "warn")
+    cell.edit.set_value(None)
+    type_text("30/11/2026")
+    assert (cell.note[0].split(",")[0], cell.note[1]) == ("Thứ Hai", "ok")
+
+
 def test_the_last_times_stand_beside_the_form(
     form: VisitForm,
     counter: Counter,
