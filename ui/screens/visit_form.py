@@ -141,8 +141,7 @@ class VisitForm(FormScreen[Visit, FoundVisit, Changed], OwnKeysScreen):
     def _on_typed(self) -> None:
         super()._on_typed()
         day = self.form.read().values.get("next_step_on")
-        tone = "warn" if day is not None and day.weekday() in WEEKEND else "ok"
-        self.form.note("next_step_on", _day_words(day, self.place.desk.today()), tone)
+        self.form.note("next_step_on", *_day_note(day, self.place.desk.today()))
 
     def copy_last(self) -> None:
         """Fill what is still empty as it was at the last visit."""
@@ -311,10 +310,11 @@ def _check(desk: Desk, visit: Visit) -> list[Problem]:
     return check_visit(visit, today=desk.today())
 
 
-def _day_words(day: date | None, today: date) -> str:
+def _day_note(day: date | None, today: date) -> tuple[str, str]:
+    """What is said of a day, and its tone."""
     if day is None or day < today:
-        return ""
+        return "", "ok"
     days = (day - today).days
     when = {0: "hôm nay", 1: "ngày mai"}.get(days, f"còn {days} ngày")
-    shut = ", ngày nghỉ" if day.weekday() in WEEKEND else ""
-    return f"{weekday(day)}, {when}{shut}"
+    said = f"{weekday(day)}, {when}"
+    return (f"{said}, ngày nghỉ", "warn") if day.weekday() in WEEKEND else (said, "ok")
