@@ -44,8 +44,10 @@ class Head(QWidget):
         return super().event(event)
 
     def _look(self) -> None:
-        needed = _natural(self._title) + GAP + _natural(self._tools) + 2 * self._edge
-        self._stack(self.width() < needed)
+        tools = _natural(self._tools)
+        stacked = self.width() < _natural(self._title) + GAP + tools + 2 * self._edge
+        self._tools.setMinimumWidth(0 if stacked else tools)  # words that may wrap need not here
+        self._stack(stacked)
 
     def _stack(self, stacked: bool) -> None:
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight

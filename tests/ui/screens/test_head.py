@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from ui.cards import KeyButton, words
 from ui.screens.head import Head
@@ -42,3 +43,19 @@ def test_longer_words_take_the_second_line_too(
     qtbot.waitUntil(lambda: head.height() > measures().title_row)
     qtbot.waitUntil(lambda: cut_off(head) == [])
     assert title.isVisible()
+
+
+def test_words_at_the_right_that_may_wrap_stand_in_one_line_where_there_is_room(
+    on_screen: Callable[[QWidget], None], qtbot: QtBot
+):
+    about = words("1 dòng trên máy này, mới nhất trước · không ai sửa hay xóa", "sub", wrap=True)
+    head = Head((words("Thiết lập", "h1"),), (about,), edge=16)
+    screen = QWidget()
+    QVBoxLayout(screen).addWidget(head)
+    screen.resize(900, 200)
+    on_screen(screen)
+    one_line = about.fontMetrics().horizontalAdvance(about.text())
+    qtbot.waitUntil(lambda: about.width() >= one_line)
+    screen.resize(300, 200)
+    qtbot.waitUntil(lambda: about.width() < one_line)
+    assert screen.width() == 300
