@@ -88,6 +88,7 @@ class RecordTable(QTableView, Generic[R]):
         self._loaded = False
         self._slow = False
         self._awaited = False
+        self._chosen_unseen = False
         self._copying: WholeList[R] | None = None
         self._look = ListLook()
         self._read_choices: WeakMethod[Callable[[], Mapping[str, str]]] | None = None
@@ -392,6 +393,8 @@ class RecordTable(QTableView, Generic[R]):
         self._wait.stop()
         self._slow = False
         self._restore_choice()
+        if self._chosen_unseen and self.chosen_record() is not None:
+            self._tell_chosen(self.currentIndex().row())
         self.viewport().update()
 
     def _restore_choice(self) -> None:
@@ -423,9 +426,14 @@ class RecordTable(QTableView, Generic[R]):
         current: QModelIndex,
         previous: QModelIndex,  # noqa: ARG002 - the signal's argument
     ) -> None:
-        record = self._model.record(current.row())
+        self._tell_chosen(current.row())
+
+    def _tell_chosen(self, row: int) -> None:
+        """Also of a row that was chosen before it was here, once it is."""
+        record = self._model.record(row)
+        self._chosen_unseen = record is None
         if record is not None:
-            self._chosen_id = self._model.identity_at(current.row())
+            self._chosen_id = self._model.identity_at(row)
         self.chosen.emit(record)
 
     def _on_double_click(self, index: QModelIndex) -> None:
@@ -472,6 +480,15 @@ class RecordTable(QTableView, Generic[R]):
             event.ignore()  # digits and letters belong to the screen, not to a search in the rows
         else:
             super().keyPressEvent(event)
+
+    def moveCursor(  # noqa: N802 - Qt's method
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End go to the first and the last row: Qt's go along the cells of one."""
+        ends = (QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd)
+        if action in ends:
+            modifiers |= Qt.KeyboardModifier.ControlModifier
+        return super().moveCursor(action, modifiers)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Do what a key means for the list, wherever on its screen the focus is: Ctrl+F, Alt+↓,

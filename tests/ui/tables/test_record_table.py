@@ -98,6 +98,17 @@ def test_arrows_choose_and_enter_activates(qtbot: QtBot, table: RecordTable[Pers
     assert table.chosen_record() == PEOPLE[1]
 
 
+def test_home_and_end_go_to_the_first_and_the_last_row(
+    qtbot: QtBot, table: RecordTable[Person]
+) -> None:
+    table.show_rows(PEOPLE)
+    table.choose_first()
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    assert table.chosen_record() == PEOPLE[-1]
+    qtbot.keyClick(table, Qt.Key.Key_Home)
+    assert table.chosen_record() == PEOPLE[0]
+
+
 def test_a_double_click_activates(qtbot: QtBot, table: RecordTable[Person]) -> None:
     table.show_rows(PEOPLE)
     spot = table.visualRect(table.model().index(2, 0)).center()
@@ -209,6 +220,20 @@ def test_whoever_jumps_asks_for_what_is_seen_only(table: RecordTable[Person]) ->
         source.answer()
         table.record(row)
     assert source.offsets == [0, 500]
+
+
+def test_a_row_chosen_before_it_is_here_is_told_when_it_is(
+    qtbot: QtBot, table: RecordTable[Person]
+) -> None:
+    source, told = Source(many(1000)), list[Person | None]()
+    table.show_pages(source)
+    source.answer()
+    table.choose_first()
+    table.chosen.connect(told.append)
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    assert told == [None]
+    source.answer()
+    assert told == [None, Person(999, "Người 999")]
 
 
 def test_only_the_pages_seen_lately_are_kept(table: RecordTable[Person]) -> None:
