@@ -3,12 +3,10 @@
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QStackedWidget,
     QWidget,
 )
@@ -18,6 +16,7 @@ from ui.help.key_map import KeyMap
 from ui.help.overlay import Overlay
 from ui.help.page_view import PageView
 from ui.help.pages import NAMES, page, title
+from ui.tabs import Tabs
 from ui.theme import measures, scaled, set_role
 
 WIDTH, SIDE = 740, 290
@@ -40,7 +39,7 @@ class HelpPanel(Overlay):
         self.pages = PageList()
         self.find_line = _find_line()
         self.nowhere = words("", "small", tone="warn")
-        self.tabs = _Tabs("Bảng phím", "Mọi trang")
+        self.tabs = Tabs("Bảng phím", "Mọi trang")
         self.tour_button = KeyButton("Xem lại giới thiệu", icon="info", role="flat")
         self.close_button = IconButton("close", "Đóng trợ giúp")
         self._sides = QStackedWidget()
@@ -156,28 +155,6 @@ class PageList(QListWidget):
 
     def _open(self, item: QListWidgetItem) -> None:
         self.opened.emit(item.data(Qt.ItemDataRole.UserRole))
-
-
-class _Tabs(QWidget):
-    """Words side by side, one of them chosen: `chosen(place)`."""
-
-    chosen = Signal(int)
-
-    def __init__(self, *names: str) -> None:
-        super().__init__()
-        group = QButtonGroup(self)
-        self.buttons: list[QPushButton] = []
-        for place, name in enumerate(names):
-            button = QPushButton(name)
-            button.setProperty("role", "tab")
-            button.setAccessibleName(name)
-            button.setCheckable(True)
-            button.setChecked(place == 0)
-            button.setAutoDefault(False)
-            group.addButton(button, place)
-            self.buttons.append(button)
-        group.idClicked.connect(self.chosen)
-        self.setLayout(row(*self.buttons, 1, gap=4))
 
 
 def _find_line() -> QLineEdit:

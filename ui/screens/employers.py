@@ -55,9 +55,6 @@ class EmployersScreen(SearchScreen[EmployerRow, EmployerCard]):
     def _card_work(self, record_id: str) -> Callable[[], EmployerCard]:
         return partial(employer_card, self.place.desk, employer_id=record_id)
 
-    def _id_of(self, found: EmployerCard) -> str:
-        return found.employer.id
-
     def _name_of(self, found: EmployerCard) -> str:
         return found.employer.name
 

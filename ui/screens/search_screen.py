@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.names import nfc
+from ui.background import Newest
 from ui.cards import KeyButton, line, put_picture, row, words
 from ui.screens.own_keys import OwnKeysScreen
 from ui.tables.arrangement import Query
@@ -91,6 +92,7 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
         self._counted: tuple[Query, int] | None = None
         self._chosen_id = ""
         self._found: Found | None = None
+        self._card: Newest[Found] = place.newest(self._card_read, owner=self)
         self._choose_first = False
         self._seeking = False
         self._list_is_here = False
@@ -153,9 +155,6 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
 
     def _card_work(self, record_id: str) -> Callable[[], Found]:
         """What reads the card of one, the same way."""
-        raise NotImplementedError
-
-    def _id_of(self, found: Found) -> str:
         raise NotImplementedError
 
     def _name_of(self, found: Found) -> str:
@@ -300,11 +299,9 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
         if record_id != self._chosen_id:
             self._found = None
         self._chosen_id = record_id
-        self.place.read(self._card_work(record_id), self._card_read, owner=self)
+        self._card.want(self._card_work(record_id))
 
     def _card_read(self, found: Found) -> None:
-        if self._id_of(found) != self._chosen_id:
-            return
         self._found = found
         self._show_found(found)
         self._seek()
@@ -313,6 +310,7 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
         """Nothing is chosen any more."""
         self._chosen_id = ""
         self._found = None
+        self._card.forget()
         self._show_none()
 
     # --- keys ---

@@ -4,10 +4,11 @@ What a page shows is its own; who may is decided in `office.permissions`, each p
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from ui.cards import Glyph, row, words
+from ui.cards import Glyph, words
 from ui.screens.head import Head
+from ui.tabs import Tabs
 from ui.workplace import Workplace
 
 PAGES = (
@@ -22,32 +23,20 @@ HEADS_ONLY = "Trang này dành cho trưởng văn phòng và cán bộ Trung tâ
 WHOM_TO_ASK = "Nếu cần thay đổi hoặc xem nội dung ở đây, hãy nhờ trưởng văn phòng."
 
 
-class SettingsTabs(QWidget):
+class SettingsTabs(Tabs):
     """The pages of Thiết lập side by side; the one shown is marked."""
 
     def __init__(self, place: Workplace, here: str) -> None:
-        super().__init__()
+        super().__init__(*(word for _, word in PAGES))
         self._place = place
-        self._here = here
-        self.buttons: dict[str, QPushButton] = {}
-        group = QButtonGroup(self)
-        for name, word in PAGES:
-            button = QPushButton(word)
-            button.setProperty("role", "tab")
-            button.setProperty("screen", name)
-            button.setAccessibleName(word)
-            button.setCheckable(True)
-            button.setChecked(name == here)
-            button.clicked.connect(self._go)
-            group.addButton(button)
-            self.buttons[name] = button
-        self.setLayout(row(*self.buttons.values(), gap=4))
+        self._here = [name for name, _ in PAGES].index(here)
+        self.choose(self._here)
+        self.chosen.connect(self._go)
 
-    def _go(self) -> None:
-        wanted = str(self.sender().property("screen"))
-        if wanted != self._here:
-            self.buttons[self._here].setChecked(True)  # this page stays the one it is
-            self._place.go(wanted)
+    def _go(self, page: int) -> None:
+        if page != self._here:
+            self.choose(self._here)  # this page stays the one it is
+            self._place.go(PAGES[page][0])
 
 
 class HeadsOnly(QStackedWidget):

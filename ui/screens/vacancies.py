@@ -132,9 +132,6 @@ class VacanciesScreen(SearchScreen[VacancyRow, VacancyCard]):
     def _card_work(self, record_id: str) -> Callable[[], VacancyCard]:
         return partial(vacancy_card, self.place.desk, vacancy_id=record_id)
 
-    def _id_of(self, found: VacancyCard) -> str:
-        return found.vacancy.id
-
     def _name_of(self, found: VacancyCard) -> str:
         return f"{found.row.title} {found.row.employer}"
 

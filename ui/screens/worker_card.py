@@ -26,7 +26,8 @@ from ui.cards import Card, Chip, Glyph, KeyButton, Keycap, Strip, row, words
 from ui.forms.flow import FlowLayout
 from ui.forms.scroll import FormScroll
 from ui.screens.person_strips import PersonStrips
-from ui.screens.timeline import TONES, Timeline
+from ui.screens.timeline import TONES
+from ui.screens.timeline_card import TimelineCard
 from ui.tables.column import Mark
 from ui.theme import scaled
 from ui.workplace import Workplace
@@ -72,8 +73,8 @@ class WorkerCardView(QWidget):
         self.person = PersonStrips(place)
         self.warnings = QVBoxLayout()
         self.facts = Facts()
-        self.timeline = Timeline()
-        self.timeline_card = Card("Quá trình", icon="clock")
+        self.timeline_card = TimelineCard()
+        self.timeline = self.timeline_card.timeline
         self._pages = QStackedLayout(self)
         self._pages.addWidget(_nobody())
         self._pages.addWidget(FormScroll(self._build()))
@@ -96,9 +97,6 @@ class WorkerCardView(QWidget):
             buttons.addWidget(part)
         facts = Card()
         facts.body.addWidget(self.facts)
-        self.timeline_card.head.addWidget(words("Enter mở phiếu", "small"))
-        self.timeline_card.body.setContentsMargins(0, 4, 0, 4)
-        self.timeline_card.body.addWidget(self.timeline)
         self.warnings.setSpacing(8)
         content = QWidget()
         layout = QVBoxLayout(content)
@@ -150,8 +148,7 @@ class WorkerCardView(QWidget):
         self.person.show_person(worker.id)
         self._show_warnings(card.warnings)
         self.facts.show_facts(facts_of(desk, worker))
-        self.timeline.show_entries(card.timeline)
-        self.timeline_card.badge.show_count(len(card.timeline))
+        self.timeline_card.show_entries(card.timeline, worker_id=worker.id)
         self._pages.setCurrentIndex(1)
 
     def _show_warnings(self, warnings: list[CardWarning]) -> None:

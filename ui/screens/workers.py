@@ -117,7 +117,7 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
 
     def _seek_twin(self, worker_id: str) -> None:
         """Look for the other record, first among those of the same name."""
-        if self._found is None or self._id_of(self._found) != worker_id:
+        if self._found is None or self._found.worker.id != worker_id:
             return
         self._vacancy, self._twin_of = None, self._found.worker
         self._show_purpose()
@@ -163,9 +163,6 @@ class WorkersScreen(SearchScreen[WorkerRow, WorkerCard]):
 
     def _card_work(self, record_id: str) -> Callable[[], WorkerCard]:
         return partial(worker_card, self.place.desk, worker_id=record_id)
-
-    def _id_of(self, found: WorkerCard) -> str:
-        return found.worker.id
 
     def _name_of(self, found: WorkerCard) -> str:
         return found.worker.full_name

@@ -362,6 +362,27 @@ def test_the_timeline_tells_everything_and_opens_letters(
     ]
 
 
+def test_the_timeline_is_narrowed_down_to_one_kind(
+    screen: WorkersScreen, shown: Showing, counter: Counter, people: dict[str, Worker]
+):
+    mui = people["Mùi"]
+    counter.visited(mui)
+    shown(screen, worker_id=mui.id)
+    card = screen.card.timeline_card
+    tabs = {button.text(): button for button in card.tabs.buttons}
+    assert [word for word, tab in tabs.items() if tab.isEnabled()] == ["Tất cả", "Tư vấn"]
+    tabs["Tư vấn"].click()
+    seen = card.timeline.entry(0)
+    assert (card.timeline.count(), card.badge.text()) == (1, "1")
+    assert seen is not None
+    assert seen.subject == "visit"
+    screen.refresh()
+    screen.place.lanes.drain()
+    assert card.tabs.word() == "Tư vấn"
+    shown(screen, worker_id=people["Én"].id)
+    assert card.tabs.word() == "Tất cả"
+
+
 def test_the_buttons_of_the_card_are_about_its_person(
     screen: WorkersScreen, shown: Showing, people: dict[str, Worker], trail: Trail
 ):
