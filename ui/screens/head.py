@@ -27,7 +27,8 @@ class Head(QWidget):
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.addWidget(self._title, 1)
         self._layout.addWidget(self._tools)
-        self._stack(False)
+        self._stacked = False
+        self._stack()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's method
         widest = max(part.minimumSizeHint().width() for part in (self._title, self._tools))
@@ -47,9 +48,12 @@ class Head(QWidget):
         tools = _natural(self._tools)
         stacked = self.width() < _natural(self._title) + GAP + tools + 2 * self._edge
         self._tools.setMinimumWidth(0 if stacked else tools)  # words that may wrap need not here
-        self._stack(stacked)
+        if stacked != self._stacked:  # each time it is laid out anew, which asks for another look
+            self._stacked = stacked
+            self._stack()
 
-    def _stack(self, stacked: bool) -> None:
+    def _stack(self) -> None:
+        stacked = self._stacked
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._layout.setDirection(way)
         self._layout.setSpacing(BETWEEN if stacked else GAP)
