@@ -239,6 +239,7 @@ def find_workers(
             limit=limit,
             narrowed=narrowed,
             descending=descending,
+            total=total,
         )
         if total is None:
             total = worker_queries.count_workers(connection, text=text, narrowed=narrowed)

@@ -82,6 +82,23 @@ def test_a_page_is_a_piece_of_the_whole(people: Store, text: str) -> None:
     assert found(people, text, offset=99, limit=10) == []
 
 
+@pytest.mark.parametrize("descending", [False, True])
+def test_from_either_end_a_page_is_the_same(people: Store, descending: bool) -> None:
+    def page(offset: int, limit: int, total: int | None) -> list[str]:
+        lines = worker_queries.search_workers(
+            connection, text="", offset=offset, limit=limit, descending=descending, total=total
+        )
+        return [line.full_name for line in lines]
+
+    everybody = IN_ORDER[::-1] if descending else IN_ORDER
+    with people.read() as connection:
+        for offset in range(len(everybody) + 2):
+            for limit in (1, 2, 50):
+                wanted = everybody[offset : offset + limit]
+                assert page(offset, limit, None) == wanted
+                assert page(offset, limit, len(everybody)) == wanted
+
+
 def test_a_line_holds_what_the_list_shows(store: Store) -> None:
     with store.write(user="u1") as transaction:
         records.add(
