@@ -26,6 +26,7 @@ class Heading(QHeaderView):
     def __init__(self, headings: Sequence[str]) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._fields = [FilterField(heading, self) for heading in headings]
+        self._fields[0].setPlaceholderText("không cần dấu")
         self._offered: Collection[int] = range(len(headings))
         self._open = False
         self.setFixedHeight(measures().table_row)
@@ -138,6 +139,7 @@ class FilterField(QLineEdit):
         self.setProperty("role", "filter")
         self.setAccessibleName(f"Lọc theo {heading}")
         self.setToolTip(f"Lọc theo {heading}: một phần của từ, không cần dấu")
+        self.setPlaceholderText("tất cả")
         self._keys = {
             Qt.Key.Key_Return: self.going_down,
             Qt.Key.Key_Enter: self.going_down,
