@@ -18,8 +18,8 @@ def cards_table() -> RecordTable[CardRow]:
         [
             Column("Hồ sơ", _title, bold=True, mark=_mark),
             Column("Phần khác nhau", _what),
-            Column("Số bản", _versions, width=80, align_right=True),
-            Column("Từ lúc", _since, width=150),
+            Column("Số bản", _versions, width=80, gives_way=1, align_right=True),
+            Column("Từ lúc", _since, width=128, gives_way=2),
         ],
         identity=_id,
         empty=Empty("Không có gì cần quyết định."),

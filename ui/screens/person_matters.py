@@ -66,7 +66,7 @@ def matters_table() -> RecordTable[Matter]:
         [
             Column("Hồ sơ", _title, bold=True, mark=_mark),
             Column("Việc", _what),
-            Column("Bên kia", _where),
+            Column("Bên kia", _where, gives_way=1),
         ],
         identity=_id,
         empty=Empty("Không có gì cần quyết định."),

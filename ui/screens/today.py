@@ -23,7 +23,6 @@ from ui.screens.conflict_list import cards_table, show_cards
 from ui.screens.figure_people import Asked
 from ui.screens.head import Head
 from ui.screens.person_matters import (
-    HINT,
     TITLE,
     Matter,
     matters_table,
@@ -39,6 +38,7 @@ from ui.screens.today_lists import (
     drafts_table,
     letters_table,
 )
+from ui.screens.two_columns import TwoColumns
 from ui.tables.record_table import RecordTable
 from ui.theme import measures
 from ui.workplace import Workplace
@@ -49,6 +49,10 @@ MOST_ROWS = 3
 """Rows seen at once of a short list: drafts, appointments."""
 LEAST_ROWS = 2
 """Rows of calls and of letters that are seen even where the window is low."""
+
+
+BESIDE_FROM = 1100
+"""Pixels at 10 pt from which drafts and decisions stand beside the day's lists."""
 
 
 class TodayScreen(Screen):
@@ -76,6 +80,7 @@ class TodayScreen(Screen):
         super().__init__(place)
         self.day = words("", "sub")
         self.figures = Figures()
+        self.side = QWidget()
         self.drafts = drafts_table(place)
         self.drafts_card = Card("Bản nháp chưa cất", icon="draft")
         self.drop_button = KeyButton("Bỏ", "Delete", role="small", bind=False)
@@ -106,18 +111,14 @@ class TodayScreen(Screen):
             (words("Hôm nay", "h1"), self.day), (self.new_button, self.reload_button), edge=16
         )
         self._fill_cards()
-        content = QWidget()
-        self._layout = QVBoxLayout(content)
-        self._layout.setContentsMargins(16, 0, 16, 14)
-        self._layout.setSpacing(12)
-        self._layout.addWidget(self.figures)
-        for card in (self.drafts_card, self.cards_card, self.matters_card):
-            self._layout.addWidget(card)
-            card.hide()
-        self._layout.addWidget(self.calls_card, LEAST_SHARE)
-        self._layout.addWidget(self.letters_card, LEAST_SHARE)
-        self._layout.addWidget(self.appointments_card)
-        self.appointments_card.hide()
+        main = QWidget()
+        self._layout = column(self.calls_card, self.letters_card, self.appointments_card, gap=12)
+        main.setLayout(self._layout)
+        self.side.setLayout(column(self.drafts_card, self.cards_card, self.matters_card, gap=12))
+        for part in (self.side, *self._side_cards(), self.appointments_card):
+            part.hide()
+        content = TwoColumns(self.figures, main, self.side, beside_from=BESIDE_FROM)
+        content.setContentsMargins(16, 0, 16, 14)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(12)
@@ -125,11 +126,18 @@ class TodayScreen(Screen):
         layout.addWidget(FormScroll(content), 1)
         self._order()
 
+    def _side_cards(self) -> tuple[Card, ...]:
+        return self.drafts_card, self.cards_card, self.matters_card
+
+    def _show_side(self) -> None:
+        """Without anything in it the lists have the whole width."""
+        self.side.setVisible(any(not card.isHidden() for card in self._side_cards()))
+
     def _fill_cards(self) -> None:
         for card, table, hint, tool in (
             (self.drafts_card, self.drafts, "Enter mở tiếp", self.drop_button),
             (self.cards_card, self.cards, "Enter so sánh, chọn bản đúng", None),
-            (self.matters_card, self.matters, HINT, None),
+            (self.matters_card, self.matters, "", None),
             (self.calls_card, self.calls, "Enter mở biểu mẫu", self.all_calls),
             (self.letters_card, self.letters, "Enter mở biểu mẫu", self.all_letters),
             (self.appointments_card, self.appointments, "Enter ghi lượt tư vấn", None),
@@ -216,6 +224,7 @@ class TodayScreen(Screen):
 
     def _show_drafts(self, rows: list[DraftRow]) -> None:
         self._show_while_any(self.drafts_card, self.drafts, rows)
+        self._show_side()
 
     def _show_while_any(
         self, card: Card, table: RecordTable[Any], rows: Sequence[DraftRow | AppointmentRow]
@@ -233,12 +242,14 @@ class TodayScreen(Screen):
         """The card is there only while something waits for a decision."""
         had_focus = self.cards.hasFocus()
         show_cards(self.cards_card, self.cards, rows)
+        self._show_side()
         if had_focus and not rows:
             self._take_focus()
 
     def _show_matters(self, rows: list[Matter]) -> None:
         had_focus = self.matters.hasFocus()
         show_matters(self.matters_card, self.matters, rows)
+        self._show_side()
         if had_focus and not rows:
             self._take_focus()
 

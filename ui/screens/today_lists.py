@@ -24,7 +24,7 @@ def drafts_table(place: Workplace) -> RecordTable[DraftRow]:
     return RecordTable[DraftRow](
         [
             Column("Biểu mẫu", _draft_title, bold=True, mark=_draft_mark),
-            Column("Giữ lúc", when, width=190),
+            Column("Giữ lúc", when, width=128),
         ],
         identity=_draft_id,
         empty=Empty("Không có bản nháp nào."),
