@@ -213,6 +213,7 @@ class PanelWords:
     keys: str = "1–9 hoặc ↑↓ chọn bản"
     save: str = "Cất quyết định"
     none: str = "Chưa chọn bản nào. Mọi bản đều được giữ."
+    missing: str = "Chưa cất: hãy chọn một bản trước."
     chosen: str = "Đã chọn bản {}, có thể cất."
 
 
@@ -295,9 +296,17 @@ class VersionsPanel(QFrame):
         return cell
 
     def save(self) -> None:
-        """Let the chosen version hold."""
+        """Let the chosen version hold; none chosen, say that one has to be."""
         if self._at is not None:
             self.chosen.emit(self._keys[self._at])
+        elif self._keys:
+            self._mark_missing(True)
+            self.foot.say("prob", self._said.missing)
+            self.setFocus()
+
+    def _mark_missing(self, missing: bool) -> None:
+        for cell in self.choices:
+            cell.mark_missing(missing)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
         key = Qt.Key(event.key())
@@ -317,6 +326,7 @@ class VersionsPanel(QFrame):
     def _choose(self, at: int) -> None:
         if at < len(self._keys):
             self._at = at
+            self._mark_missing(False)
             for place, cell in enumerate(self.choices):
                 cell.show_chosen(place == at)
             self._say()

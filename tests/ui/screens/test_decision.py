@@ -83,6 +83,21 @@ def test_a_digit_chooses_and_f10_saves(
     assert (trail.said, trail.back) == ([f"Đã quyết định: {mui.full_name}, điện thoại."], 1)
 
 
+def test_saving_without_a_choice_says_so_and_marks_what_there_is_to_choose(
+    screen: DecisionScreen, shown: Showing, counter: Counter, mui: Worker, lanes: Lanes
+):
+    card = a_card(counter.desk, mui, "phone", {"phone": "0963000001"})
+    shown(screen, card_id=card.id)
+    screen.panel.save_button.setFocus()
+    screen.panel.save_button.click()
+    assert screen.panel.foot.text() == "Chưa cất: hãy chọn một bản trước."
+    assert [cell.property("missing") for cell in screen.panel.choices] == [True, True]
+    assert screen.panel.hasFocus()
+    keys(screen, lanes, Qt.Key.Key_2)
+    assert screen.panel.foot.text() == "Đã chọn bản 2, có thể cất."
+    assert [cell.property("missing") for cell in screen.panel.choices] == [False, False]
+
+
 def test_arrows_choose_too_and_what_is_shown_can_stay(
     screen: DecisionScreen, shown: Showing, counter: Counter, mui: Worker, lanes: Lanes
 ):

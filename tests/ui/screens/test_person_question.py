@@ -133,6 +133,7 @@ def test_enter_without_a_choice_answers_nothing(
     shown(screen, link_id=link)
     keys(screen, lanes, Qt.Key.Key_Return)
     assert [row.id for row in persons.open_proposals(counter.desk)] == [link]
+    assert screen.panel.foot.text() == "Chưa cất: hãy chọn một câu trả lời trước."
 
 
 @pytest.mark.parametrize(("key", "state"), [(Qt.Key.Key_1, "accepted"), (Qt.Key.Key_2, "declined")])

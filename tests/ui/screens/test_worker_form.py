@@ -581,6 +581,9 @@ def test_what_both_have_changed_is_decided_group_by_group(moved: Moved, trail: T
     assert len([text for text in said if text.startswith("Lý Thị Hoa, ")]) == 3
     moved.press(F10)  # nothing is decided yet
     assert (moved.stored().phone, moved.screen.comparison.isVisible()) == ("0865220917", True)
+    missing = [row.mine.property("missing") for row in moved.screen.comparison.lines]
+    assert missing == [True, True, True]
+    assert moved.screen.comparison.foot.text() == "Chưa cất: còn 3 dòng chưa chọn, đã đánh dấu."
     moved.press("1", "2", "2", Qt.Key.Key_Up, Qt.Key.Key_Up, "2", "1", ENTER)
     after = moved.stored()
     assert (after.phone, after.email, after.experience) == ("0865220917", "mui@vd.vn", "hai năm")
