@@ -49,6 +49,15 @@ class CommuneChoice:
     name: str
 
 
+@dataclass(frozen=True)
+class ReadingChoice:
+    """One way to read damaged letters: the whole text it makes, and as much of it as is known
+    then, up to the next letters in doubt."""
+
+    text: str
+    shown: str
+
+
 class WorkerAside(QFrame):
     """`answered(answer, worker_id)`: one of `ANSWERS`, about that twin. `commune_chosen(key)`:
     that is the commune. `reading_chosen(text)`: so it stands on the card. The digits with Alt go
@@ -66,7 +75,7 @@ class WorkerAside(QFrame):
         self._twins: tuple[TwinCard, ...] = ()
         self._more = 0
         self._communes: tuple[CommuneChoice, ...] = ()
-        self._readings: tuple[str, ...] = ()
+        self._readings: tuple[ReadingChoice, ...] = ()
         self.paste_button = KeyButton("Dán mã thẻ", "Alt+V", role="small", bind=False)
         self.photo_button = KeyButton("Ảnh thẻ…", "Alt+O", role="small", bind=False)
         self.badge = Badge()
@@ -123,7 +132,7 @@ class WorkerAside(QFrame):
         self._communes = tuple(choices)
         self._show()
 
-    def ask_reading(self, readings: Sequence[str]) -> None:
+    def ask_reading(self, readings: Sequence[ReadingChoice]) -> None:
         """Ask which of these stands on the card; none ends the question."""
         self._readings = tuple(readings)
         self._show()
@@ -189,8 +198,8 @@ class WorkerAside(QFrame):
         layout.addWidget(words("Chữ chưa rõ", "h2"))
         layout.addWidget(words("Máy quét làm hỏng chữ. Trên thẻ ghi thế nào?", "small", wrap=True))
         for reading in self._readings:
-            button = KeyButton(reading, next(keys, ""), role="small")
-            button.setProperty("reading", reading)
+            button = KeyButton(reading.shown, next(keys, ""), role="small")
+            button.setProperty("reading", reading.text)
             button.clicked.connect(self._choose_reading)
             layout.addWidget(button)
 
