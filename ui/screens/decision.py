@@ -32,6 +32,8 @@ from ui.theme import measures
 from ui.workplace import Workplace
 
 NOTHING = "Thẻ này đã được quyết định. Bấm Esc để quay lại."
+LATER, BACK = "Để sau", "Quay lại"
+"""What Esc does with something to decide, and without."""
 
 
 @dataclass(frozen=True)
@@ -242,7 +244,7 @@ class VersionsPanel(QFrame):
         inner.setLayout(self._body)
         self.question = words("", "h2")
         self._keys_said = words(said.keys, "small")
-        self.back_button = KeyButton("Để sau", "Esc")
+        self.back_button = KeyButton(LATER, "Esc")
         self.save_button = KeyButton(said.save, "F10", icon="save", role="primary")
         self.back_button.clicked.connect(self.left)
         self.save_button.clicked.connect(self.save)
@@ -282,8 +284,14 @@ class VersionsPanel(QFrame):
         self._body.addWidget(table)
         self._body.addStretch(1)
         self.save_button.setEnabled(bool(self._keys))
+        self._name_way_back(LATER if self._keys else BACK)
         self._keys_said.setVisible(bool(self._keys))
         self._say()
+
+    def _name_way_back(self, word: str) -> None:
+        self.back_button.setText(word)
+        self.back_button.setAccessibleName(word)
+        self.back_button.updateGeometry()
 
     def _cell(self, version: VersionLine) -> QWidget:
         if not version.key:

@@ -63,6 +63,7 @@ def test_the_versions_stand_below_each_other_with_who_wrote_them(
     assert "Lý Thị Hoa, hôm nay 07:30" in said
     assert "Trước đây" in said
     assert len(screen.panel.choices) == 2
+    assert screen.panel.back_button.text() == "Để sau"
 
 
 def test_a_digit_chooses_and_f10_saves(
@@ -154,6 +155,7 @@ def test_what_another_desk_has_decided_is_told(
     keys(screen, lanes, Qt.Key.Key_2, Qt.Key.Key_F10)
     assert trail.troubled == ["Thẻ này vừa thay đổi ở nơi khác. Hãy xem lại rồi chọn."]
     assert screen.panel.question.text() == "Thẻ này đã được quyết định. Bấm Esc để quay lại."
+    assert screen.panel.back_button.text() == "Quay lại"
     assert worker(counter.desk, worker_id=mui.id).phone == mui.phone
 
 
