@@ -24,6 +24,10 @@ HINTS = (
 )
 
 
+NOBODY = "Chưa thấy hồ sơ nào giống người này."
+NOT_LOOKED = (
+    "Máy tìm hồ sơ giống khi có số định danh, hoặc họ tên và ngày sinh, hoặc số điện thoại."
+)
 ANSWERS = {"open": "Mở người này", "same": "Là cùng một người", "other": "Người khác"}
 """What may be answered about a twin; «other»: it is somebody else."""
 KEYS = tuple(f"Alt+{digit}" for digit in range(1, 10))
@@ -79,7 +83,7 @@ class WorkerAside(QFrame):
         self.paste_button = KeyButton("Dán mã thẻ", "Alt+V", role="small", bind=False)
         self.photo_button = KeyButton("Ảnh thẻ…", "Alt+O", role="small", bind=False)
         self.badge = Badge()
-        self.none = words("Chưa thấy hồ sơ nào giống người này.", "small", wrap=True)
+        self.none = words("", "small", wrap=True)
         self._twin_box = _Box()
         self._commune_box = _Box()
         self._reading_box = _Box()
@@ -120,9 +124,11 @@ class WorkerAside(QFrame):
         """Those shown as possibly the same person."""
         return self._twins
 
-    def show_twins(self, twins: Sequence[TwinCard], more: int = 0) -> None:
-        """Show who may be the same person, and how many `more` there are; or that nobody is known.
-        The same again changes nothing: a button may have the focus."""
+    def show_twins(self, twins: Sequence[TwinCard], more: int = 0, *, looked: bool = True) -> None:
+        """Show who may be the same person, and how many `more` there are; or that nobody is known,
+        or what is to be typed before anybody can be looked for. The same again changes nothing: a
+        button may have the focus."""
+        self.none.setText(NOBODY if looked else NOT_LOOKED)
         if (tuple(twins), more) != (self._twins, self._more):
             self._twins, self._more = tuple(twins), more
             self._show()
