@@ -216,6 +216,13 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
         self.justified.setEnabled(move == UNJUSTIFIABLE)
         self.destination.set_value(self._known_destination() if move == PLACEMENT else "")
         self.destination.setEnabled(move == PLACEMENT)
+        for name, wanted in (
+            ("reason", reasons is not None),
+            ("justified", move == UNJUSTIFIABLE),
+            ("destination", move == PLACEMENT),
+            ("note", move == "void"),
+        ):
+            self.form.require(name, wanted)
 
     def _check(self, event: ReferralEvent) -> list[Problem]:
         issued_on = self._found.case.referral.issued_on if self._found is not None else None

@@ -132,6 +132,21 @@ def test_where_the_work_is_comes_from_the_vacancy(
     assert (event.move, event.destination) == ("started_work", "1")
 
 
+def test_each_outcome_marks_what_it_needs(form: OutcomeForm, letter: Referral, shown: Showing):
+    shown(form, referral_id=letter.id)
+    needed = {
+        "started_work": ["destination"],
+        "refused_by_worker": ["reason", "justified"],
+        "refused_by_employer": ["reason"],
+        "void": ["note"],
+        "attended": [],
+    }
+    for move, names in needed.items():
+        form.form.fill(move=move)
+        marked = [cell.field.name for cell in form.form.cells() if cell.required]
+        assert sorted(marked) == sorted(["move", "happened_on", *names])
+
+
 def test_a_day_before_the_letter_is_warned_of_and_can_be_saved(
     form: OutcomeForm,
     counter: Counter,
