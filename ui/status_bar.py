@@ -165,7 +165,10 @@ def exchange_line(status: ExchangeStatus, *, talking: bool, today: date) -> str:
     if status.receiving:
         return status.receiving
     if not status.enrolled and not status.fault_sentence:
-        return f"Chưa ghi danh với Trung tâm · {show_number(status.waiting)} thay đổi chờ gửi"
+        state = (
+            "Chờ Trung tâm ghi danh máy này" if status.enrolling else "Chưa ghi danh với Trung tâm"
+        )
+        return f"{state} · {show_number(status.waiting)} thay đổi chờ gửi"
     counts = f"{show_number(status.acked)}/{show_number(status.written)}"
     parts = [f"Đã gửi Trung tâm: {counts}"]
     if talking:

@@ -8,6 +8,7 @@ from desktop_app.domain.records import Kind, Record
 
 CENTRE_OFFICE = "LS"
 """The code of the centre's own office, which sees the records of all."""
+CENTRE_NAME = "Trung tâm"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ class Office(Record):
 def short_name(code: str, name: str) -> str:
     """«Tràng Định» of «Văn phòng đại diện Tràng Định»; the centre is «Trung tâm»."""
     if code == CENTRE_OFFICE:
-        return "Trung tâm"
+        return CENTRE_NAME
     return name.removeprefix("Văn phòng ").removeprefix("đại diện ") or code
 
 

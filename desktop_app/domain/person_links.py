@@ -12,6 +12,7 @@ from typing import Literal
 
 from desktop_app.domain.ids import member_id
 from desktop_app.domain.names import fold
+from desktop_app.domain.offices import CENTRE_NAME
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.workers import Worker
 
@@ -56,9 +57,11 @@ def link_id(one: str, other: str) -> str:
 
 
 def words_of(worker: Worker, office: str) -> str:
-    """«Hoàng Thị Mẫu, 1990, Tràng Định»: all that another office is told of a record."""
+    """«Hoàng Thị Mẫu, 1990, VP Tràng Định»: all that another office is told of a record. `office`
+    is its short name, which is a commune's too: people live elsewhere than they are registered."""
     born = str(worker.birth_date.year) if worker.birth_date else ""
-    return ", ".join(part for part in (worker.full_name, born, office) if part)
+    where = office if office == CENTRE_NAME else f"VP {office}"
+    return ", ".join(part for part in (worker.full_name, born, where) if part)
 
 
 def agree(one: Worker, other: Worker) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, cast
 
+from desktop_app.domain.dates import show_date
 from desktop_app.domain.problems import Problem, warning
 from desktop_app.domain.records import Kind, Record
 from desktop_app.domain.workers import Worker, draws_benefit
@@ -282,8 +283,14 @@ def check_referral(referral: Referral, *, today: date) -> list[Problem]:
     return problems
 
 
-def check_event(event: ReferralEvent, *, today: date) -> list[Problem]:
-    """What is missing or wrong on an outcome; whether the move is allowed is the letter's."""
+def check_event(
+    event: ReferralEvent, *, today: date, issued_on: date | None = None
+) -> list[Problem]:
+    """What is missing or wrong on an outcome; whether the move is allowed is the letter's.
+
+    `issued_on`: when the letter was issued, where it is known. An outcome before it is unlikely,
+    no more: letters written on paper are entered late.
+    """
     problems: list[Problem] = []
     if event.move not in MOVES:
         problems.append(Problem("move", "Chưa chọn kết quả"))
@@ -291,6 +298,9 @@ def check_event(event: ReferralEvent, *, today: date) -> list[Problem]:
         problems.append(Problem("happened_on", "Chưa nhập ngày"))
     elif event.happened_on > today:
         problems.append(Problem("happened_on", "Ngày này chưa tới"))
+    elif issued_on and event.happened_on < issued_on:
+        said = f"Trước ngày cấp phiếu ({show_date(issued_on)})"
+        problems.append(warning("happened_on", said))
     if event.move in REFUSAL_LISTS and not event.reason:
         problems.append(Problem("reason", "Chưa chọn lý do"))
     if event.move == "refused_by_worker" and not event.justified:

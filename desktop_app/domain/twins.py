@@ -39,6 +39,13 @@ class Telling:
         """The year of birth."""
         return self.birth_date.year if self.birth_date else None
 
+    @property
+    def tells(self) -> bool:
+        """Whether it is enough for anybody to be alike (`likeness`)."""
+        of_a_year = self.birth_year is not None and bool(self.communes)
+        named = self.name and (self.full_birth_date is not None or of_a_year)
+        return bool(self.personal_number or self.phone or named)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:

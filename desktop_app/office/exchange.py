@@ -44,7 +44,7 @@ class ExchangeStatus:
     only to whoever plans the rounds, and filled in there; so is `receiving`, how the first data of
     a new PC arrive. `clock_off` is the centre's clock minus this PC's at the last contact. Of what
     was received `newer` records and changes wait for a newer program, and `damaged` changes could
-    not be merged."""
+    not be merged. `enrolling`: there is an enrolment file that the centre has not seen yet."""
 
     written: int
     acked: int
@@ -61,6 +61,7 @@ class ExchangeStatus:
     clock_off: timedelta = timedelta(0)
     newer: int = 0
     damaged: int = 0
+    enrolling: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ def exchange_status(desk: Desk) -> ExchangeStatus:
         safe=counts.safe,
         notice=state.last_notice,
         enrolled=enrolment is not None and enrolment.enrolled,
+        enrolling=enrolment is not None and not enrolment.enrolled,
         pc=pc,
         clock_off=timedelta(milliseconds=state.offset_ms),
         newer=newer,

@@ -61,8 +61,8 @@ def test_two_records_that_agree_are_linked_and_both_offices_are_told(
     here.push(one)
     there.push(other)
     first, second = in_order(one.record, other.record)
-    words = {one.record: "Hoàng Thị Mẫu, 1990, Bắc Sơn"}
-    words[other.record] = "HOÀNG THI MẪU, 1990, Tràng Định"
+    words = {one.record: "Hoàng Thị Mẫu, 1990, VP Bắc Sơn"}
+    words[other.record] = "HOÀNG THI MẪU, 1990, VP Tràng Định"
     row = link_row(central)
     made = {name: row[name] for name in row if name not in {"stamps", "extra"}}
     assert made == {
@@ -137,8 +137,8 @@ def test_what_nobody_decided_follows_the_facts(central: ACentre, a_device: Devic
     assert len(links_pulled(here)["BS"]) == 7 - 1  # once emptied, it was apart already
     row = link_row(central)
     assert {row["first_words"], row["second_words"]} == {
-        "Hoàng Thị Mẫu, 1990, Bắc Sơn",
-        "Hoàng Thị Mận, 1990, Tràng Định",
+        "Hoàng Thị Mẫu, 1990, VP Bắc Sơn",
+        "Hoàng Thị Mận, 1990, VP Tràng Định",
     }
 
 

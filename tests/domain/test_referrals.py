@@ -291,6 +291,14 @@ def test_good_refusals_have_no_problem() -> None:
     assert check_event(an_event(move="void", note="Ghi nhầm đơn vị"), today=TODAY) == []
 
 
+def test_what_happened_before_the_letter_is_unlikely_but_may_be() -> None:
+    event = an_event(move="started_work", happened_on=date(2026, 11, 19))
+    assert check_event(event, today=TODAY, issued_on=date(2026, 11, 20)) == [
+        Problem("happened_on", "Trước ngày cấp phiếu (20/11/2026)", Severity.WARNING)
+    ]
+    assert check_event(event, today=TODAY, issued_on=date(2026, 11, 19)) == []
+
+
 @pytest.mark.parametrize(
     ("event", "field", "message"),
     [

@@ -118,6 +118,32 @@ def test_less_than_that_is_no_likeness(values: dict[str, Any]):
     assert found(typed(**values)) is None
 
 
+@pytest.mark.parametrize(
+    ("values", "enough"),
+    [
+        ({}, False),
+        ({"full_name": "Lý Thị Hoà"}, False),
+        ({"full_name": "Lý Thị Hoà", "residence_commune": "new:06325"}, False),
+        ({"full_name": "Lý Thị Hoà", "birth_date": PartialDate(1995)}, False),
+        ({"birth_date": BORN}, False),
+        ({"phone": "037811120"}, False),
+        ({"full_name": "Lý Thị Hoà", "birth_date": BORN}, True),
+        (
+            {
+                "full_name": "Lý Thị Hoà",
+                "birth_date": PartialDate(1995),
+                "residence_commune": "new:06325",
+            },
+            True,
+        ),
+        ({"personal_number": "020195007890"}, True),
+        ({"phone": "0378111204"}, True),
+    ],
+)
+def test_nobody_can_be_alike_before_enough_is_typed(values: dict[str, Any], enough: bool):
+    assert telling(typed(**values)).tells is enough
+
+
 def test_nobody_is_like_nobody():
     assert found(typed(), typed()) is None
     day_unknown = typed(full_name="Lý Thị Hoà", birth_date=PartialDate(1995))

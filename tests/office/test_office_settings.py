@@ -132,10 +132,12 @@ def test_a_file_of_the_time_that_was_lost_does_not_bring_its_number_back(desk: D
 
 def test_the_pc_is_enrolled_when_the_centre_has_seen_its_code(desk: Desk):
     use_enrolment(desk, content=an_enrolment_file())
-    assert exchange_status(desk).enrolled is False
+    status = exchange_status(desk)
+    assert (status.enrolled, status.enrolling) == (False, True)
     with desk.store.apply() as transaction:
         device_keys.mark_enrolled(transaction)
-    assert exchange_status(desk).enrolled is True
+    status = exchange_status(desk)
+    assert (status.enrolled, status.enrolling) == (True, False)
     assert exchange_settings(desk).enrolled is True
 
 

@@ -42,7 +42,7 @@ def test_the_card_tells_the_whole_person_and_taking_apart_restores_it(counter: C
     (row,) = persons.links_of(counter.desk, worker_id=binh.id)
     assert (row.own.worker_id, row.other.worker_id, row.state) == (binh.id, mui.id, "linked")
     assert row.other.worker == card(counter, mui).worker
-    assert row.other.words == "Triệu Thị Mùi, 1995, Bắc Sơn"
+    assert row.other.words == "Triệu Thị Mùi, 1995, VP Bắc Sơn"
     assert (row.by_itself, row.decided_by) == (False, counter.desk.user.full_name)
     persons.unlink(counter.desk, link_id=link)
     assert (card(counter, mui), card(counter, binh)) == before

@@ -146,7 +146,7 @@ def test_a_likely_twin_registered_all_the_same_is_asked_about(counter: Counter):
     assert links(counter.desk) == [(mui.id, "zz-twin", "proposed", "birth")]
     (row,) = persons.open_proposals(counter.desk)
     assert (row.by_itself, row.decided_by) == (False, counter.desk.user.full_name)
-    assert row.other.words == "Trieu Thi Mui, 1995, Bắc Sơn"
+    assert row.other.words == "Trieu Thi Mui, 1995, VP Bắc Sơn"
     assert told(counter, mui) == [("zz-twin", "probable")]
 
 

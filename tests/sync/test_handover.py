@@ -379,8 +379,8 @@ def test_a_link_goes_where_the_two_records_are(province: Province) -> None:
     province.quiet()
     assert province.first.get(PersonLink, link) is None
     words = {
-        worker.id: "Triệu Thị Mùi, 1995, Tràng Định",
-        twin.id: "Triệu Thị Mùi, 1995, Hữu Lũng",
+        worker.id: "Triệu Thị Mùi, 1995, VP Tràng Định",
+        twin.id: "Triệu Thị Mùi, 1995, VP Hữu Lũng",
     }
     for pc in (province.other, province.third, province.all_seeing):
         shown = pc.one(PersonLink, link)

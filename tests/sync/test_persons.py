@@ -37,7 +37,7 @@ def test_both_offices_know_of_the_other_record_and_of_nothing_in_it(
     assert two_offices.first.states(Visit) == {}
     desk = desk_at(two_offices.first, office="BS", name="Hoa")
     (link,) = persons.links_of(desk, worker_id=here.id)
-    assert (link.other.worker, link.other.words) == (None, "Triệu Thị Mùi, 1995, Tràng Định")
+    assert (link.other.worker, link.other.words) == (None, "Triệu Thị Mùi, 1995, VP Tràng Định")
     assert link.by_itself
 
 

@@ -162,6 +162,16 @@ def test_a_stopped_exchange_stays_stopped(counsellor: Counsellor):
     assert not timer.isActive()
 
 
+def test_a_file_that_was_chosen_is_told_before_the_centre_has_seen_it(
+    counsellor: Counsellor, central: ACentre
+):
+    content = to_json(enrolment_of(central))
+    counsellor.main.place.announce(use_enrolment(counsellor.main.place.desk, content=content))
+    counsellor.exchange.tell()
+    counsellor.settle()
+    assert status_line(counsellor) == "Chờ Trung tâm ghi danh máy này · 1 thay đổi chờ gửi"
+
+
 # --- with a centre -------------------------------------------------------------------------------
 
 

@@ -23,7 +23,7 @@ from ui.forms.editors import NameEditor, NumberEditor
 from ui.forms.field import Field
 from ui.forms.password_editor import PasswordEditor
 from ui.forms.record_form import RecordForm
-from ui.theme import scaled
+from ui.theme import scaled, set_role
 
 if TYPE_CHECKING:
     from desktop_app.office.sign_in import FirstRun
@@ -107,6 +107,7 @@ class FirstRunWindow(DoorWindow):
         self.form.leads_to(self.password)
         for password in (self.password, self.repeated):
             password.caps_lock.connect(self._show_caps_lock)
+            password.changed.connect(self._on_password)
         self.password.returnPressed.connect(self.repeated.setFocus)
         self.repeated.returnPressed.connect(self.button.setFocus)
         page = QWidget()
@@ -157,12 +158,8 @@ class FirstRunWindow(DoorWindow):
         self.file_words.setText(f"{found.office_name}, máy số {found.pc}")
 
     def _create(self) -> None:
-        if errors(self.form.validate()):
-            return
-        if self.password.text() != self.repeated.text():
-            self.trouble("Hai lần nhập mật khẩu không giống nhau.")
-            self.repeated.selectAll()
-            self.repeated.setFocus()
+        unanswered = errors(self.form.validate())
+        if not self._passwords_are_good(take_focus=not unanswered) or unanswered:
             return
         answers, password = self.form.record(), self.password.text()
         self._make(True)
@@ -182,6 +179,39 @@ class FirstRunWindow(DoorWindow):
             self._failed,
             owner=self,
         )
+
+    def _passwords_are_good(self, *, take_focus: bool) -> bool:
+        """Whether one was typed, twice the same; what is wrong is said and marked."""
+        if not self.password.text():
+            self._refuse_passwords("Chưa nhập mật khẩu.", self.password, self.repeated)
+        elif self.password.text() != self.repeated.text():
+            self._refuse_passwords("Hai lần nhập mật khẩu không giống nhau.", self.repeated)
+        else:
+            return True
+        if take_focus:
+            self._go_to_wrong_password()
+        return False
+
+    def _refuse_passwords(self, said: str, *wrong: PasswordEditor) -> None:
+        self.trouble(said)
+        for field in (self.password, self.repeated):
+            set_role(field, state="prob" if field in wrong else "")
+
+    def _wrong_passwords(self) -> list[PasswordEditor]:
+        both = (self.password, self.repeated)
+        return [field for field in both if field.property("state") == "prob"]
+
+    def _go_to_wrong_password(self) -> None:
+        for field in self._wrong_passwords()[:1]:
+            field.selectAll()
+            field.setFocus()
+
+    def _on_password(self) -> None:
+        """What was said of the passwords is not so any more."""
+        for field in self._wrong_passwords():
+            set_role(field, state="")
+            if self.message.text() != CAPS_LOCK:
+                self.trouble("")
 
     def _make(self, making: bool) -> None:
         """While the database is being made nothing can be changed, and the window not closed."""
@@ -207,8 +237,8 @@ class FirstRunWindow(DoorWindow):
         elsewhere = self.form.place(error.problems)
         self.trouble(messages(elsewhere))
         if any(problem.field == "password" for problem in elsewhere):
-            self.password.selectAll()
-            self.password.setFocus()
+            self._refuse_passwords(messages(elsewhere), self.password)
+            self._go_to_wrong_password()
 
     def trouble(self, said: str) -> None:
         """Say what went wrong; nothing takes it back."""
@@ -348,11 +378,14 @@ def _in_two_lines(code: str) -> str:
 def _pair(left: PasswordEditor, right: PasswordEditor) -> QVBoxLayout:
     layout = QVBoxLayout()
     layout.setSpacing(2)
-    names = []
+    names: list[QWidget] = []
     for field in (left, right):
         name = words(field.accessibleName(), "label")
         name.setBuddy(field)
-        names.append(name)
+        field.setAccessibleName(f"{name.text()}, bắt buộc")
+        whole = QWidget()
+        whole.setLayout(row(name, words("*", "label", tone="prob"), 1, gap=4))
+        names.append(whole)
     for parts in (names, [left, right]):
         line_of = row(gap=16)
         for part in parts:

@@ -42,8 +42,10 @@ from ui.theme import measures, scaled
 if TYPE_CHECKING:
     from desktop_app.office.restoring import KeyringUser
 
-WIDTH = 640
-"""Pixels at 10 pt."""
+WIDTH = 740
+"""Pixels at 10 pt: the field of the code shows all its groups."""
+WAYS, SECRET = 2, 3
+"""How what opens a backup and the field of its secret share the width."""
 LIST_ROWS = 6
 """The list holds so many backups before it scrolls."""
 BY_CODE = "Mã khôi phục (trong phong bì dán kín)"
@@ -118,8 +120,8 @@ class RestoreWindow(DoorWindow):
         self.what.setMinimumHeight(3 * self.what.fontMetrics().lineSpacing())
         self.choice = QWidget()
         opened = row(gap=16)
-        opened.addLayout(column(words("Mở bằng", "label"), self.opened_by, gap=2), 1)
-        opened.addLayout(column(words("Mã hoặc mật khẩu", "label"), self.secret, gap=2), 1)
+        opened.addLayout(column(words("Mở bằng", "label"), self.opened_by, gap=2), WAYS)
+        opened.addLayout(column(words("Mã hoặc mật khẩu", "label"), self.secret, gap=2), SECRET)
         listed = Card()
         listed.body.addWidget(self.table)
         choice = column(
@@ -143,8 +145,10 @@ class RestoreWindow(DoorWindow):
         self.table.activated_record.connect(self._to_secret)
         self.file_button.clicked.connect(self._ask_file)
         self.opened_by.currentIndexChanged.connect(self._show_secret)
+        self.opened_by.activated.connect(self._on_other_secret)
         for field in (self.code, self.password):
             field.returnPressed.connect(self._try)
+            field.textEdited.connect(self._on_other_secret)
         self.password.caps_lock.connect(self._show_caps_lock)
         self.button.clicked.connect(self._try)
         self.back_button.clicked.connect(self.close)
@@ -205,6 +209,11 @@ class RestoreWindow(DoorWindow):
 
     def _show_secret(self, index: int) -> None:
         self.secret.setCurrentWidget(self.password if index > 0 else self.code)
+
+    def _on_other_secret(self) -> None:
+        """What was said of another code or password is not said of this one."""
+        if self.message.text() != CAPS_LOCK:
+            self._say("")
 
     def _to_secret(self, _: BackupFile) -> None:
         self._secret_field().setFocus()

@@ -45,9 +45,12 @@ class Cell:
         self.more = more
         self.edit = cast("Editor", field.editor)
         self.note: tuple[str, str] = ("", "")
+        self.required = field.required
+        self._star = words("", "label", tone="prob")
         self._message = FieldMessage()
         self._label = self._make_label()
         self._dress(field.editor)
+        self.require(field.required)
 
     def _make_label(self) -> QWidget:
         field = self.field
@@ -57,8 +60,7 @@ class Cell:
         label = QLabel("" if ticked else field.label.replace("&", "&&"))
         label.setProperty("role", "label")
         label.setBuddy(field.editor)
-        star = words("*" if field.required and not ticked else "", "label", tone="prob")
-        layout = row(label, star, 1, gap=4)
+        layout = row(label, self._star, 1, gap=4)
         layout.setContentsMargins(0, 0, 0, 2)
         line = QWidget()
         line.setLayout(layout)
@@ -66,14 +68,19 @@ class Cell:
         return line
 
     def _dress(self, editor: QWidget) -> None:
-        required = ", bắt buộc" if self.field.required else ""
-        name = f"{self.field.label}{required}"
+        if self.field.hint and isinstance(editor, QLineEdit | QPlainTextEdit | MultiCodeEditor):
+            editor.setPlaceholderText(self.field.hint)
+
+    def require(self, wanted: bool) -> None:
+        """Say whether the form wants it filled in."""
+        editor = self.field.editor
+        self.required = wanted
+        self._star.setText("*" if wanted and not isinstance(editor, QCheckBox) else "")
+        name = f"{self.field.label}, bắt buộc" if wanted else self.field.label
         editor.setAccessibleName(name)
         proxy = editor.focusProxy()
         if proxy is not None:
             proxy.setAccessibleName(name)
-        if self.field.hint and isinstance(editor, QLineEdit | QPlainTextEdit | MultiCodeEditor):
-            editor.setPlaceholderText(self.field.hint)
 
     def put(self, grid: QGridLayout, top: int, left: int, span: int) -> None:
         grid.addWidget(self._label, top, left, 1, span)

@@ -84,8 +84,8 @@ def beside(who: str, at: datetime | None, today: date) -> str:
 
 class ComparisonPanel(QFrame):
     """1 takes mine, 2 theirs, and both go on to the next line; ↑ and ↓ walk. Nothing is chosen
-    beforehand. Enter and F10 say `decided` once every line is, else they go to the first that is
-    not; Esc says `left`."""
+    beforehand. Enter and F10 say `decided` once every line is, else they mark those that are not
+    and go to the first; Esc says `left`."""
 
     decided = Signal(dict)
     left = Signal()
@@ -156,11 +156,16 @@ class ComparisonPanel(QFrame):
 
     def decide(self) -> None:
         """Say what was chosen, if everything is; else go to the first line that is not."""
-        for at, each in enumerate(self.lines):
-            if each.side is None:
-                self._walk_to(at)
-                return
-        self.decided.emit(self.sides())
+        missing = [at for at, each in enumerate(self.lines) if each.side is None]
+        if not missing:
+            self.decided.emit(self.sides())
+            return
+        for at in missing:
+            self.lines[at].mark_missing(True)
+        self._walk_to(missing[0])
+        self.setFocus()
+        said = f"Chưa cất: còn {len(missing)} dòng chưa chọn, đã đánh dấu."
+        self.foot.say("prob", said)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
         key = Qt.Key(event.key())
@@ -221,8 +226,13 @@ class Line:
 
     def choose(self, side: Side) -> None:
         self.side = side
+        self.mark_missing(False)
         self.mine.show_chosen(side == "mine")
         self.theirs.show_chosen(side == "theirs")
+
+    def mark_missing(self, missing: bool) -> None:
+        for cell in (self.mine, self.theirs):
+            cell.mark_missing(missing)
 
     def mark(self, current: bool) -> None:
         for part in (self.label, *self.label.findChildren(QLabel)):
@@ -254,6 +264,10 @@ class ChoiceCell(QFrame):
         """Fill the ring, or empty it."""
         self._ring.setChecked(chosen)
         set_role(self, chosen=chosen)
+
+    def mark_missing(self, missing: bool) -> None:
+        """Show whether something was saved without a choice here."""
+        set_role(self, missing=missing)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's method
         if event.button() == Qt.MouseButton.LeftButton:

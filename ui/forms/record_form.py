@@ -200,6 +200,13 @@ class RecordForm(QWidget, Generic[R]):
         """The problems shown under the fields now."""
         return [problem for problem in self._problems if problem.field in self._left]
 
+    def require(self, name: str, wanted: bool = True) -> None:
+        """Mark a field as one that must be filled in, or may stay empty, as what was typed in
+        others has it. What is missing is the check's to say."""
+        if self._cells[name].required != wanted:
+            self._cells[name].require(wanted)
+            self.problems_changed.emit()
+
     def note(self, name: str, text: str, tone: str = "ok") -> None:
         """Show a remark under a field for as long as it has no problem."""
         self._cells[name].note = (text, tone)
@@ -210,7 +217,7 @@ class RecordForm(QWidget, Generic[R]):
         wrong = list(dict.fromkeys(p.field for p in errors(self.problems())))
         values = self.read().values
         empty = [name for name, value in values.items() if value is False or value in _NO_VALUES]
-        missing = [self.label(n) for n in empty if self._cells[n].field.required]
+        missing = [self.label(n) for n in empty if self._cells[n].required]
         fix = [self.label(name) for name in wrong if name not in empty]
         room = FOOT_LETTERS // 3 if fix and missing else FOOT_LETTERS
         said: list[str] = []

@@ -32,6 +32,8 @@ from ui.theme import measures
 from ui.workplace import Workplace
 
 NOTHING = "Thẻ này đã được quyết định. Bấm Esc để quay lại."
+LATER, BACK = "Để sau", "Quay lại"
+"""What Esc does with something to decide, and without."""
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,7 @@ class PanelWords:
     keys: str = "1–9 hoặc ↑↓ chọn bản"
     save: str = "Cất quyết định"
     none: str = "Chưa chọn bản nào. Mọi bản đều được giữ."
+    missing: str = "Chưa cất: hãy chọn một bản trước."
     chosen: str = "Đã chọn bản {}, có thể cất."
 
 
@@ -241,7 +244,7 @@ class VersionsPanel(QFrame):
         inner.setLayout(self._body)
         self.question = words("", "h2")
         self._keys_said = words(said.keys, "small")
-        self.back_button = KeyButton("Để sau", "Esc")
+        self.back_button = KeyButton(LATER, "Esc")
         self.save_button = KeyButton(said.save, "F10", icon="save", role="primary")
         self.back_button.clicked.connect(self.left)
         self.save_button.clicked.connect(self.save)
@@ -281,8 +284,14 @@ class VersionsPanel(QFrame):
         self._body.addWidget(table)
         self._body.addStretch(1)
         self.save_button.setEnabled(bool(self._keys))
+        self._name_way_back(LATER if self._keys else BACK)
         self._keys_said.setVisible(bool(self._keys))
         self._say()
+
+    def _name_way_back(self, word: str) -> None:
+        self.back_button.setText(word)
+        self.back_button.setAccessibleName(word)
+        self.back_button.updateGeometry()
 
     def _cell(self, version: VersionLine) -> QWidget:
         if not version.key:
@@ -295,9 +304,17 @@ class VersionsPanel(QFrame):
         return cell
 
     def save(self) -> None:
-        """Let the chosen version hold."""
+        """Let the chosen version hold; none chosen, say that one has to be."""
         if self._at is not None:
             self.chosen.emit(self._keys[self._at])
+        elif self._keys:
+            self._mark_missing(True)
+            self.foot.say("prob", self._said.missing)
+            self.setFocus()
+
+    def _mark_missing(self, missing: bool) -> None:
+        for cell in self.choices:
+            cell.mark_missing(missing)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's method
         key = Qt.Key(event.key())
@@ -317,6 +334,7 @@ class VersionsPanel(QFrame):
     def _choose(self, at: int) -> None:
         if at < len(self._keys):
             self._at = at
+            self._mark_missing(False)
             for place, cell in enumerate(self.choices):
                 cell.show_chosen(place == at)
             self._say()

@@ -61,10 +61,16 @@ class EmployerForm(DetailedForm[Employer, FoundEmployer]):
         self._show_base(employer, is_new=found.is_new)
         self.title.setText("Thêm doanh nghiệp" if found.is_new else "Sửa doanh nghiệp")
         self.who.setText(employer.name)
+        self._follow_commune()
+
+    def _follow_commune(self) -> None:
+        """An address is in a commune of this province, or in words."""
+        self.form.require("address_detail", self.commune.value() == "")
 
     # --- the same tax code ---
 
     def _on_typed(self) -> None:
+        self._follow_commune()
         super()._on_typed()
         desk, typed = self.place.desk, self.form.record()
         self._twins.want(lambda: office.check_employer(desk, employer=typed))

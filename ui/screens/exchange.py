@@ -303,11 +303,15 @@ def _details(status: ExchangeStatus) -> str:
     parts = [
         f"{show_number(status.safe)} thay đổi đã an toàn: có trong bản sao lưu của Trung tâm"
     ] * bool(status.safe)
-    if not status.enrolled and not status.fault_sentence:
+    if status.enrolling:
+        parts.append("Đã có tệp ghi danh: Trung tâm nhận máy này ở lượt trao đổi đầu tiên")
+    elif not status.enrolled and not status.fault_sentence:
         parts.append("Máy này chưa ghi danh: chọn tệp ghi danh trong Thiết lập")
     if status.last_round_at is not None:
         parts.append(f"Lần cuối {show_time(status.last_round_at)}")
-    if status.next_try_at is not None and (status.enrolled or status.fault_sentence):
+    if status.next_try_at is not None and (
+        status.enrolled or status.enrolling or status.fault_sentence
+    ):
         parts.append(f"Tự trao đổi lúc {show_clock(status.next_try_at)}")
     return " · ".join(parts)
 

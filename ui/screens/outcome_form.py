@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -117,7 +116,7 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
                     Field("destination", "Nơi làm việc", self.destination, span=2),
                     Field("note", "Ghi chú", TextEditor(), span=3),
                 ],
-                partial(_check, desk),
+                self._check,
                 columns=3,
                 narrowest=120,
             ),
@@ -217,6 +216,17 @@ class OutcomeForm(FormScreen[ReferralEvent, FoundCase, Changed]):
         self.justified.setEnabled(move == UNJUSTIFIABLE)
         self.destination.set_value(self._known_destination() if move == PLACEMENT else "")
         self.destination.setEnabled(move == PLACEMENT)
+        for name, wanted in (
+            ("reason", reasons is not None),
+            ("justified", move == UNJUSTIFIABLE),
+            ("destination", move == PLACEMENT),
+            ("note", move == "void"),
+        ):
+            self.form.require(name, wanted)
+
+    def _check(self, event: ReferralEvent) -> list[Problem]:
+        issued_on = self._found.case.referral.issued_on if self._found is not None else None
+        return check_event(event, today=self.place.desk.today(), issued_on=issued_on)
 
     def _known_destination(self) -> str:
         return self._found.destination if self._found is not None else ""
@@ -292,7 +302,3 @@ def _find(desk: Desk, referral_id: str, move: str) -> FoundCase:
         staff=staff_names(desk),
         move=move,
     )
-
-
-def _check(desk: Desk, event: ReferralEvent) -> list[Problem]:
-    return check_event(event, today=desk.today())

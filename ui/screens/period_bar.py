@@ -166,13 +166,10 @@ class PeriodBar(QWidget):
             self.done.emit()
 
     def _take_dates(self) -> None:
+        wrong = {editor: said for editor in (self.first, self.last) if (said := _wrong(editor))}
         first, last = self.first.value(), self.last.value()
-        if isinstance(first, Unreadable):
-            self._say(first.message, self.first)
-        elif isinstance(last, Unreadable):
-            self._say(last.message, self.last)
-        elif first is None or last is None:
-            self._say("Cần cả hai ngày", self.first if first is None else self.last)
+        if wrong:
+            self._say(next(iter(wrong.values())), *wrong)
         elif first > last:
             self._say("Ngày đầu phải trước ngày cuối", self.last)
         elif Period(first, last) == self.period:
@@ -180,11 +177,18 @@ class PeriodBar(QWidget):
         else:
             self._take(Period(first, last))
 
-    def _say(self, sentence: str, wrong: DateEditor | None = None) -> None:
+    def _say(self, sentence: str, *wrong: DateEditor) -> None:
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
         for editor in (self.first, self.last):
-            set_role(editor, state="prob" if editor is wrong else "")
+            set_role(editor, state="prob" if editor in wrong else "")
+
+
+def _wrong(editor: DateEditor) -> str:
+    value = editor.value()
+    if isinstance(value, Unreadable):
+        return value.message
+    return "Cần cả hai ngày" if value is None else ""
 
 
 def _preset_button(preset: Preset) -> KeyButton:

@@ -30,6 +30,7 @@ WORDS = PanelWords(
     keys="1–9 hoặc ↑↓ chọn câu trả lời",
     save="Cất câu trả lời",
     none="Chưa chọn câu trả lời.",
+    missing="Chưa cất: hãy chọn một câu trả lời trước.",
     chosen="Đã chọn câu {}, có thể cất.",
 )
 SETTLED = "Việc này đã được trả lời."

@@ -54,6 +54,7 @@ CONSENT = (
 )
 OFFERED = 20
 """Vacancies offered under the field; more are found by typing on."""
+BY_HAND = "Không chọn trong sổ: in đúng như đã gõ"
 BENEFIT = "Đang hưởng BHTN: từ chối hai lần không có lý do chính đáng có thể chấm dứt hưởng."
 
 
@@ -207,6 +208,7 @@ class ReferralForm(FormScreen[Referral, FoundLetter, Issued]):
         typed = (letter.employer, letter.position)
         if not (letter.employer_id or letter.vacancy_id):
             self._taken = None
+            self.form.note("employer", BY_HAND if letter.employer else "", "info")
         elif self._taken is None:
             self._taken = typed
             self._look_at_source(letter)

@@ -67,7 +67,8 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
 
     The card shows what is chosen in the list (`Found`, read by itself), and keys and buttons are
     about what is on the card; so a new search chooses its first hit, and one without hits empties
-    the card. A screen that builds on this one calls `_build` and fills in what raises here.
+    the card, as do filters that leave out whoever is on it. A screen that builds on this one calls
+    `_build` and fills in what raises here.
     """
 
     id_name = ""
@@ -174,7 +175,8 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
         raise NotImplementedError
 
     def _show_count(self, total: int) -> None:
-        """Say under the list how long it is."""
+        """Say under the list how long it is, as far as it is seen: of how many, where filters leave
+        some out, stands beside it."""
         raise NotImplementedError
 
     def _open_row(self, chosen: R) -> None:
@@ -259,13 +261,15 @@ class SearchScreen(OwnKeysScreen, Generic[R, Found]):
 
     def _on_filled(self) -> None:
         self._list_is_here = True
-        self._show_count(self.table.whole_count())
+        self._show_count(self.table.count())
         if self._choose_first:
             self._choose_first = False
             self.table.scrollToTop()
             self.table.choose_first()
             if not self.table.count():
                 self.show_nothing()
+        elif self._chosen_id and not self._seeking and self.table.leaves_out(self._chosen_id):
+            self.show_nothing()
         self._seek()
         self._take_focus()
 

@@ -60,7 +60,7 @@ class TwinWatch(QObject):
         """The form shows this worker."""
         self._base, self._is_new = base, is_new
         self.not_these = frozenset()
-        self._show((), 0)
+        self._show((), 0, looked=False)
         self.again()
 
     def look(self) -> None:
@@ -89,10 +89,10 @@ class TwinWatch(QObject):
             if twin.level == "same" and number != self._base.personal_number:
                 said = f"Số này đã có: {name_and_year(twin.worker)}"
                 self._form.note("personal_number", said, "prob")
-        self._show(tuple(found.cards), found.twins.more)
+        self._show(tuple(found.cards), found.twins.more, looked=found.asked.tells)
 
-    def _show(self, cards: tuple[TwinCard, ...], more: int) -> None:
-        self._aside.show_twins(cards, more)
+    def _show(self, cards: tuple[TwinCard, ...], more: int, *, looked: bool) -> None:
+        self._aside.show_twins(cards, more, looked=looked)
         self.shown.emit()
 
     # --- what is answered ---

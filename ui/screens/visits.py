@@ -88,7 +88,8 @@ class VisitsScreen(OwnKeysScreen):
 
     def _on_filled(self) -> None:
         order = self.table.order_words("mới nhất trước")
-        self.about.setText(f"{show_number(self.table.whole_count())} lượt · {order}")
+        total = show_number(self.table.whole_count())
+        self.about.setText(f"{total} lượt, kể cả tư vấn đơn vị · {order}")
         if self.table.chosen_record() is None:
             self.table.choose_first()
         if not self.table.count():

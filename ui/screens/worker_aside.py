@@ -24,6 +24,10 @@ HINTS = (
 )
 
 
+NOBODY = "Chưa thấy hồ sơ nào giống người này."
+NOT_LOOKED = (
+    "Máy tìm hồ sơ giống khi có số định danh, hoặc họ tên và ngày sinh, hoặc số điện thoại."
+)
 ANSWERS = {"open": "Mở người này", "same": "Là cùng một người", "other": "Người khác"}
 """What may be answered about a twin; «other»: it is somebody else."""
 KEYS = tuple(f"Alt+{digit}" for digit in range(1, 10))
@@ -49,6 +53,15 @@ class CommuneChoice:
     name: str
 
 
+@dataclass(frozen=True)
+class ReadingChoice:
+    """One way to read damaged letters: the whole text it makes, and as much of it as is known
+    then, up to the next letters in doubt."""
+
+    text: str
+    shown: str
+
+
 class WorkerAside(QFrame):
     """`answered(answer, worker_id)`: one of `ANSWERS`, about that twin. `commune_chosen(key)`:
     that is the commune. `reading_chosen(text)`: so it stands on the card. The digits with Alt go
@@ -66,11 +79,11 @@ class WorkerAside(QFrame):
         self._twins: tuple[TwinCard, ...] = ()
         self._more = 0
         self._communes: tuple[CommuneChoice, ...] = ()
-        self._readings: tuple[str, ...] = ()
+        self._readings: tuple[ReadingChoice, ...] = ()
         self.paste_button = KeyButton("Dán mã thẻ", "Alt+V", role="small", bind=False)
         self.photo_button = KeyButton("Ảnh thẻ…", "Alt+O", role="small", bind=False)
         self.badge = Badge()
-        self.none = words("Chưa thấy hồ sơ nào giống người này.", "small", wrap=True)
+        self.none = words("", "small", wrap=True)
         self._twin_box = _Box()
         self._commune_box = _Box()
         self._reading_box = _Box()
@@ -111,9 +124,11 @@ class WorkerAside(QFrame):
         """Those shown as possibly the same person."""
         return self._twins
 
-    def show_twins(self, twins: Sequence[TwinCard], more: int = 0) -> None:
-        """Show who may be the same person, and how many `more` there are; or that nobody is known.
-        The same again changes nothing: a button may have the focus."""
+    def show_twins(self, twins: Sequence[TwinCard], more: int = 0, *, looked: bool = True) -> None:
+        """Show who may be the same person, and how many `more` there are; or that nobody is known,
+        or what is to be typed before anybody can be looked for. The same again changes nothing: a
+        button may have the focus."""
+        self.none.setText(NOBODY if looked else NOT_LOOKED)
         if (tuple(twins), more) != (self._twins, self._more):
             self._twins, self._more = tuple(twins), more
             self._show()
@@ -123,7 +138,7 @@ class WorkerAside(QFrame):
         self._communes = tuple(choices)
         self._show()
 
-    def ask_reading(self, readings: Sequence[str]) -> None:
+    def ask_reading(self, readings: Sequence[ReadingChoice]) -> None:
         """Ask which of these stands on the card; none ends the question."""
         self._readings = tuple(readings)
         self._show()
@@ -189,8 +204,8 @@ class WorkerAside(QFrame):
         layout.addWidget(words("Chữ chưa rõ", "h2"))
         layout.addWidget(words("Máy quét làm hỏng chữ. Trên thẻ ghi thế nào?", "small", wrap=True))
         for reading in self._readings:
-            button = KeyButton(reading, next(keys, ""), role="small")
-            button.setProperty("reading", reading)
+            button = KeyButton(reading.shown, next(keys, ""), role="small")
+            button.setProperty("reading", reading.text)
             button.clicked.connect(self._choose_reading)
             layout.addWidget(button)
 

@@ -26,7 +26,7 @@ from ui.screens.card_number import CardNumberEditor
 from ui.screens.detailed_form import DetailedForm
 from ui.screens.form_frame import ASIDE_FROM
 from ui.screens.twin_watch import TwinWatch
-from ui.screens.worker_aside import CommuneChoice, WorkerAside
+from ui.screens.worker_aside import CommuneChoice, ReadingChoice, WorkerAside
 from ui.screens.worker_fields import COMMUNE_FIELDS, commune_choices, worker_parts
 from ui.theme import scaled
 from ui.workplace import Workplace
@@ -44,6 +44,8 @@ FROM_CARD = (
 MAY_BE_DAMAGED = ("full_name", "residence_detail")
 LOST = "?"
 """Stands for a letter that a scanner has lost."""
+MORE = "…"
+"""Stands for the rest of a text, which is asked about next."""
 
 
 @dataclass(frozen=True)
@@ -367,14 +369,17 @@ def _lost_letters(text: str) -> list[Marked]:
     return [Marked(at, 1) for at, letter in enumerate(text) if letter == LOST]
 
 
-def _readings(editor: TextEditor) -> list[str]:
-    """The whole text with each reading of its first letters in doubt; as it stands, too, unless
-    letters were lost."""
-    text, mark = editor.text(), editor.marks()[0]
-    before, after = text[: mark.start], text[mark.start + mark.length :]
-    read = [before + reading + after for reading in mark.readings]
-    stands = [] if LOST in text[mark.start : mark.start + mark.length] else [text]
-    return list(dict.fromkeys([*read, *stands]))
+def _readings(editor: TextEditor) -> list[ReadingChoice]:
+    """The text with each reading of its first letters in doubt; as it stands, too, unless letters
+    were lost. Letters still in doubt after those are not offered as if they were read."""
+    text, (mark, *others) = editor.text(), editor.marks()
+    end = mark.start + mark.length
+    before, asked, after = text[: mark.start], text[mark.start : end], text[end:]
+    clear = text[end : others[0].start] + MORE if others else after
+    ways = mark.readings if LOST in asked else (*mark.readings, asked)
+    return [
+        ReadingChoice(before + way + after, before + way + clear) for way in dict.fromkeys(ways)
+    ]
 
 
 def _damaged(count: int, text: str) -> str:

@@ -238,6 +238,12 @@ class RecordTable(QTableView, Generic[R]):
         """Whether some rows may not be seen."""
         return bool(self._reading.arrangement.filters)
 
+    def leaves_out(self, identity: Hashable) -> bool:
+        """Whether the filters are known to leave a record out; of a list read in pages, only once
+        they leave nothing."""
+        known = not (self._model.is_paged and self.count())
+        return self.is_filtered() and known and self._model.row_of(identity) is None
+
     def sort_by(self, column: int) -> None:
         """Sort by a column; by the one it is sorted by, the other way round."""
         if self.is_sortable(column):

@@ -150,7 +150,7 @@ def wrong_days(walk: Walk) -> None:
     screen.bar.first.selectAll()
     walk.type("300226", ENTER)
     walk.look("ky-so-lieu-sai", state="problems")
-    walk.type("3")
+    walk.type(ESCAPE, "3")
 
 
 def began_a_month_ago(walk: Walk, referral_id: str) -> None:

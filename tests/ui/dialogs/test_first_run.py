@@ -138,7 +138,11 @@ def test_typed_with_keys_alone_it_leads_to_a_desk_that_works(
 
 
 def test_what_is_missing_is_said_under_the_fields(
-    window: FirstRunWindow, folder: Path, keys: Type, qapp: QApplication
+    window: FirstRunWindow,
+    folder: Path,
+    keys: Type,
+    qapp: QApplication,
+    cut_off: Callable[[QWidget], list[str]],
 ):
     keys(F10)
     assert problems(window) == {
@@ -147,12 +151,22 @@ def test_what_is_missing_is_said_under_the_fields(
         "full_name": "Chưa nhập họ và tên",
     }
     assert qapp.focusWidget() is window.office
+    assert (window.message.text(), marked(window)) == ("Chưa nhập mật khẩu.", [True, True])
+    assert cut_off(window) == []
     keys("bac", ENTER, "64", ENTER, F10)
     assert problems(window) == {
         "pc": "Số máy là số từ 1 đến 63",
         "full_name": "Chưa nhập họ và tên",
     }
     assert not folder.exists()
+    window.password.setFocus()
+    keys("m")
+    assert (window.message.text(), marked(window)) == ("", [False, False])
+
+
+def marked(window: FirstRunWindow) -> list[bool]:
+    """Whether each of the two passwords is shown as wrong."""
+    return [field.property("state") == "prob" for field in (window.password, window.repeated)]
 
 
 def filled(window: FirstRunWindow, password: str, repeated: str) -> None:
@@ -165,6 +179,7 @@ def filled(window: FirstRunWindow, password: str, repeated: str) -> None:
 @pytest.mark.parametrize(
     ("password", "repeated", "said"),
     [
+        ("", "", "Chưa nhập mật khẩu."),
         (PASSWORD, "mua hoa hồi", "Hai lần nhập mật khẩu không giống nhau."),
         ("ngắn", "ngắn", "Mật khẩu cần ít nhất 8 ký tự."),
     ],
@@ -183,7 +198,8 @@ def test_a_password_that_will_not_do_is_told(
     keys(F10)
     lanes.drain()
     assert (window.message.text(), window.button.isEnabled()) == (said, True)
-    assert window.password.hasFocus() or window.repeated.hasFocus()
+    first = window.password if marked(window)[0] else window.repeated
+    assert (first.hasFocus(), marked(window).count(True) > 0) == (True, True)
     assert (cut_off(window), folder.exists()) == ([], False)
 
 

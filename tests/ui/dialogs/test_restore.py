@@ -27,8 +27,12 @@ from ui.background import Lanes
 from ui.dialogs.first_run import FirstRunWindow
 from ui.dialogs.restore import BY_CODE, NOTHING_YET, RestoreWindow
 from ui.dialogs.sign_in import WRONG_CODE, SignInWindow
+from ui.theme import LIGHT, PRESETS, Theme, apply_theme, zoomed
 
 ENTER = Qt.Key.Key_Return
+EDGE, OFFICE_SCREEN = 10, 1366
+"""Pixels: what the frame of a field takes of it at each side, and how wide the offices' screens
+are."""
 Window = Callable[[Path], RestoreWindow]
 
 
@@ -154,6 +158,36 @@ def test_a_wrong_secret_is_told_and_nothing_happens(
     assert shown.message.text().startswith(said)
     assert (shown.button.isEnabled(), field.hasFocus(), cut_off(shown)) == (True, True, [])
     assert (saved.folder / DATABASE_FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("way", [0, 1])
+def test_a_refusal_goes_as_soon_as_another_secret_is_typed(
+    window: Window, saved: Saved, lanes: Lanes, type_text: Typing, way: int
+):
+    shown = window(saved.folder)
+    shown.opened_by.setCurrentIndex(way)
+    field = shown.password if way else shown.code
+    field.setText("AAAA-BBBB")
+    shown.button.click()
+    settle(lanes)
+    assert shown.message.isVisible()
+    type_text("c")
+    assert (shown.message.text(), shown.message.isVisible()) == ("", False)
+
+
+@pytest.mark.parametrize("theme", PRESETS, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("zoom", [100, 175])
+def test_the_whole_code_is_seen_in_its_field(
+    window: Window, saved: Saved, qapp: QApplication, theme: Theme, zoom: int
+):
+    apply_theme(qapp, zoomed(theme, zoom))
+    try:
+        shown = window(saved.folder)
+        text = shown.code.fontMetrics().horizontalAdvance(saved.code)
+        assert text <= shown.code.width() - 2 * EDGE
+        assert shown.width() <= OFFICE_SCREEN
+    finally:
+        apply_theme(qapp, LIGHT)
 
 
 def test_while_it_restores_nothing_can_be_pressed_or_closed(

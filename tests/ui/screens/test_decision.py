@@ -63,6 +63,7 @@ def test_the_versions_stand_below_each_other_with_who_wrote_them(
     assert "Lý Thị Hoa, hôm nay 07:30" in said
     assert "Trước đây" in said
     assert len(screen.panel.choices) == 2
+    assert screen.panel.back_button.text() == "Để sau"
 
 
 def test_a_digit_chooses_and_f10_saves(
@@ -81,6 +82,21 @@ def test_a_digit_chooses_and_f10_saves(
     assert worker(counter.desk, worker_id=mui.id).phone == "0963000002"
     assert open_cards(counter.desk) == []
     assert (trail.said, trail.back) == ([f"Đã quyết định: {mui.full_name}, điện thoại."], 1)
+
+
+def test_saving_without_a_choice_says_so_and_marks_what_there_is_to_choose(
+    screen: DecisionScreen, shown: Showing, counter: Counter, mui: Worker, lanes: Lanes
+):
+    card = a_card(counter.desk, mui, "phone", {"phone": "0963000001"})
+    shown(screen, card_id=card.id)
+    screen.panel.save_button.setFocus()
+    screen.panel.save_button.click()
+    assert screen.panel.foot.text() == "Chưa cất: hãy chọn một bản trước."
+    assert [cell.property("missing") for cell in screen.panel.choices] == [True, True]
+    assert screen.panel.hasFocus()
+    keys(screen, lanes, Qt.Key.Key_2)
+    assert screen.panel.foot.text() == "Đã chọn bản 2, có thể cất."
+    assert [cell.property("missing") for cell in screen.panel.choices] == [False, False]
 
 
 def test_arrows_choose_too_and_what_is_shown_can_stay(
@@ -139,6 +155,7 @@ def test_what_another_desk_has_decided_is_told(
     keys(screen, lanes, Qt.Key.Key_2, Qt.Key.Key_F10)
     assert trail.troubled == ["Thẻ này vừa thay đổi ở nơi khác. Hãy xem lại rồi chọn."]
     assert screen.panel.question.text() == "Thẻ này đã được quyết định. Bấm Esc để quay lại."
+    assert screen.panel.back_button.text() == "Quay lại"
     assert worker(counter.desk, worker_id=mui.id).phone == mui.phone
 
 

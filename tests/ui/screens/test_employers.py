@@ -117,6 +117,18 @@ def message(form: EmployerForm, name: str) -> str:
     return found[0].field.editor.accessibleDescription() or found[0].note[0]
 
 
+def test_an_address_is_wanted_in_words_as_long_as_no_commune_is_chosen(
+    form: EmployerForm, shown: Showing
+):
+    shown(form)
+    cell = next(cell for cell in form.form.cells() if cell.field.name == "address_detail")
+    assert cell.field.editor.accessibleName() == "Địa chỉ, bắt buộc"
+    assert form.foot.text() == "Chưa có: Tên đơn vị, Loại hình, Địa chỉ"
+    form.form.fill(commune="new:06325")
+    assert cell.field.editor.accessibleName() == "Địa chỉ"
+    assert form.foot.text() == "Chưa có: Tên đơn vị, Loại hình"
+
+
 def test_a_wrong_tax_code_is_told_and_saved_all_the_same(
     form: EmployerForm,
     counter: Counter,

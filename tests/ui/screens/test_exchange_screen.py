@@ -103,6 +103,15 @@ def test_without_an_enrolment_it_says_what_to_do(screen: ExchangeScreen, shown: 
     assert not screen.trouble.isVisible()
 
 
+def test_with_a_file_the_centre_has_not_seen_it_says_what_comes(
+    screen: ExchangeScreen, shown: Showing, counter: Counter
+):
+    use_enrolment(counter.desk, content=an_enrolment_file())
+    shown(screen)
+    said = "Đã có tệp ghi danh: Trung tâm nhận máy này ở lượt trao đổi đầu tiên"
+    assert screen.details.text() == said
+
+
 def test_it_says_which_pc_this_is_now(
     screen: ExchangeScreen, shown: Showing, counter: Counter, lanes: Lanes
 ):

@@ -132,6 +132,43 @@ def test_where_the_work_is_comes_from_the_vacancy(
     assert (event.move, event.destination) == ("started_work", "1")
 
 
+def test_each_outcome_marks_what_it_needs(form: OutcomeForm, letter: Referral, shown: Showing):
+    shown(form, referral_id=letter.id)
+    needed = {
+        "started_work": ["destination"],
+        "refused_by_worker": ["reason", "justified"],
+        "refused_by_employer": ["reason"],
+        "void": ["note"],
+        "attended": [],
+    }
+    for move, names in needed.items():
+        form.form.fill(move=move)
+        marked = [cell.field.name for cell in form.form.cells() if cell.required]
+        assert sorted(marked) == sorted(["move", "happened_on", *names])
+
+
+def test_a_day_before_the_letter_is_warned_of_and_can_be_saved(
+    form: OutcomeForm,
+    counter: Counter,
+    letter: Referral,
+    trail: Trail,
+    shown: Showing,
+    press: Pressing,
+    type_text: Typing,
+    qtbot: QtBot,
+):
+    shown(form, referral_id=letter.id)
+    form.form.fill(move="attended")
+    form.form.focus_field("happened_on")
+    type_text("20/11/2026")
+    press(Qt.Key.Key_Return)
+    warned = [(problem.field, problem.message) for problem in form.form.problems()]
+    assert warned == [("happened_on", "Trước ngày cấp phiếu (23/11/2026)")]
+    press(Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: trail.went != [])
+    assert [event.happened_on for event in recorded(counter, letter)] == [date(2026, 11, 20)]
+
+
 def test_a_refusal_by_the_worker_is_recorded_with_its_reason(
     form: OutcomeForm,
     counter: Counter,

@@ -137,6 +137,23 @@ def test_dates_that_cannot_be_change_nothing_and_say_so(
     assert (bar.problem.isVisible(), dates(bar)) == (False, ("01/11/2026", "30/11/2026"))
 
 
+def test_two_dates_that_cannot_be_are_both_marked(qtbot: QtBot, bar: PeriodBar, type_text: Typing):
+    bar.first.setFocus()
+    bar.first.selectAll()
+    type_text("300226")
+    qtbot.keyClick(bar.first, ENTER)
+    type_text("3")
+    qtbot.keyClick(bar.last, ENTER)
+    assert [each.property("state") for each in (bar.first, bar.last)] == ["prob", "prob"]
+    assert bar.problem.text() == "Không có ngày 30/02/2026"
+    bar.first.setFocus()
+    bar.first.selectAll()
+    type_text("1/2")
+    qtbot.keyClick(bar.first, ENTER)
+    assert [each.property("state") for each in (bar.first, bar.last)] == ["", "prob"]
+    assert bar.problem.text().startswith("Chưa đọc được ngày")
+
+
 @pytest.mark.parametrize(
     ("first", "last", "name", "days"),
     [

@@ -120,7 +120,7 @@ def test_two_records_are_linked_by_hand_from_the_card(
     shown(screen, pair=pair)
     assert screen.worker_id() == mui.id
     said = "\n".join(told(screen))
-    assert ("Triệu Thị Mùi, 1995, Bắc Sơn" in said, "0963 118 254" in said) == (True, True)
+    assert ("Triệu Thị Mùi, 1995, VP Bắc Sơn" in said, "0963 118 254" in said) == (True, True)
     keys(screen, lanes, Qt.Key.Key_1, Qt.Key.Key_Return)
     (row,) = persons.links_of(counter.desk, worker_id=mui.id)
     assert (row.other.worker_id, row.state) == (other.id, "linked")
@@ -133,6 +133,7 @@ def test_enter_without_a_choice_answers_nothing(
     shown(screen, link_id=link)
     keys(screen, lanes, Qt.Key.Key_Return)
     assert [row.id for row in persons.open_proposals(counter.desk)] == [link]
+    assert screen.panel.foot.text() == "Chưa cất: hãy chọn một câu trả lời trước."
 
 
 @pytest.mark.parametrize(("key", "state"), [(Qt.Key.Key_1, "accepted"), (Qt.Key.Key_2, "declined")])

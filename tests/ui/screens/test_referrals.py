@@ -256,6 +256,7 @@ def test_what_fits_is_only_offered(
     lanes.drain()
     assert offers(form) == [job.title]
     press(Qt.Key.Key_Return)
+    assert note(form, "employer") == ("Không chọn trong sổ: in đúng như đã gõ", "info")
     form.form.focus_field("position")
     type_text("Thợ phụ")
     form.save()

@@ -19,6 +19,7 @@ from tests.office.conftest import Counter
 from tests.ui.fixture_types import Showing
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
+from ui.screens.worker_aside import NOBODY, NOT_LOOKED
 from ui.screens.worker_form import WorkerForm
 from ui.workplace import Workplace
 
@@ -62,6 +63,19 @@ def two(counter: Counter) -> tuple[Worker, Worker]:
     with counter.desk.store.apply() as transaction:
         records.add_many(transaction, [mui, twin], stream="BS")
     return mui, twin
+
+
+def test_nobody_is_said_to_be_unknown_before_anybody_can_be_looked_for(
+    screen: WorkerForm, shown: Showing, keys: Keys, press: Keys
+):
+    shown(screen)
+    assert screen.aside.none.text() == NOT_LOOKED
+    screen.form.focus_field("full_name")
+    keys("trieu thi mui", ENTER)
+    assert screen.aside.none.text() == NOT_LOOKED
+    keys("090995", ENTER)
+    press(Qt.Key.Key_Down)
+    assert screen.aside.none.text() == NOBODY
 
 
 def test_name_and_birth_date_name_a_twin_whom_a_digit_opens(

@@ -271,7 +271,7 @@ def test_the_list_begins_with_the_newest(
         ],
         ["23/11/2026 08:30", "Triệu Thị Mùi", "Tại văn phòng", "Việc làm", "Giới thiệu việc làm"],
     ]
-    assert visits.about.text() == "2 lượt · mới nhất trước"
+    assert visits.about.text() == "2 lượt, kể cả tư vấn đơn vị · mới nhất trước"
     assert visits.worker_id() == binh.id
     visits.add_button.click()
     assert trail.went == [("visit_form", {"worker_id": binh.id})]

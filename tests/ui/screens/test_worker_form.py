@@ -31,6 +31,7 @@ from tests.ui.fixture_types import Pressing, Showing, Typing
 from tests.ui.photos import a_card_code, a_photo
 from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
+from ui.cards import KeyButton
 from ui.forms.scroll import FormScroll
 from ui.screens.worker_form import WorkerForm
 from ui.workplace import Workplace
@@ -581,6 +582,9 @@ def test_what_both_have_changed_is_decided_group_by_group(moved: Moved, trail: T
     assert len([text for text in said if text.startswith("Lý Thị Hoa, ")]) == 3
     moved.press(F10)  # nothing is decided yet
     assert (moved.stored().phone, moved.screen.comparison.isVisible()) == ("0865220917", True)
+    missing = [row.mine.property("missing") for row in moved.screen.comparison.lines]
+    assert missing == [True, True, True]
+    assert moved.screen.comparison.foot.text() == "Chưa cất: còn 3 dòng chưa chọn, đã đánh dấu."
     moved.press("1", "2", "2", Qt.Key.Key_Up, Qt.Key.Key_Up, "2", "1", ENTER)
     after = moved.stored()
     assert (after.phone, after.email, after.experience) == ("0865220917", "mui@vd.vn", "hai năm")
@@ -682,6 +686,13 @@ def a_reading(counter: Counter, name: str, *doubts: Doubt) -> CardReading:
     return replace(whole, draft=replace(whole.draft, full_name=name), doubts=doubts)
 
 
+def offered(screen: WorkerForm) -> list[str]:
+    """The readings on the buttons of the panel."""
+    QGuiApplication.processEvents()
+    buttons = screen.aside.findChildren(KeyButton)
+    return [each.text() for each in buttons if each.property("reading") and each.isVisible()]
+
+
 def test_lost_letters_are_asked_about_and_block_saving(
     screen: WorkerForm,
     shown: Showing,
@@ -720,6 +731,25 @@ def test_the_readings_of_a_letter_are_offered_by_digit(
     press(Qt.Key.Key_2, ALT)  # as it stands
     assert (name.text(), name.marks(), screen.aside.asks) == ("Lỷ Thị Hoa", [], False)
     assert "full_name" not in [field for field, _ in messages(screen)]
+
+
+def test_letters_are_asked_about_one_by_one_and_no_broken_name_is_offered(
+    screen: WorkerForm, shown: Showing, press: Pressing, counter: Counter
+):
+    shown(screen)
+    doubts = (
+        Doubt("full_name", 2, 1, ("à",)),
+        Doubt("full_name", 8, 1, ("ị", "i")),
+        Doubt("full_name", 11, 1, ("à", "ĩ")),
+    )
+    screen.take_card(a_reading(counter, "Ho?ng Th? L?nh", *doubts))
+    assert offered(screen) == ["Hoàng Th…"]
+    press(Qt.Key.Key_1, ALT)
+    assert offered(screen) == ["Hoàng Thị L…", "Hoàng Thi L…"]
+    press(Qt.Key.Key_1, ALT)
+    assert offered(screen) == ["Hoàng Thị Lành", "Hoàng Thị Lĩnh"]
+    press(Qt.Key.Key_2, ALT)
+    assert (editor_of(screen, "full_name").text(), screen.aside.asks) == ("Hoàng Thị Lĩnh", False)
 
 
 def test_a_draft_goes_on_asking_for_lost_letters(

@@ -24,6 +24,7 @@ from ui.background import Lanes
 from ui.cards import Strip
 from ui.screens import workers
 from ui.screens.workers import WorkersScreen
+from ui.tables.list_tools import ListTools
 from ui.workplace import Workplace
 
 
@@ -115,6 +116,28 @@ def test_a_search_without_hits_empties_the_card(
     press(Qt.Key.Key_Escape)
     lanes.drain()
     assert (screen.search.text(), screen.table.count()) == ("", 4)
+
+
+def test_filters_that_leave_somebody_out_take_the_card_away_until_they_are_gone(
+    screen: WorkersScreen,
+    shown: Showing,
+    type_text: Typing,
+    press: Pressing,
+    lanes: Lanes,
+    people: dict[str, Worker],
+):
+    shown(screen, worker_id=people["Mùi"].id)
+    screen.table.toggle_filters()
+    type_text("trieu")
+    lanes.drain()
+    assert (names(screen), screen.worker_id()) == (["Triệu Thị Mùi"], people["Mùi"].id)
+    type_text(" zzz")
+    lanes.drain()
+    assert (names(screen), screen.worker_id(), screen.count.text()) == ([], "", "0 người")
+    assert screen.findChildren(ListTools)[0].said.text() == "0 / 4"
+    press(Qt.Key.Key_Escape)
+    lanes.drain()
+    assert (screen.count.text(), screen.worker_id()) == ("4 người", people["Mùi"].id)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Return])
