@@ -21,7 +21,7 @@ from ui.faults import messages, sentence
 from ui.forms.code_editor import CodeEditor
 from ui.forms.editors import NameEditor, NumberEditor
 from ui.forms.field import Field
-from ui.forms.password_editor import PasswordEditor
+from ui.forms.password_editor import PasswordEditor, mark_wrong
 from ui.forms.record_form import RecordForm
 from ui.theme import scaled
 
@@ -159,8 +159,10 @@ class FirstRunWindow(DoorWindow):
     def _create(self) -> None:
         if errors(self.form.validate()):
             return
+        mark_wrong(None, self.password, self.repeated)
         if self.password.text() != self.repeated.text():
             self.trouble("Hai lần nhập mật khẩu không giống nhau.")
+            mark_wrong(self.repeated, self.password, self.repeated)
             self.repeated.selectAll()
             self.repeated.setFocus()
             return
@@ -207,6 +209,7 @@ class FirstRunWindow(DoorWindow):
         elsewhere = self.form.place(error.problems)
         self.trouble(messages(elsewhere))
         if any(problem.field == "password" for problem in elsewhere):
+            mark_wrong(self.password, self.password, self.repeated)
             self.password.selectAll()
             self.password.setFocus()
 

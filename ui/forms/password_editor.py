@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from ui.cards import put_picture
-from ui.theme import icon
+from ui.theme import icon, set_role
 
 
 class PasswordEditor(QLineEdit):
@@ -52,3 +52,9 @@ class PasswordEditor(QLineEdit):
             shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.caps_lock.emit(letter.isupper() != shifted)
         super().keyPressEvent(event)
+
+
+def mark_wrong(wrong: QLineEdit | None, *among: QLineEdit) -> None:
+    """Give one of these fields the edge of what is wrong, and the others theirs back."""
+    for field in among:
+        set_role(field, state="prob" if field is wrong else "")
