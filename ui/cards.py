@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme import colour, icon, measures, paint_icon, scaled, set_role, sized_font
+from ui.theme import colour, icon, list_height, measures, paint_icon, scaled, set_role, sized_font
 
 TONES = ("ok", "warn", "prob", "info", "draft")
 TONE_ICONS = {
@@ -404,14 +404,7 @@ class Card(QFrame):
     def hold_rows(self, rows: int) -> None:
         """Be just as high as its head, the heading of a list and so many rows of it."""
         sizes = measures()
-        self.setFixedHeight(
-            sizes.card_head + (rows + 1) * sizes.table_row + 2 * sizes.card_edge + 4
-        )
-
-    def mark_focused(self, focused: bool) -> None:
-        """Show whether the focus is in it."""
-        set_role(self, focused=focused)
-        set_role(self.head_frame, focused=focused)
+        self.setFixedHeight(sizes.card_head + list_height(rows) + 2 * sizes.card_edge + 4)
 
     def _fill_head(self, title: str, icon_name: str) -> None:
         self.head_frame.setProperty("role", "cardhead")

@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
         screen = self.screens[name]
         self._painting.hold()
         self._dismiss()
+        self.status.leave_behind()
         self.rail.mark(screen.rail)
         self.stack.setCurrentWidget(screen)
         screen.enter()

@@ -50,7 +50,8 @@ class StatusBar(QFrame):
     """Counts what the centre acknowledged; a line that is down is calm grey, never red.
 
     A word that can be taken back has a button beside it, and both go together: what the button and
-    Ctrl+Z take back is what stands there.
+    Ctrl+Z take back is what stands there. Any other word belongs to the screen on which it was
+    said, or to the one it came with.
     """
 
     details_wanted = Signal()
@@ -71,10 +72,12 @@ class StatusBar(QFrame):
         self._backup_line = line(upright=True)
         for part in (self._disk, self.backup, self._backup_line):
             part.hide()
-        self._word = News()
+        self.news = News()
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.timeout.connect(self._fall_silent)
+        self._just_said = QTimer(self)  # runs until what is being done now is done
+        self._just_said.setSingleShot(True)
         self.undo_button = KeyButton("Hoàn tác", "Ctrl+Z", icon="undo", bind=False)
         self.undo_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.undo_button.clicked.connect(self.undo_wanted)
@@ -100,7 +103,7 @@ class StatusBar(QFrame):
         layout.addWidget(self._backup_line)
         layout.addWidget(self._pencil)
         layout.addWidget(self.draft)
-        layout.addWidget(self._word)
+        layout.addWidget(self.news)
         layout.addWidget(self.undo_button)
         layout.addStretch(1)
         layout.addWidget(self.lock_words)
@@ -135,15 +138,22 @@ class StatusBar(QFrame):
         """One line of news that can be taken back as long as it is shown."""
         self._speak(sentence, undo=True)
 
+    def leave_behind(self) -> None:
+        """Another screen comes: what was said before is over. What is said while it comes is for
+        whoever sees it, and what can be taken back stays for its time."""
+        if not self._just_said.isActive() and not self.undo_button.isVisibleTo(self):
+            self._fall_silent()
+
     def show_draft(self, kept_at: datetime | None) -> None:
         """«Bản nháp đã giữ 09:41»; nothing for None."""
         self._pencil.setVisible(kept_at is not None)
         self.draft.setText("" if kept_at is None else f"Bản nháp đã giữ {show_clock(kept_at)}")
 
     def _speak(self, sentence: str, *, undo: bool) -> None:
-        self._word.setText(sentence)
-        set_role(self._word, tone="ok")
+        self.news.setText(sentence)
+        set_role(self.news, tone="ok")
         self._silence.start(SAID_FOR_MS)
+        self._just_said.start(0)
         if self.undo_button.isVisibleTo(self) and not undo:
             self.undo_over.emit()
         self.undo_button.setVisible(undo)

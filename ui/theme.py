@@ -153,7 +153,7 @@ HIGH_CONTRAST = Theme(
     colours=Colours(
         text="#000000",
         text2="#000000",
-        text3="#000000",
+        text3="#595959",
         ground="#FFFFFF",
         sunken="#FFFFFF",
         line="#000000",
@@ -187,6 +187,8 @@ HIGH_CONTRAST = Theme(
     measures=replace(Measures(), card_edge=2, chip_edge=1, ring=3),
 )
 PRESETS = (LIGHT, LARGE_TYPE, HIGH_CONTRAST)
+BESIDE_RING = 3
+"""Pixels: so much wider than the ring is the bar at the left of what has it and is wrong."""
 TWIN_RING = 3
 """Pixels: the ring on what is filled with the accent, two lines and the accent between them."""
 ZOOMS = (100, 110, 125, 150, 175)
@@ -255,6 +257,12 @@ def measures() -> Measures:
 def scaled(pixels: int) -> int:
     """A width given for 10 pt, grown with the letters of the current preset."""
     return round(pixels * measures().text_pt / LIGHT.measures.text_pt)
+
+
+def list_height(rows: int) -> int:
+    """The pixels of a list that shows so many rows: its heading too, and the ring around."""
+    sizes = measures()
+    return (rows + 1) * sizes.table_row + 2 * sizes.ring
 
 
 def sized_font(points: float, *, bold: bool = False) -> QFont:
@@ -433,6 +441,10 @@ def _tokens(theme: Theme) -> Iterator[tuple[str, str]]:
     yield "fw", str(sizes.field - 4)
     yield "chip", str(sizes.field - 8)
     yield "ringpad", str(8 - sizes.ring)
+    yield "ringtint", _ring_fill(theme.colours, "accent_tint")
+    yield "ringhead", _ring_fill(theme.colours, "sunken")
+    yield "barw", str(sizes.ring + BESIDE_RING)
+    yield "barpad", str(8 - sizes.ring - BESIDE_RING)
     yield "btnpad", str(13 - sizes.ring)
     yield "tick", str(round(18 * theme.zoom / 100) - 2 * sizes.ring)
     yield "badge", str(round(2 * sizes.small_pt))
@@ -443,6 +455,13 @@ def _tokens(theme: Theme) -> Iterator[tuple[str, str]]:
     yield "sbf", str(sizes.small_button - 2 * sizes.ring)
     for name in ("down", "up", "check_light"):
         yield f"i_{name}", (resources() / "icons" / f"{name}.svg").as_posix()
+
+
+def _ring_fill(colours: Colours, own: str) -> str:
+    """What fills something with the ring that has a colour of its `own`: that one, unless the
+    preset tells by the fill where the focus is."""
+    tells = colours.ringfill != colours.surface
+    return colours.ringfill if tells else getattr(colours, own)
 
 
 def _font(sizes: Measures) -> QFont:

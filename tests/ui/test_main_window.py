@@ -484,6 +484,39 @@ def test_in_a_text_field_ctrl_z_takes_back_letters(counsellor: Counsellor, deed:
     assert (counsellor.main.top.search.text(), deed.taken_back) == ("", [])
 
 
+@pytest.mark.parametrize("leaving", ["rail", "F8", "back"])
+def test_what_was_said_on_one_screen_is_over_on_the_next(counsellor: Counsellor, leaving: str):
+    main = counsellor.main
+    counsellor.go("employers")
+    main.place.said.emit("Đã cất.")
+    counsellor.press(F5)
+    assert main.status.news.text() == "Đã cất."
+    if leaving == "rail":
+        main.rail.chosen.emit("vacancies")
+    elif leaving == "back":
+        main.back()
+    else:
+        counsellor.press(Qt.Key.Key_F8)
+    assert main.status.news.text() == ""
+
+
+def test_what_is_said_on_the_way_to_a_screen_is_seen_there(counsellor: Counsellor, mui: Worker):
+    counsellor.go("visit_form", worker_id=mui.id)
+    counsellor.type("1", ESCAPE)
+    assert counsellor.here == "today"
+    assert counsellor.main.status.news.text() == "Đã giữ bản nháp."
+
+
+def test_what_can_be_taken_back_stays_for_its_time_on_any_screen(
+    counsellor: Counsellor, deed: Deed
+):
+    deed.do("Mùi")
+    counsellor.go("employers")
+    counsellor.main.status.undo_button.click()
+    counsellor.settle()
+    assert deed.taken_back == ["Mùi"]
+
+
 def test_a_narrow_window_is_as_wide_as_the_screen_in_it_needs(busy: Counsellor):
     main, widths = busy.main, list[int]()
     for entries in RAIL:

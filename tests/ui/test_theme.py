@@ -1,16 +1,26 @@
 """The look: contrast, fonts, sheet and icons of every preset."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from unicodedata import normalize
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QIcon, QImage, QRawFont
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from desktop_app.paths import resources
 from ui.theme import (
+    HIGH_CONTRAST,
     LARGE_TYPE,
     LARGEST_PT,
     LIGHT,
@@ -27,6 +37,7 @@ from ui.theme import (
     zoomed,
 )
 
+OnScreen = Callable[[QWidget], None]
 VOWELS = "aăâeêioôơuưy"
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 
@@ -58,6 +69,8 @@ WORDS_ON = [
     ("text2", "sunken"),
     ("text3", "surface"),
     ("text3", "sunken"),
+    ("text3", "ringfill"),
+    ("text", "ringfill"),
     ("sel_text", "sel"),
     ("accent", "surface"),
     ("on_accent", "accent"),
@@ -112,15 +125,65 @@ def test_the_font_has_every_vietnamese_letter_and_none_is_higher_than_its_line()
 
 @pytest.mark.usefixtures("wearing")
 @pytest.mark.parametrize("theme", PRESETS, ids=lambda theme: theme.name)
-def test_a_field_keeps_its_height_in_every_state(qtbot, qapp: QApplication, theme: Theme) -> None:
+def test_a_field_keeps_its_height_in_every_state(
+    on_screen: OnScreen, qapp: QApplication, theme: Theme
+) -> None:
     apply_theme(qapp, theme)
     field = QLineEdit()
-    qtbot.addWidget(field)
     heights = set()
-    for state in ("", "warn", "prob"):
+    on_screen(field)
+    for state, focused in product(("", "warn", "prob"), (False, True)):
         set_role(field, state=state)
+        if focused:
+            field.setFocus()
+        else:
+            field.clearFocus()
         heights.add(field.sizeHint().height())
     assert heights == {measures().field}
+
+
+@pytest.mark.parametrize("theme", PRESETS, ids=lambda theme: theme.name)
+def test_a_placeholder_is_not_taken_for_what_was_typed(theme: Theme) -> None:
+    shades = theme.colours
+    assert contrast(shades.text3, shades.surface) < contrast(shades.text, shades.surface) / 2
+
+
+def edges(widget: QWidget) -> tuple[str, str]:
+    """The colours of its left and its right edge."""
+    image = widget.grab().toImage()
+    middle = image.height() // 2
+    return image.pixelColor(1, middle).name(), image.pixelColor(image.width() - 2, middle).name()
+
+
+@pytest.mark.usefixtures("wearing")
+@pytest.mark.parametrize("theme", PRESETS, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_what_is_wrong_shows_the_focus_too(
+    on_screen: OnScreen, qapp: QApplication, theme: Theme, kind: type[QWidget]
+) -> None:
+    apply_theme(qapp, theme)
+    editor = kind()
+    set_role(editor, state="prob")
+    on_screen(editor)
+    editor.clearFocus()
+    wrong, ring = colour("prob").name(), colour("ring").name()
+    assert edges(editor) == (wrong, wrong)
+    editor.setFocus()
+    assert edges(editor) == (wrong, ring)
+
+
+@pytest.mark.usefixtures("wearing")
+@pytest.mark.parametrize("kind", [QPushButton, QCheckBox, QComboBox, QToolButton, QLineEdit])
+def test_in_high_contrast_the_focus_has_its_fill(
+    on_screen: OnScreen, qapp: QApplication, kind: type[QWidget]
+) -> None:
+    apply_theme(qapp, HIGH_CONTRAST)
+    widget = kind()
+    widget.resize(200, 40)
+    on_screen(widget)
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    image = widget.grab().toImage()
+    assert image.pixelColor(image.width() // 2, image.height() // 2) == colour("ringfill")
 
 
 @pytest.mark.parametrize("name", [file.stem for file in (resources() / "icons").glob("*.svg")])

@@ -21,7 +21,7 @@ from ui.faults import messages, sentence
 from ui.forms.code_editor import CodeEditor
 from ui.forms.editors import NameEditor, NumberEditor
 from ui.forms.field import Field
-from ui.forms.password_editor import PasswordEditor
+from ui.forms.password_editor import PasswordEditor, mark_wrong
 from ui.forms.record_form import RecordForm
 from ui.theme import scaled, set_role
 
@@ -194,8 +194,7 @@ class FirstRunWindow(DoorWindow):
 
     def _refuse_passwords(self, said: str, *wrong: PasswordEditor) -> None:
         self.trouble(said)
-        for field in (self.password, self.repeated):
-            set_role(field, state="prob" if field in wrong else "")
+        mark_wrong(*wrong, among=(self.password, self.repeated))
 
     def _wrong_passwords(self) -> list[PasswordEditor]:
         both = (self.password, self.repeated)

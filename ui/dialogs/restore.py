@@ -34,10 +34,10 @@ from ui.cards import Card, KeyButton, Strip, column, row, words
 from ui.dialogs import ask
 from ui.dialogs.sign_in import CAPS_LOCK, WRONG_CODE, Banner, DoorWindow, now
 from ui.faults import sentence, wait_words
-from ui.forms.password_editor import PasswordEditor
+from ui.forms.password_editor import PasswordEditor, mark_wrong
 from ui.tables.column import Column, Empty
 from ui.tables.record_table import RecordTable
-from ui.theme import measures, scaled
+from ui.theme import list_height, measures, scaled
 
 if TYPE_CHECKING:
     from desktop_app.office.restoring import KeyringUser
@@ -107,7 +107,7 @@ class RestoreWindow(DoorWindow):
         )
 
     def _build(self) -> None:
-        self.table.setFixedHeight((1 + LIST_ROWS) * measures().table_row)
+        self.table.setFixedHeight(list_height(LIST_ROWS))
         self.code.setAccessibleName(BY_CODE)
         self.opened_by.setAccessibleName("Mở bằng")
         self.secret.addWidget(self.code)
@@ -236,6 +236,7 @@ class RestoreWindow(DoorWindow):
             return
         if not secret.strip():
             self._say("Hãy nhập mã khôi phục hoặc mật khẩu.")
+            mark_wrong(self._secret_field(), among=(self.code, self.password))
             self._secret_field().setFocus()
             return
         self._run(True)
@@ -253,6 +254,7 @@ class RestoreWindow(DoorWindow):
     def _run(self, restoring: bool) -> None:
         self._restoring = restoring
         self._say("")
+        mark_wrong(among=(self.code, self.password))
         self.bar.setValue(0)
         self.bar.setVisible(restoring)
         self.choice.setEnabled(not restoring)
@@ -276,6 +278,7 @@ class RestoreWindow(DoorWindow):
         if isinstance(error, WrongPassword):
             said = said if self.opened_by.currentData() else WRONG_CODE
             said = f"{said} {wait_words(error)}".rstrip()
+            mark_wrong(self._secret_field(), among=(self.code, self.password))
         self._say(said)
         self._secret_field().selectAll()
         self._secret_field().setFocus()

@@ -15,7 +15,7 @@ from desktop_app.office import door
 from ui.background import Lanes
 from ui.cards import TONE_ICONS, Glyph, KeyButton, line, put_picture, row, show_or_hide, words
 from ui.faults import sentence, wait_words
-from ui.forms.password_editor import PasswordEditor
+from ui.forms.password_editor import PasswordEditor, mark_wrong
 from ui.theme import icon, measures, scaled, set_role
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ class SignInWindow(DoorWindow):
         self.button.setEnabled(False)
         self._trying = True
         self._say("", "")
+        mark_wrong(among=(self.code, self.password))
         from desktop_app.office.sign_in import recover, sign_in
 
         folder, user_id = self._folder, self.user.currentData()
@@ -157,6 +158,7 @@ class SignInWindow(DoorWindow):
         self.password.setAccessibleName(word)
         self.forgotten.setText("Quay lại" if self._recovering else "Quên mật khẩu")
         self._say("", "")
+        mark_wrong(among=(self.code, self.password))
         self.password.clear()
         (self.code if self._recovering else self.password).setFocus()
         self.fit()
@@ -186,6 +188,8 @@ class SignInWindow(DoorWindow):
         if isinstance(error, WrongPassword):
             said = f"{WRONG_CODE if self._recovering else said} {wait_words(error)}".rstrip()
             wait_s = error.wait_s
+            wrong = self.code if self._recovering else self.password
+            mark_wrong(wrong, among=(self.code, self.password))
         self.trouble(said)
         if wait_s > 0:
             QTimer.singleShot(math.ceil(wait_s * 1000), self, self._allow)

@@ -1,11 +1,13 @@
 """The editor of passwords: at the door, at the first run, and where the head gives them."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from ui.cards import put_picture
-from ui.theme import icon
+from ui.theme import icon, set_role
 
 
 class PasswordEditor(QLineEdit):
@@ -52,3 +54,9 @@ class PasswordEditor(QLineEdit):
             shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.caps_lock.emit(letter.isupper() != shifted)
         super().keyPressEvent(event)
+
+
+def mark_wrong(*wrong: QLineEdit, among: Iterable[QLineEdit]) -> None:
+    """Give some of these fields the edge of what is wrong, and the others theirs back."""
+    for field in among:
+        set_role(field, state="prob" if field in wrong else "")

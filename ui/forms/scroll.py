@@ -1,6 +1,6 @@
 """A frame in which a form scrolls when it is higher than the window."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 ROOM_AROUND_FOCUS = 48
@@ -8,7 +8,7 @@ ROOM_AROUND_FOCUS = 48
 
 
 class FormScroll(QScrollArea):
-    """Scrolls up and down only, and follows the focus."""
+    """Scrolls up and down only, and follows the focus, also where what comes above it moves it."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
@@ -35,4 +35,26 @@ class FormScroll(QScrollArea):
         if below <= self.viewport().height():
             self.verticalScrollBar().setValue(0)  # with the head of the part it stands in
         else:
-            self.ensureWidgetVisible(new, 0, ROOM_AROUND_FOCUS)
+            self._show_whole(new)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's method
+        handled = super().eventFilter(watched, event)
+        focused = QApplication.focusWidget()
+        if (
+            event.type() == QEvent.Type.Resize
+            and watched is self.widget()
+            and focused is not None
+            and self._content.isAncestorOf(focused)
+        ):
+            self._show_whole(focused)
+        return handled
+
+    def _show_whole(self, part: QWidget) -> None:
+        """Qt by itself cares for the line only in which the cursor is: enough where the whole is
+        higher than the frame."""
+        around = min(ROOM_AROUND_FOCUS, (self.viewport().height() - part.height()) // 2)
+        if around < 0:
+            self.ensureWidgetVisible(part, 0, ROOM_AROUND_FOCUS)
+            return
+        middle = part.mapTo(self._content, part.rect().center())
+        self.ensureVisible(0, middle.y(), 0, part.height() // 2 + around)

@@ -6,7 +6,7 @@ Both keep codes they do not know, in their place.
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -236,6 +236,14 @@ class TilesEditor(QWidget):
         ]
         for tile in self._tiles:
             tile.clicked.connect(self._on_clicked)
+            tile.setProperty("state", self.property("state"))
+
+    def event(self, event: QEvent) -> bool:
+        """Each tile has the edge of the whole."""
+        if event.type() == QEvent.Type.DynamicPropertyChange:
+            for tile in self._tiles:
+                set_role(tile, state=self.property("state"))
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         self._arrange(self._fitting_columns(event.size().width()))

@@ -13,7 +13,7 @@ from ui.forms.flow import FlowLayout
 from ui.forms.scroll import FormScroll
 from ui.screens.worker_card import Facts
 from ui.tables.record_table import RecordTable
-from ui.theme import measures
+from ui.theme import list_height
 
 R = TypeVar("R")
 MOST_ROWS = 6
@@ -32,7 +32,7 @@ class ListCard(Card, Generic[R]):
         """Show these, as high as they are."""
         self.badge.show_count(len(rows))
         self.table.show_rows(rows)
-        self.table.setFixedHeight((1 + min(len(rows), MOST_ROWS)) * measures().table_row)
+        self.table.setFixedHeight(list_height(min(len(rows), MOST_ROWS)))
         self.setVisible(bool(rows))
 
 

@@ -124,12 +124,13 @@ class DecisionScreen(Screen):
         compared = self._found.compared
         self.place.announce(changed)
         if compared is not None:
-            self.place.said.emit(_said(compared.row))
-            desk, record = self.place.desk, compared.row.record_id
-            self.place.read(lambda: _next_of(desk, record), self._go_on, owner=self)
+            desk, row = self.place.desk, compared.row
+            go_on = partial(self._go_on, _said(row))
+            self.place.read(lambda: _next_of(desk, row.record_id), go_on, owner=self)
 
-    def _go_on(self, following: str) -> None:
+    def _go_on(self, said: str, following: str) -> None:
         """To the next card of the same record, else back to where one came from."""
+        self.place.said.emit(said)
         if following:
             self._card_id = following
             self.refresh()

@@ -19,7 +19,7 @@ from ui.plugged import Plugged, plugged
 from ui.stick_work import Outcome, StickWork
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_table import RecordTable
-from ui.theme import measures
+from ui.theme import list_height
 from ui.workplace import Workplace
 
 Intent = Literal["write", "read"]
@@ -166,8 +166,8 @@ class StickPanel(Card):
         if self._stick is None:
             return
         self.files.show_rows(files)
-        height = measures().table_row * (min(len(files), MOST_FILES) + 1)
-        self.files.setFixedHeight(height + 2)
+        height = list_height(min(len(files), MOST_FILES))
+        self.files.setFixedHeight(height)
         self.files.setVisible(bool(files))
         if files:
             self.files.choose_first()

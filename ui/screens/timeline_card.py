@@ -16,7 +16,7 @@ KINDS: Mapping[str, Subject | None] = {
 
 
 class TimelineCard(Card):
-    """`badge` counts the lines shown. A kind of which nothing happened cannot be chosen."""
+    """`badge` counts the lines shown. There is a tab for each kind of which something happened."""
 
     def __init__(self) -> None:
         super().__init__("Quá trình", icon="clock")
@@ -35,7 +35,7 @@ class TimelineCard(Card):
             self.tabs.choose(0)
         self._entries, self._of_whom = entries, worker_id
         for button in self.tabs.buttons:
-            button.setEnabled(bool(_of_kind(entries, button.text())))
+            button.setVisible(bool(_of_kind(entries, button.text())))
         self._narrow()
 
     def _narrow(self) -> None:

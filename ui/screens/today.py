@@ -40,7 +40,7 @@ from ui.screens.today_lists import (
 )
 from ui.screens.two_columns import TwoColumns
 from ui.tables.record_table import RecordTable
-from ui.theme import measures
+from ui.theme import list_height
 from ui.workplace import Workplace
 
 HEADS, LEAST_SHARE, MOST_SHARE = 2, 5, 10
@@ -102,6 +102,7 @@ class TodayScreen(Screen):
         self.all_letters = KeyButton("Tất cả", role="small")
         self.new_button = KeyButton("Người mới", "F2", icon="plus", bind=False)
         self.reload_button = KeyButton("Nạp", "F5", icon="sync", bind=False)
+        self._here: RecordTable[Any] = self.calls
         self._last: RecordTable[Any] = self.calls
         self._build()
         self._connect()
@@ -149,7 +150,7 @@ class TodayScreen(Screen):
         self.calls_card.body.addWidget(self.calls_foot)
         self.letters_card.body.addWidget(self.letters_foot)
         for table in (self.calls, self.letters):
-            table.setMinimumHeight(measures().table_row * (1 + LEAST_ROWS))
+            table.setMinimumHeight(list_height(LEAST_ROWS))
 
     def _lists(self) -> tuple[RecordTable[Any], ...]:
         """From top to bottom."""
@@ -160,17 +161,6 @@ class TodayScreen(Screen):
             self.calls,
             self.letters,
             self.appointments,
-        )
-
-    def _cards(self) -> tuple[Card, ...]:
-        """The card of each list."""
-        return (
-            self.drafts_card,
-            self.cards_card,
-            self.matters_card,
-            self.calls_card,
-            self.letters_card,
-            self.appointments_card,
         )
 
     def _order(self) -> None:
@@ -257,15 +247,15 @@ class TodayScreen(Screen):
         today = self.place.desk.today()
         self.day.setText(f"{weekday(today)}, {show_date(today)}")
         self.figures.show_counts(page.counts)
-        for card, table, foot, rows in (
-            (self.calls_card, self.calls, self.calls_foot, page.due),
-            (self.letters_card, self.letters, self.letters_foot, page.expiring),
+        for card, table, rows in (
+            (self.calls_card, self.calls, page.due),
+            (self.letters_card, self.letters, page.expiring),
         ):
             _show_rows(table, rows)
             card.badge.show_count(len(rows))
-            foot.setVisible(bool(rows))
             share = max(LEAST_SHARE, min(MOST_SHARE, len(rows) + HEADS))
             self._layout.setStretchFactor(card, share)
+        self._show_here()
         self._show_while_any(self.appointments_card, self.appointments, page.appointments)
 
     def enter(self) -> None:
@@ -275,7 +265,7 @@ class TodayScreen(Screen):
 
     def _take_focus(self) -> None:
         """To the list worked in last, or where it is not there any more to the calls."""
-        (self.calls if self._last.isHidden() else self._last).setFocus()
+        (self._last if self._last.isVisibleTo(self) else self.calls).setFocus()
 
     # --- going from list to list ---
 
@@ -304,8 +294,18 @@ class TodayScreen(Screen):
         for table in (self.calls, self.letters, self.appointments):
             if new is table:
                 self._last = table
-        for card, table in zip(self._cards(), self._lists(), strict=True):
-            card.mark_focused(new is table)
+        for table in self._lists():
+            if new is table:
+                self._here = table
+                self._show_here()
+
+    def _show_here(self) -> None:
+        """What a key does is seen in one list only: there a row is the chosen one, and digits mean
+        something."""
+        for table in self._lists():
+            table.show_choice(table is self._here)
+        for table, foot in ((self.calls, self.calls_foot), (self.letters, self.letters_foot)):
+            foot.setVisible(table is self._here and table.count() > 0)
 
     # --- settling by a digit ---
 

@@ -42,7 +42,7 @@ from ui.tables.list_menu import list_menu, sort_menu
 from ui.tables.reading import MOST_WHOLE, Reading, WholeList
 from ui.tables.record_model import Deliver, RecordModel, Request
 from ui.tables.row_painter import RowPainter
-from ui.theme import colour, measures, sized_font
+from ui.theme import colour, measures, set_role, sized_font
 
 R = TypeVar("R")
 WAIT_SHOWN_AFTER_MS = 1000
@@ -100,7 +100,8 @@ class RecordTable(QTableView, Generic[R]):
         self.setModel(self._model)
         self.looks = ColumnLooks(self.heading, columns)
         self.looks.dress()
-        self.setItemDelegate(RowPainter(self._model, self))
+        self._painter = RowPainter(self._model, self)
+        self.setItemDelegate(self._painter)
         self._dress()
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -123,7 +124,7 @@ class RecordTable(QTableView, Generic[R]):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFrameShape(QFrame.Shape.StyledPanel)  # the ring
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -200,6 +201,11 @@ class RecordTable(QTableView, Generic[R]):
         """Make the first row the current one, if there is one."""
         if self.count():
             self._choose_row(0)
+
+    def show_choice(self, wanted: bool) -> None:
+        """Whether one sees which row is the current one: not where another list has the keys."""
+        self._painter.shows_choice = wanted
+        self.viewport().update()
 
     def _choose_row(self, row: int) -> None:
         index = self._model.index(row, 0)
@@ -453,9 +459,14 @@ class RecordTable(QTableView, Generic[R]):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's method
         """Qt makes the first row current without selecting it: what Enter takes must be seen."""
         super().focusInEvent(event)
+        set_role(self.heading, focused=True)
         current = self.currentIndex()
         if current.isValid() and not self.selectionModel().isRowSelected(current.row()):
             self._choose_row(current.row())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's method
+        super().focusOutEvent(event)
+        set_role(self.heading, focused=False)
 
     def event(self, event: QEvent) -> bool:
         """Esc is the filter row's, while there is one, before it is the screen's."""

@@ -23,6 +23,7 @@ class RowPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self._words = PaintedWords()
+        self.shows_choice = True
 
     def paint(
         self,
@@ -31,10 +32,11 @@ class RowPainter(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         area: QRect = option.rect
-        chosen = QStyle.StateFlag.State_Selected in option.state  # faster than &
+        selected = QStyle.StateFlag.State_Selected in option.state  # faster than &
+        chosen = selected and self.shows_choice
         painter.save()
-        if chosen:
-            painter.fillRect(area, colour("sel"))
+        if selected:  # Qt has filled it already
+            painter.fillRect(area, colour("sel" if chosen else "surface"))
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, colour("line"))
         if chosen and area.left() <= 0:
             painter.fillRect(area.left(), area.top(), BAR, area.height(), colour("sel_bar"))

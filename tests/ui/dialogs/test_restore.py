@@ -157,6 +157,7 @@ def test_a_wrong_secret_is_told_and_nothing_happens(
     settle(lanes)
     assert shown.message.text().startswith(said)
     assert (shown.button.isEnabled(), field.hasFocus(), cut_off(shown)) == (True, True, [])
+    assert field.property("state") == "prob"
     assert (saved.folder / DATABASE_FILE).read_bytes() == before
 
 

@@ -124,12 +124,14 @@ def test_a_wrong_password_is_told_and_the_right_one_typed_over_it_opens(
     type_text("hoa-hoi-bac-son")
     press(ENTER)
     assert (window.message.text(), opened, cut_off(window)) == (WRONG, [], [])
+    assert window.password.property("state") == "prob"
     qtbot.waitUntil(window.button.isEnabled)
     assert window.password.hasFocus()
     type_text(password)  # what was wrong is marked, and goes
     press(ENTER)
     assert [desk.user.full_name for desk in opened] == ["Lý Thị Hoa"]
     assert (window.message.text(), window.password.text()) == ("", "")
+    assert window.password.property("state") == ""
 
 
 def test_nothing_can_be_tried_while_a_password_is_being_tried(
@@ -237,6 +239,7 @@ def test_the_recovery_code_opens_and_gives_a_new_password(
     type_text("quả đào mẫu sơn")
     press(ENTER)
     assert window.message.text() == WRONG_CODE
+    assert (window.code.property("state"), window.password.property("state")) == ("prob", "")
     assert opened == []
 
     qtbot.waitUntil(window.button.isEnabled)

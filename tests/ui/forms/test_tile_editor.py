@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.catalogues import Choice
 from ui.forms.tile_editor import TileEditor
+from ui.theme import colour, set_role
 
 MOVES = (
     Choice("attended", "Đã đến dự tuyển"),
@@ -70,3 +71,15 @@ def test_an_unknown_code_gives_way_to_a_choice(qtbot: QtBot, editor: TileEditor)
     editor.set_value("điều chưa biết")
     qtbot.keyClick(editor, Qt.Key.Key_1)
     assert editor.value() == "attended"
+
+
+def test_all_tiles_of_a_wrong_group_are_marked(editor: TileEditor) -> None:
+    set_role(editor, state="prob")
+    tiles = editor.findChildren(QPushButton)
+    right_edges = [
+        tile.grab().toImage().pixelColor(tile.width() - 1, tile.height() // 2) for tile in tiles
+    ]
+    assert right_edges == [colour("ring"), colour("prob"), colour("prob")]
+    assert tiles[0].grab().toImage().pixelColor(1, tiles[0].height() // 2) == colour("prob")
+    set_role(editor, state="")
+    assert [tile.property("state") for tile in tiles] == ["", "", ""]

@@ -288,6 +288,21 @@ def test_a_digit_settles_a_letter_or_opens_its_form(
     assert case(counter.desk, referral_id=letter.id).state == "issued"
 
 
+@pytest.mark.usefixtures("a_placed_worker")
+def test_digits_mean_something_in_one_list_only(
+    screen: TodayScreen, shown: Callable[..., None], counter: Counter
+):
+    until = counter.desk.today() + timedelta(days=3)
+    counter.issued(counter.registered(counter.binh()), valid_until=until)
+    shown(screen)
+    feet = (screen.calls_foot, screen.letters_foot)
+    assert [foot.isVisible() for foot in feet] == [True, False]
+    screen.letters.setFocus()
+    assert [foot.isVisible() for foot in feet] == [False, True]
+    screen.new_button.setFocus()
+    assert [foot.isVisible() for foot in feet] == [False, True]
+
+
 @pytest.mark.usefixtures("two_drafts")
 def test_tab_and_ctrl_tab_go_from_list_to_list(
     screen: TodayScreen,

@@ -342,9 +342,36 @@ def test_an_empty_list_says_the_next_step(table: RecordTable[Person]) -> None:
 
 def test_a_list_not_read_yet_says_nothing(table: RecordTable[Person]) -> None:
     image = table.viewport().grab().toImage()
-    assert {image.pixelColor(x, 120).name() for x in range(500)} == {colour("surface").name()}
+    assert {image.pixelColor(x, 120).name() for x in range(image.width())} == {
+        colour("surface").name()
+    }
 
 
 def test_the_list_has_a_name_for_screen_readers(table: RecordTable[Person]) -> None:
     assert table.accessibleName() == "Danh sách người lao động"
     assert table.model().headerData(0, Qt.Orientation.Horizontal) == "Họ và tên"
+
+
+def test_the_list_that_has_the_focus_has_the_ring(table: RecordTable[Person]) -> None:
+    seen: list[str] = []
+    for focused in (True, False):
+        if not focused:
+            table.clearFocus()
+        seen.append(table.grab().toImage().pixelColor(1, table.height() // 2).name())
+    assert seen == [colour("ring").name(), colour("surface").name()]
+
+
+def test_where_another_list_has_the_keys_no_row_is_seen_to_be_chosen(
+    table: RecordTable[Person],
+) -> None:
+    table.show_rows(PEOPLE)
+    table.choose(1)
+    middle = table.rowViewportPosition(1) + measures().table_row // 2
+    seen: list[str] = []
+    for here in (True, False):
+        table.show_choice(here)
+        seen.append(table.viewport().grab().toImage().pixelColor(4, middle).name())
+    assert seen == [colour("sel").name(), colour("surface").name()]
+    chosen = table.chosen_record()
+    assert chosen is not None
+    assert chosen.id == 1
