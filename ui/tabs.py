@@ -1,9 +1,11 @@
 """Words side by side, one of them chosen."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from ui.cards import row
+
+STRONG, CLICK = Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.ClickFocus
 
 
 class Tabs(QWidget):
@@ -20,10 +22,10 @@ class Tabs(QWidget):
             button.setProperty("role", "tab")
             button.setAccessibleName(name)
             button.setCheckable(True)
-            button.setChecked(place == 0)
             button.setAutoDefault(False)
             self._group.addButton(button, place)
             self.buttons.append(button)
+        self.choose(0)
         self._group.idClicked.connect(self.chosen)
         self.setLayout(row(*self.buttons, gap=4))
 
@@ -32,5 +34,7 @@ class Tabs(QWidget):
         return self.buttons[self._group.checkedId()].text()
 
     def choose(self, place: int) -> None:
-        """Mark a word as chosen; nobody is told."""
+        """Mark a word as chosen; nobody is told. Tab comes to it, and arrows lead to the others."""
+        for at, button in enumerate(self.buttons):
+            button.setFocusPolicy(STRONG if at == place else CLICK)
         self.buttons[place].setChecked(True)
