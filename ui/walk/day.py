@@ -106,7 +106,7 @@ def _first_run(walk: Walk, centre: Centre) -> str:
     walk.look("lan-chay-dau", window)
     walk.press(window.button)
     walk.look("ma-khoi-phuc", window)
-    code = window.code_page.code.text()
+    code = "-".join(window.code_page.code.text().split())
     window.code_page.confirmed.click()
     walk.press(window.code_page.button)
     _as_on_office_pcs(walk)
