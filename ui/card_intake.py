@@ -176,9 +176,10 @@ class CardIntake(QObject):
             return
         first = self._waiting[0]
         self._main.cards.show_message(
-            f"Tiếp theo: {first.name or first.number}. Bấm F12 để đăng ký.",
+            f"Tiếp theo: {first.name or first.number}.",
             "info",
             icon="id_card",
             title=f"Còn {len(self._waiting)} thẻ vừa quét",
             button="Lấy thẻ tiếp",
+            key="F12",
         )

@@ -224,6 +224,14 @@ class KeyButton(QPushButton):
             # not setShortcut: that shows the button pressed first and clicks 100 ms later
             QShortcut(QKeySequence(key), self).activated.connect(self.click)
 
+    def show_words(self, text: str, key: str) -> None:
+        """Show other words, and another key, which presses it already some other way."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's method
         small = self.property("role") == "small"
         height = measures().small_button if small else measures().field
@@ -354,18 +362,24 @@ class Strip(QFrame):
         self.show_message(text, tone, icon=icon, title=title, button=button)
 
     def show_message(
-        self, text: str, tone: str, *, icon: str = "", title: str = "", button: str = ""
+        self,
+        text: str,
+        tone: str,
+        *,
+        icon: str = "",
+        title: str = "",
+        button: str = "",
+        key: str = "",
     ) -> None:
-        """Show another message; neither text nor title hides the strip."""
+        """Show another message; neither text nor title hides the strip. `key` presses the button
+        already, from elsewhere."""
         set_role(self, chip=tone)
         set_role(self._title, tone=tone)
         self._glyph.show_icon(icon or TONE_ICONS[tone], _tint(tone))
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._words.setText(text)
-        self._button.setText(button)
-        self._button.setAccessibleName(button)
-        self._button.updateGeometry()
+        self._button.show_words(button, key)
         self._button.setVisible(bool(button))
         show_or_hide(self, bool(text or title))
 

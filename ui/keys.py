@@ -35,7 +35,7 @@ OPENING = (
     KeyLine(("F4",), "Ghi lượt tư vấn", "visit_form"),
     KeyLine(("F6",), "Ghi kết quả theo dõi", "contact_form"),
     KeyLine(("F7",), "Lập phiếu giới thiệu việc làm", "referral_form"),
-    KeyLine(("F8",), "Số liệu", "figures"),
+    KeyLine(("F8",), "Báo cáo", "figures"),
 )
 GROUPS: tuple[tuple[str, tuple[KeyLine, ...]], ...] = (
     ("Ở mọi màn hình", (*WINDOW, KeyLine(("F12",), "Lấy thẻ vừa quét đang chờ"))),
@@ -83,7 +83,7 @@ GROUPS: tuple[tuple[str, tuple[KeyLine, ...]], ...] = (
         ),
     ),
     (
-        "Số liệu",
+        "Báo cáo",
         (
             KeyLine(("1–7",), "Ngày, tuần, tháng, 15→14, quý, 6 tháng, năm"),
             KeyLine(("Ctrl+PageUp",), "Kỳ trước"),

@@ -6,8 +6,15 @@ It says what was taken; going there is the main window's.
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
@@ -18,12 +25,15 @@ from desktop_app.office.finding import COUNTED, Findings, find_anything
 from desktop_app.office.finding import Hit as Named
 from desktop_app.office.referrals import ReferralRow
 from desktop_app.office.workers import WorkerRow
-from ui.cards import put_picture
+from ui.cards import keycap_size, paint_keycap, put_picture
 from ui.commands import Command, find_commands
 from ui.forms.editors import LEAVING_FOR_A_WHILE
 from ui.search_popup import Hit, SearchPopup, spoken
 from ui.workplace import Workplace
 
+KEY = "Ctrl+K"
+BESIDE_KEY = 6
+"""Pixels between the keycap and the edge."""
 EACH = 5
 """So many of each group are shown."""
 
@@ -52,9 +62,10 @@ class SearchBox(QLineEdit):
         self._before: QWidget | None = None
         self._popup: SearchPopup | None = None
         self.setProperty("role", "search")
-        self.setPlaceholderText("Tìm người, doanh nghiệp, việc làm, số phiếu, lệnh…  (Ctrl+K)")
+        self.setPlaceholderText("Tìm người, doanh nghiệp, việc làm, số phiếu, lệnh…")
         self.setAccessibleName("Tìm người, doanh nghiệp, việc làm trống, số phiếu, lệnh")
         put_picture(self, "search", "Tìm")
+        self.setTextMargins(0, 0, keycap_size(KEY).width() + BESIDE_KEY, 0)
         self.textEdited.connect(self._look_for)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
@@ -156,6 +167,17 @@ class SearchBox(QLineEdit):
         else:
             self.popup.step(by)
         self._tell_marked()
+
+    # --- how it looks ---
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's method
+        """The key by which one comes here, until one has come and typed."""
+        super().paintEvent(event)
+        if not self.text():
+            cap = QRect(QPoint(), keycap_size(KEY))
+            cap.moveCenter(self.rect().center())
+            cap.moveRight(self.width() - BESIDE_KEY)
+            paint_keycap(QPainter(self), cap, KEY)
 
     # --- the focus ---
 

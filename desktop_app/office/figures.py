@@ -32,7 +32,7 @@ from desktop_app.storage import figure_queries, records
 from desktop_app.storage.figure_queries import FACETED, NOT_RECORDED, Behind, Counting
 
 SPLITS: Mapping[str, str] = {
-    "none": "Không chia",
+    "none": "Không tách",
     "office": "Văn phòng",
     "sex": "Giới tính",
     "minority": "Dân tộc",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QWidget
@@ -19,6 +19,7 @@ from ui.screens.outcome_form import OutcomeForm
 from ui.screens.search_screen import SearchScreen
 from ui.search_box import SearchBox
 from ui.search_popup import SearchPopup
+from ui.theme import colour
 
 ENTER, ESCAPE, UP, DOWN = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -289,3 +290,15 @@ def test_the_worker_found_is_the_one_in_view(counsellor: Counsellor, box: Search
     assert counsellor.main.current().worker_id() == hit.what["worker_id"]
     counsellor.press(Qt.Key.Key_F4)
     assert counsellor.here == "visit_form"
+
+
+def test_the_key_is_seen_on_its_cap_until_something_is_typed(box: SearchBox):
+    def capped() -> bool:
+        right = QRect(box.width() - 60, 0, 60, box.height())
+        image = box.grab(right).toImage()
+        shades = {image.pixelColor(x, y).name() for x in range(50) for y in range(image.height())}
+        return colour("line").name() in shades
+
+    assert capped()
+    box.setText("mui")
+    assert not capped()

@@ -92,7 +92,7 @@ class ComparisonPanel(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "page")
+        self.setProperty("role", "reading")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("So sánh hai bản của hồ sơ")
         self.lines: list[Line] = []
@@ -235,8 +235,8 @@ class Line:
             cell.mark_missing(missing)
 
     def mark(self, current: bool) -> None:
-        for part in (self.label, *self.label.findChildren(QLabel)):
-            set_role(part, current=current)
+        for cell in (self.label, self.before, self.mine, self.theirs):
+            mark_cell(cell, current=current)
 
 
 class ChoiceCell(QFrame):
@@ -284,10 +284,17 @@ def head_cell(text: str) -> QFrame:
     return cell
 
 
+def mark_cell(cell: QFrame, *, current: bool) -> None:
+    """Fill a cell of the line one is at, or empty it."""
+    for part in (cell, *cell.findChildren(QLabel)):
+        set_role(part, current=current)
+
+
 def plain_cell(text: str, role: str = "") -> QFrame:
-    """A cell nobody chooses."""
+    """A cell nobody chooses; the first of its line is the label."""
     cell = QFrame()
     cell.setProperty("role", "difference")
+    cell.setProperty("first", role == "label")
     layout = column(words(text, role, wrap=True), gap=0)
     layout.setContentsMargins(9, 7, 12, 7)
     cell.setLayout(layout)

@@ -17,7 +17,7 @@ from desktop_app.domain.money import parse_money, show_money, show_number
 from desktop_app.domain.names import nfc, title_case, unseen
 from desktop_app.domain.phones import normalise_phone, show_phone
 from ui.forms.field import Unreadable
-from ui.forms.marked import Marked, draw_marks, still_marked
+from ui.forms.marked import Marked, draw_ellipsis, draw_marks, still_marked
 
 LEAVING_FOR_A_WHILE = (
     Qt.FocusReason.PopupFocusReason,
@@ -106,6 +106,11 @@ class LineEditor(QLineEdit):
             self.tidy()
             self.setCursorPosition(0)  # of a text too long for the line the beginning is seen
         super().focusOutEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's method
+        super().paintEvent(event)
+        if not self.hasFocus():
+            draw_ellipsis(self)
 
     def _on_edited(self, text: str) -> None:
         self._said = ""

@@ -1,16 +1,18 @@
-"""Letters of a line that are in doubt: kept in their places while the line is edited, and drawn."""
+"""What is drawn over a line of letters: those in doubt, kept in their places while the line is
+edited, and that it goes on where it is cut."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolButton
 
 from ui.theme import colour
 
-UNDERLINE = 2
-"""Pixels."""
+UNDERLINE, INSIDE = 2, 2
+"""Pixels: of the line under a letter, and between the edge of a field and its letters."""
+ELLIPSIS = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +57,25 @@ def draw_marks(line: QLineEdit, marks: Sequence[Marked], cursor: QRect) -> None:
         end = left + metrics.horizontalAdvance(text[: mark.start + mark.length])
         below = QRect(begin, cursor.bottom() - UNDERLINE, end - begin, UNDERLINE)
         painter.fillRect(below.intersected(line.rect()), colour("prob"))
+    painter.end()
+
+
+def draw_ellipsis(line: QLineEdit) -> None:
+    """Show that a line, seen from its beginning, goes on beyond its end."""
+    option = QStyleOptionFrame()
+    line.initStyleOption(option)
+    area = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line)
+    for button in line.findChildren(QToolButton):
+        if button.x() > area.center().x():
+            area.setRight(min(area.right(), button.x() - 1))
+        else:
+            area.setLeft(max(area.left(), button.geometry().right()))
+    metrics = QFontMetrics(line.font())
+    if metrics.horizontalAdvance(line.displayText()) + 2 * INSIDE <= area.width():
+        return
+    area.setLeft(area.right() - metrics.horizontalAdvance(ELLIPSIS) - INSIDE)
+    painter = QPainter(line)
+    painter.fillRect(area, line.palette().base())
+    painter.setPen(line.palette().text().color())
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), ELLIPSIS)
     painter.end()

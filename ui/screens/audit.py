@@ -117,7 +117,7 @@ def _table() -> RecordTable[Line]:
             Column("Lúc", _at, width=132),
             Column("Người dùng", _user, width=196, bold=True),
             Column("Việc", _act, width=148, mark=_act_mark),
-            Column("Hồ sơ của", _subject),
+            Column("Hồ sơ của", _subject, width=240),
             Column("Chi tiết", _detail, gives_way=1),
         ],
         identity=_number,

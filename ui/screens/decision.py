@@ -23,7 +23,7 @@ from desktop_app.office.conflicts import (
 from desktop_app.office.desk import Changed, Desk
 from ui.cards import Glyph, KeyButton, column, line, row, words
 from ui.faults import sentence
-from ui.forms.comparison import ChoiceCell, beside, head_cell, plain_cell
+from ui.forms.comparison import ChoiceCell, beside, head_cell, mark_cell, plain_cell
 from ui.forms.foot import FormFoot
 from ui.forms.scroll import FormScroll
 from ui.screens.screen import Screen
@@ -232,10 +232,11 @@ class VersionsPanel(QFrame):
     def __init__(self, said: PanelWords = VERSIONS) -> None:
         super().__init__()
         self._said = said
-        self.setProperty("role", "page")
+        self.setProperty("role", "reading")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Các bản của hồ sơ")
         self.choices: list[ChoiceCell] = []
+        self._labels: list[QFrame] = []
         self._keys: list[str] = []
         self._at: int | None = None
         self._body = QVBoxLayout()
@@ -275,10 +276,11 @@ class VersionsPanel(QFrame):
         if lines:
             for at, head in enumerate(self._said.heads):
                 grid.addWidget(head_cell(head), 0, at)
-        self.choices, self._keys, self._at = [], [], None
+        self.choices, self._labels, self._keys, self._at = [], [], [], None
         for at, each in enumerate(lines, start=1):
-            grid.addWidget(plain_cell(each.label, "label"), 2 * at, 0)
-            grid.addWidget(self._cell(each), 2 * at, 1)
+            label = plain_cell(each.label, "label")
+            grid.addWidget(label, 2 * at, 0)
+            grid.addWidget(self._cell(each, label), 2 * at, 1)
             grid.addWidget(line(), 2 * at + 1, 0, 1, 2)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 5)
@@ -294,13 +296,14 @@ class VersionsPanel(QFrame):
         self.back_button.setAccessibleName(word)
         self.back_button.updateGeometry()
 
-    def _cell(self, version: VersionLine) -> QWidget:
+    def _cell(self, version: VersionLine, label: QFrame) -> QWidget:
         if not version.key:
             return plain_cell(version.told)
         number = len(self.choices) + 1
         cell = ChoiceCell(version.told, f"{number} {version.label}: {version.told}", digit=number)
         cell.pressed.connect(self._on_pressed)
         self.choices.append(cell)
+        self._labels.append(label)
         self._keys.append(version.key)
         return cell
 
@@ -338,6 +341,8 @@ class VersionsPanel(QFrame):
             self._mark_missing(False)
             for place, cell in enumerate(self.choices):
                 cell.show_chosen(place == at)
+                for part in (self._labels[place], cell):
+                    mark_cell(part, current=place == at)
             self._say()
 
     def _on_pressed(self) -> None:

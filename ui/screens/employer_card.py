@@ -136,7 +136,8 @@ def _facts(desk: Desk, card: EmployerCard) -> dict[str, str]:
 
 def contact_words(name: str, title: str, phone: str, email: str) -> str:
     """«Hà Thị Lan, nhân sự, 0205 3 883 120»."""
-    return ", ".join(part for part in (name, title, show_phone(phone), email) if part)
+    number = show_phone(phone).replace(" ", "\u00a0")  # stays in one line
+    return ", ".join(part for part in (name, title, number, email) if part)
 
 
 # --- the lists -----------------------------------------------------------------------------------

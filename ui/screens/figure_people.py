@@ -1,4 +1,4 @@
-"""Who stands behind a number of Số liệu: as many rows as the number says."""
+"""Who stands behind a number of Báo cáo: as many rows as the number says."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Số liệu: the numbers of a day, a month or any days, divided as one likes; Enter on a number opens
+"""Báo cáo: the numbers of a day, a month or any days, divided as one likes; Enter on a number opens
 the people behind it."""
 
 from PySide6.QtCore import Qt
@@ -60,7 +60,7 @@ class FiguresScreen(Screen):
         self.split.setAccessibleName("Tách theo")
         split = (words("Tách theo", "label"), Keycap("T"), self.split)
         head = Head(
-            (words("Số liệu", "h1"), self.about), (*split, self.reload_button, self.copy_button)
+            (words("Báo cáo", "h1"), self.about), (*split, self.reload_button, self.copy_button)
         )
         card = Card()
         card.body.addWidget(self.table, 1)

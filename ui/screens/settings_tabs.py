@@ -4,7 +4,7 @@ What a page shows is its own; who may is decided in `office.permissions`, each p
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.cards import Glyph, words
 from ui.screens.head import Head
@@ -52,6 +52,12 @@ class HeadsOnly(QStackedWidget):
     def allow(self, may: bool) -> None:
         """Show the body, or who may see it."""
         self.setCurrentWidget(self.body if may else self._sentence)
+        if not may and self.isVisible():
+            self._sentence.setFocus()
+
+    def come_to(self, part: QWidget) -> None:
+        """Give the focus to a part of the body, or to the sentence where that is seen instead."""
+        (self._sentence if self.currentWidget() is self._sentence else part).setFocus()
 
 
 def settings_head(place: Workplace, here: str, *tools: QWidget) -> QWidget:
@@ -60,7 +66,10 @@ def settings_head(place: Workplace, here: str, *tools: QWidget) -> QWidget:
 
 
 def _sentence() -> QWidget:
-    page = QWidget()
+    page = QFrame()
+    page.setProperty("role", "reading")
+    page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    page.setAccessibleName(f"{HEADS_ONLY} {WHOM_TO_ASK}")
     layout = QVBoxLayout(page)
     layout.addStretch(2)
     centre = Qt.AlignmentFlag.AlignHCenter

@@ -157,7 +157,7 @@ class UsersScreen(Screen):
         """Come to the list, unless a form is open."""
         super().enter()
         if self._form() is None:
-            self.table.setFocus()
+            self.body.come_to(self.table)
 
     # --- the panel ---
 

@@ -158,7 +158,7 @@ def _table() -> RecordTable[VacancyRow]:
         [
             Column("Tên công việc", _title, bold=True),
             Column("Đơn vị", _employer, gives_way=4),
-            Column("Nơi làm việc", _place, width=104, gives_way=1),
+            Column("Nơi làm việc", _place, width=144, gives_way=1),
             Column("Lương", _wage, width=96, gives_way=3),
             Column("Còn/cần", left_of_places, width=68, sort_key=_by_left),
             Column("Hạn tuyển", until, width=88, gives_way=2),

@@ -106,6 +106,8 @@ class Walk(QObject):
     def look(self, name: str, window: QWidget | None = None, *, state: State = "filled") -> None:
         """Take a numbered picture of a window as it is now, by default of the one that is open."""
         window = window or self.program.main or self.program.door
+        if QApplication.activeModalWidget() is None:
+            _make_active(window)
         exchange = self.program.exchange
         if exchange is not None:
             wait_for(lambda: not exchange.is_counting, "what waits to be counted")
@@ -197,13 +199,18 @@ class Walk(QObject):
 
     def _focused(self) -> QWidget:
         window = QApplication.activeModalWidget() or self.program.main or self.program.door
-        if window is not None and not window.isActiveWindow():
-            window.activateWindow()
-            wait_for(window.isActiveWindow, "the window to be the active one")
+        _make_active(window)
         widget = QApplication.focusWidget()
         if widget is None:
             raise Lost("nothing has the focus")
         return widget
+
+
+def _make_active(window: QWidget | None) -> None:
+    """No window has the focus by itself after a question was answered, where there is no screen."""
+    if window is not None and not window.isActiveWindow():
+        window.activateWindow()
+        wait_for(window.isActiveWindow, "the window to be the active one")
 
 
 def _strike(widget: QWidget, key: Keys) -> None:

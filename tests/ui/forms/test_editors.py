@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -198,3 +199,33 @@ def test_a_tick_keeps_its_day_until_it_is_taken_away(
     assert tick.value() is None
     qtbot.keyClick(tick, Qt.Key.Key_Space)
     assert tick.value() == date(2026, 1, 2)
+
+
+def test_a_line_that_is_cut_says_so_while_nobody_types_in_it(
+    on_screen: Callable[[QWidget], None],
+) -> None:
+    window = QWidget()
+    editor, other = TextEditor(), QLineEdit()
+    layout = QVBoxLayout(window)
+    for each in (editor, other):
+        layout.addWidget(each)
+    window.setFixedWidth(200)
+    on_screen(window)
+    other.setFocus()
+
+    def end() -> QImage:
+        """Where the last letters of the line would be, as it is painted."""
+        return editor.grab(QRect(editor.width() - 18, 0, 18, editor.height())).toImage()
+
+    editor.set_value("W" * 40)
+    cut = end()
+    editor.set_value("M" * 40)
+    assert cut == end()  # an ellipsis either way
+    editor.setFocus()
+    editor.set_value("W" * 40)
+    assert cut != end()
+    editor.set_value("Ngắn")
+    other.setFocus()
+    empty = end()
+    editor.set_value("")
+    assert empty == end()

@@ -55,7 +55,7 @@ def test_the_page_follows_the_screen_while_one_works(counsellor: Counsellor):
     assert panel(counsellor).isVisible()
     assert heading(counsellor) == title(page("worker_form"))
     counsellor.press(Qt.Key.Key_F8)
-    assert heading(counsellor) == "Số liệu"
+    assert heading(counsellor) == "Báo cáo"
 
 
 @pytest.mark.parametrize("key", [F1, ESCAPE])

@@ -22,6 +22,7 @@ from ui.exchange import Exchange
 from ui.screens.decision import DecisionScreen
 from ui.screens.exchange import ExchangeScreen
 from ui.screens.today import TodayScreen
+from ui.theme import colour
 from ui.workplace import Workplace
 
 
@@ -97,6 +98,23 @@ def test_saving_without_a_choice_says_so_and_marks_what_there_is_to_choose(
     keys(screen, lanes, Qt.Key.Key_2)
     assert screen.panel.foot.text() == "Đã chọn bản 2, có thể cất."
     assert [cell.property("missing") for cell in screen.panel.choices] == [False, False]
+
+
+def test_the_focus_is_seen_and_the_whole_line_of_the_choice_is_filled(
+    screen: DecisionScreen, shown: Showing, counter: Counter, mui: Worker, lanes: Lanes
+):
+    card = a_card(counter.desk, mui, "phone", {"phone": "0963000001"})
+    shown(screen, card_id=card.id)
+    panel = screen.panel
+    image = panel.grab().toImage()
+    assert image.pixelColor(1, image.height() // 2) == colour("ring")
+    keys(screen, lanes, Qt.Key.Key_2)
+    cell = panel.choices[1]
+    label = cell.mapTo(panel, cell.rect().topLeft()).x() - 20
+    image = panel.grab().toImage()
+    bottom = cell.mapTo(panel, cell.rect().bottomLeft()).y() - 2
+    filled = [image.pixelColor(x, bottom) for x in (label, panel.width() - 40)]
+    assert filled == [colour("sel")] * 2
 
 
 def test_arrows_choose_too_and_what_is_shown_can_stay(

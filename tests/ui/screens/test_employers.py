@@ -243,7 +243,7 @@ def test_the_card_tells_all_that_is_known(
     )
     assert {name: card.facts.text(name) for name in ("Địa chỉ", "Liên hệ", "Ghi chú")} == {
         "Địa chỉ": "Khu 2, xã Thất Khê, tỉnh Lạng Sơn",
-        "Liên hệ": "Nông Thị Én, 0912 345 671",
+        "Liên hệ": "Nông Thị Én, 0912\u00a0345\u00a0671",
         "Ghi chú": "Nhận người mới thứ Hai.",
     }
     assert words_of(card.vacancies.table) == [["Thợ may công nghiệp", "20/20", "Đang tuyển"]]

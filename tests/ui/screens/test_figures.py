@@ -1,4 +1,4 @@
-"""Số liệu: the period by a digit, the parts, walking from number to number, the people behind one,
+"""Báo cáo: the period by a digit, the parts, walking from number to number, the people behind one,
 and copying."""
 
 from collections.abc import Callable

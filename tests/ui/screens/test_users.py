@@ -347,6 +347,11 @@ def test_a_counsellor_sees_a_sentence(
     assert (screen.table.isVisible(), screen.add_button.isVisible()) == (False, False)
     told = [label.text() for label in screen.body.findChildren(QLabel) if label.isVisible()]
     assert HEADS_ONLY in told
+    for _ in range(2):
+        focused = screen.focusWidget()
+        assert focused is not None
+        assert focused.accessibleName().startswith(HEADS_ONLY)
+        screen.enter()
     assert (trail.troubled, screen.unsaved()) == ([], False)
 
 
