@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.domain.money import show_number
 from ui.theme import colour, icon, list_height, measures, paint_icon, scaled, set_role, sized_font
 
 TONES = ("ok", "warn", "prob", "info", "draft")
@@ -439,17 +440,26 @@ class Figure(QWidget):
 
     def __init__(self, caption: str, number: str = "", *, icon: str = "", tone: str = "") -> None:
         super().__init__()
+        self._tone, self._icon = tone, icon
         self._number = words(number, "num", tone=tone)
         self._beside = words("", "small")
+        self._glyph = Glyph(icon, tone or "text", 20) if icon else None
         top = row(self._number, self._beside, 1, gap=6)
-        if icon:
-            top.insertWidget(0, Glyph(icon, tone or "text", 20))
+        if self._glyph is not None:
+            top.insertWidget(0, self._glyph)
         self.setLayout(column(top, words(caption, "small"), gap=0))
 
     def show_number(self, number: str, *, beside: str = "") -> None:
         """Show another figure, written as it shall be read («1.284»), and small words after it."""
         self._number.setText(number)
         self._beside.setText(beside)
+
+    def show_count(self, count: int) -> None:
+        """Show how many have the status; where there is none, nothing is to be told by colour."""
+        self.show_number(show_number(count))
+        set_role(self._number, tone=self._tone if count else "")
+        if self._glyph is not None:
+            self._glyph.show_icon(self._icon, self._tone if count else "text2")
 
 
 def _tint(tone: str) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.money import show_number
 from ui.cards import (
     Badge,
     Card,
@@ -136,6 +137,15 @@ def test_a_badge_counts_and_hides_without_a_number(window: Callable[..., QWidget
     assert not badge.isVisible()
     badge.show_count(0)
     assert (badge.text(), badge.isVisible()) == ("0", True)
+
+
+def test_a_figure_of_nothing_has_no_colour(window: Callable[..., QWidget]) -> None:
+    held = Figure("bị giữ lại", icon="stuck", tone="prob")
+    window(held)
+    [number] = [each for each in held.findChildren(QLabel) if each.property("role") == "num"]
+    for count, tone in ((1284, "prob"), (0, "")):
+        held.show_count(count)
+        assert (number.text(), number.property("tone")) == (show_number(count), tone)
 
 
 def test_a_part_hidden_and_wanted_again_appears_with_its_window(qtbot: QtBot) -> None:

@@ -212,6 +212,7 @@ class RestoreWindow(DoorWindow):
 
     def _on_other_secret(self) -> None:
         """What was said of another code or password is not said of this one."""
+        mark_wrong(among=(self.code, self.password))
         if self.message.text() != CAPS_LOCK:
             self._say("")
 

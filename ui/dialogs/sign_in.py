@@ -86,6 +86,8 @@ class SignInWindow(DoorWindow):
         self.password.returnPressed.connect(self._try)
         self.code.returnPressed.connect(self.password.setFocus)
         self.password.caps_lock.connect(self._show_caps_lock)
+        for field in (self.code, self.password):
+            field.textEdited.connect(self._on_other_secret)
         self.password.setFocus()
 
     def _build(self) -> None:
@@ -147,6 +149,10 @@ class SignInWindow(DoorWindow):
         else:
             way = partial(sign_in, folder, user_id=user_id, password=password, now=now)
         self._lanes.store.run(way, self._enter, self._refused, owner=self)
+
+    def _on_other_secret(self) -> None:
+        """It may be right. What was said stays: it may tell how long to wait."""
+        mark_wrong(among=(self.code, self.password))
 
     def _forget(self) -> None:
         """Ask for the recovery code and a new password instead, or go back."""

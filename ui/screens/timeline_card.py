@@ -16,7 +16,8 @@ KINDS: Mapping[str, Subject | None] = {
 
 
 class TimelineCard(Card):
-    """`badge` counts the lines shown. There is a tab for each kind of which something happened."""
+    """`badge` counts the lines shown. There is a tab for each kind of which something happened,
+    none where there is only what every record begins with."""
 
     def __init__(self) -> None:
         super().__init__("Quá trình", icon="clock")
@@ -36,6 +37,7 @@ class TimelineCard(Card):
         self._entries, self._of_whom = entries, worker_id
         for button in self.tabs.buttons:
             button.setVisible(bool(_of_kind(entries, button.text())))
+        self.tabs.setVisible(any(entry.subject in KINDS.values() for entry in entries))
         self._narrow()
 
     def _narrow(self) -> None:

@@ -44,10 +44,10 @@ def calls_table() -> RecordTable[DueRow]:
                 beside_heading="Năm sinh",
                 sort_key=_by_due_name,
             ),
-            Column("Điện thoại", _due_phone, width=130),
+            Column("Điện thoại", _due_phone, width=108),
             Column("Nơi làm · việc", _due_job),
-            Column("Mốc", _due_milestone, width=140, gives_way=1),
-            Column("Hạn", _due_words, width=150, mark=_due_mark, sort_key=_by_due_day),
+            Column("Mốc", _due_milestone, width=110, gives_way=1),
+            Column("Hạn", _due_words, width=122, mark=_due_mark, sort_key=_by_due_day),
         ],
         identity=_task_id,
         empty=Empty("Hôm nay không có cuộc gọi nào đến hạn.", "Tìm người để tư vấn", key="Ctrl+K"),
@@ -59,7 +59,7 @@ def letters_table() -> RecordTable[ReferralRow]:
     """Which letters end soon or have ended without a result."""
     return RecordTable[ReferralRow](
         [
-            Column("Số phiếu", _letter_number, width=140, bold=True),
+            Column("Số phiếu", _letter_number, width=122, bold=True),
             Column(
                 "Người lao động",
                 _letter_worker,
@@ -68,8 +68,8 @@ def letters_table() -> RecordTable[ReferralRow]:
                 sort_key=_by_letter_name,
             ),
             Column("Doanh nghiệp · vị trí", _letter_job),
-            Column("Hết ngày", _letter_until, width=140, gives_way=1),
-            Column("Còn lại", _letter_left, width=150, mark=_letter_mark, sort_key=_by_days_left),
+            Column("Hết ngày", _letter_until, width=110, gives_way=1),
+            Column("Còn lại", _letter_left, width=122, mark=_letter_mark, sort_key=_by_days_left),
         ],
         identity=_letter_id,
         empty=Empty(
@@ -93,12 +93,12 @@ def appointments_table() -> RecordTable[AppointmentRow]:
                 beside_heading="Năm sinh",
                 sort_key=_by_appointment_name,
             ),
-            Column("Điện thoại", _appointment_phone, width=130),
+            Column("Điện thoại", _appointment_phone, width=108),
             Column("Lần trước", _appointment_about),
             Column(
-                "Ngày hẹn", _appointment_on, width=140, gives_way=1, sort_key=_by_appointment_day
+                "Ngày hẹn", _appointment_on, width=110, gives_way=1, sort_key=_by_appointment_day
             ),
-            Column("Tình trạng", _appointment_words, width=150, mark=_appointment_mark),
+            Column("Tình trạng", _appointment_words, width=122, mark=_appointment_mark),
         ],
         identity=_appointment_id,
         empty=Empty("Không có lịch hẹn nào."),

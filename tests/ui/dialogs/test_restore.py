@@ -174,6 +174,7 @@ def test_a_refusal_goes_as_soon_as_another_secret_is_typed(
     assert shown.message.isVisible()
     type_text("c")
     assert (shown.message.text(), shown.message.isVisible()) == ("", False)
+    assert field.property("state") == ""
 
 
 @pytest.mark.parametrize("theme", PRESETS, ids=lambda theme: theme.name)

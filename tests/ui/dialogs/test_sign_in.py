@@ -128,6 +128,7 @@ def test_a_wrong_password_is_told_and_the_right_one_typed_over_it_opens(
     qtbot.waitUntil(window.button.isEnabled)
     assert window.password.hasFocus()
     type_text(password)  # what was wrong is marked, and goes
+    assert window.password.property("state") == ""
     press(ENTER)
     assert [desk.user.full_name for desk in opened] == ["Lý Thị Hoa"]
     assert (window.message.text(), window.password.text()) == ("", "")
