@@ -286,7 +286,7 @@ def head_cell(text: str) -> QFrame:
 
 def mark_cell(cell: QFrame, *, current: bool) -> None:
     """Fill a cell of the line one is at, or empty it."""
-    for part in (cell, *cell.findChildren(QLabel)):
+    for part in (cell, *cell.findChildren(QLabel), *cell.findChildren(QRadioButton)):
         set_role(part, current=current)
 
 

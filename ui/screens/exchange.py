@@ -373,7 +373,7 @@ def _one_verified(one: VerificationRow, today: date) -> str:
 def _waiting_table() -> RecordTable[WaitingRow]:
     return RecordTable(
         [
-            Column("Hồ sơ", lambda r: r.title, bold=True),
+            Column("Hồ sơ", lambda r: r.title, width=204, bold=True),
             Column("Việc", lambda r: r.what),
             Column("Lúc", lambda r: show_time(r.at), width=124),
             Column("Trạng thái", _state_words, width=108, mark=_state_mark),

@@ -168,8 +168,8 @@ class FigureView(QTableView):
 
     def updateGeometries(self) -> None:  # noqa: N802 - Qt's method
         super().updateGeometries()
-        heads = self.horizontalHeader()
-        self._corner.setGeometry(0, 0, self.verticalHeader().width(), heads.height())
+        heads, titles = self.horizontalHeader(), self.verticalHeader()
+        self._corner.setGeometry(titles.x(), heads.y(), titles.width(), heads.height())
         self._corner.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's method

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
 
 from desktop_app.domain.workers import Worker
 from desktop_app.office.conflicts import open_cards
@@ -115,6 +115,10 @@ def test_the_focus_is_seen_and_the_whole_line_of_the_choice_is_filled(
     bottom = cell.mapTo(panel, cell.rect().bottomLeft()).y() - 2
     filled = [image.pixelColor(x, bottom) for x in (label, panel.width() - 40)]
     assert filled == [colour("sel")] * 2
+    ring = cell.findChild(QRadioButton)
+    assert ring is not None
+    edge = ring.grab().toImage().pixelColor(2, ring.height() // 2)
+    assert edge == colour("sel_bar")
 
 
 def test_arrows_choose_too_and_what_is_shown_can_stay(

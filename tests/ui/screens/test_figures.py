@@ -423,7 +423,7 @@ def test_what_is_counted_stays_in_view_when_one_scrolls(table: FigureView):
     table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
     assert table.horizontalScrollBar().maximum() > 0
     assert table.verticalHeader().isVisible()
-    assert table.verticalHeader().geometry().left() == 0
+    assert table.verticalHeader().geometry().left() == table.frameWidth()
 
 
 def test_the_row_and_the_cell_one_is_at_are_seen(table: FigureView):
