@@ -57,9 +57,8 @@ class AllRead(Fault):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnStick:
-    """A file on a stick, as its header tells. `read`: this PC has read it already, of a request the
-    answer that lies beside it; `ours`: it is of this PC. Of a damaged one only the name is known,
-    and when it was written."""
+    """A file on a stick, as its header tells. `read`: this PC has read it already; `ours`: it is
+    of this PC. Of a damaged one only the name is known, and when it was written."""
 
     path: Path
     what: Literal["request", "answer", "damaged"]
@@ -89,12 +88,7 @@ def look(store: Store, folder: Path, *, on_store: OnStore = at_once) -> list[OnS
     with stick_faults(NOT_READ):
         paths = [path for path in folder.iterdir() if path.suffix in {REQUEST, ANSWER}]
         found = [_on_stick(store, path, on_store) for path in sorted(paths)]
-    answered = {one.path.stem for one in found if one.what == "answer" and one.read}
-    told = [
-        replace(one, read=one.path.stem in answered) if one.what == "request" else one
-        for one in found
-    ]
-    return sorted(told, key=lambda one: one.made_at, reverse=True)
+    return sorted(found, key=lambda one: one.made_at, reverse=True)
 
 
 def _on_stick(store: Store, path: Path, on_store: OnStore) -> OnStick:

@@ -241,7 +241,7 @@ def _state(file: OnStick) -> str:
     if not file.ours:
         return "Của máy khác"
     if file.what == "request":
-        return "Trung tâm đã trả lời" if file.read else "Gửi Trung tâm"
+        return "Gửi Trung tâm"
     return "Trung tâm trả lời, đã đọc" if file.read else "Trung tâm trả lời, chưa đọc"
 
 
@@ -250,6 +250,6 @@ def _mark(file: OnStick) -> Mark:
         return Mark("problem", "prob")
     if not file.ours:
         return Mark("info", "")
-    if file.what == "request" and not file.read:
+    if file.what == "request":
         return Mark("clock", "warn")
     return Mark("ok", "ok") if file.read else Mark("flag", "info")

@@ -112,7 +112,7 @@ def test_there_and_back_with_keys_alone(
     )
     assert states(screen) == [
         (answer.name, "Trung tâm trả lời, đã đọc"),
-        (request.name, "Trung tâm đã trả lời"),
+        (request.name, "Gửi Trung tâm"),
     ]
     received = "Trung tâm đã nhận 2 trên 2 thay đổi"
     counsellor.qtbot.waitUntil(lambda: screen.headline.text() == received)
