@@ -48,6 +48,8 @@ R = TypeVar("R")
 WAIT_SHOWN_AFTER_MS = 1000
 BESIDE = 8
 """Pixels from the edge to a menu that was asked for by a key."""
+STEP_GAP = 12
+"""Pixels between what an empty list says and the next step."""
 NOTHING_FITS = Empty("Không có dòng nào khớp với ô lọc.", "Bỏ lọc", key="Esc")
 
 
@@ -554,11 +556,13 @@ class RecordTable(QTableView, Generic[R]):
             self._paint_empty(painter)
 
     def _paint_empty(self, painter: QPainter) -> None:
-        """The sentence in the upper third, below it the next step with its key."""
+        """The sentence in the upper third, or higher where there is little room; below it the next
+        step with its key."""
         empty = NOTHING_FITS if self.whole_count() else self._empty
         sizes = measures()
         area = self.viewport().rect().adjusted(16, 0, -16, 0)
-        area.setTop(area.height() // 4)
+        two_lines = 2 * QFontMetrics(sized_font(sizes.text_pt, bold=True)).height() + STEP_GAP
+        area.setTop(max(0, min(area.height() // 4, (area.height() - two_lines) // 2)))
         wrap = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
         painter.setFont(sized_font(sizes.text_pt))
         painter.setPen(colour("text2"))
@@ -570,7 +574,7 @@ class RecordTable(QTableView, Generic[R]):
         cap = keycap_size(empty.key) if empty.key else None
         whole = width + (cap.width() + 8 if cap else 0)
         left = area.center().x() - whole // 2
-        top = said.bottom() + 12
+        top = said.bottom() + STEP_GAP
         painter.setFont(font)
         painter.setPen(colour("accent"))
         height = QFontMetrics(font).height()

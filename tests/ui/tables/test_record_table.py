@@ -340,6 +340,20 @@ def test_an_empty_list_says_the_next_step(table: RecordTable[Person]) -> None:
     assert {colour("text2").name(), colour("accent").name()} <= tints
 
 
+def test_in_a_low_list_the_next_step_is_not_cut(qtbot: QtBot, table: RecordTable[Person]) -> None:
+    table.show_rows([])
+    table.setFixedHeight(table.heading.height() + 2 * measures().table_row)
+    qtbot.waitUntil(lambda: table.height() < 100)
+    image = table.viewport().grab().toImage()
+    lines = [
+        y
+        for y in range(image.height())
+        if any(image.pixelColor(x, y) == colour("accent") for x in range(image.width()))
+    ]
+    assert lines
+    assert lines[-1] < image.height() - 3
+
+
 def test_a_list_not_read_yet_says_nothing(table: RecordTable[Person]) -> None:
     image = table.viewport().grab().toImage()
     assert {image.pixelColor(x, 120).name() for x in range(image.width())} == {
