@@ -58,6 +58,7 @@ GROUPS: tuple[tuple[str, tuple[KeyLine, ...]], ...] = (
             KeyLine(("F9",), "Ô còn thiếu tiếp theo"),
             KeyLine(("Alt+V",), "Đăng ký: dán mã thẻ hoặc ảnh thẻ"),
             KeyLine(("Alt+O",), "Đăng ký: chọn ảnh thẻ"),
+            KeyLine(("Alt+B",), "Màn hình hẹp: mở, đóng bảng bên"),
             KeyLine(("Ctrl+D",), "Chép lượt tư vấn trước"),
             KeyLine(("Ctrl+J",), "Chèn mẫu câu"),
         ),

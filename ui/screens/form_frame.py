@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ui.cards import Chip, column, line, row, words
 from ui.forms.foot import FormFoot
 from ui.forms.scroll import FormScroll
+from ui.screens.fold_out import FoldButton
 from ui.screens.screen import Screen
 from ui.theme import measures, scaled
 from ui.workplace import Workplace
 
-ASIDE_FROM = 1000
-"""Pixels: a narrower screen has no room for a panel at the side."""
 PAPER_FROM = 860
-"""Pixels: nor a narrower one for the paper beside the form."""
+"""Pixels: a narrower screen has no room for the paper beside the form."""
 ABOUT_FROM = 860
 """Pixels: nor a narrower one for more than the name in its head."""
 
@@ -34,7 +33,7 @@ class FormFrame(Screen):
         self.chip = Chip()
         self.foot = foot
         self._body = QWidget()
-        self._aside: QWidget | None = None
+        self.fold_button: FoldButton | None = None
         self._paper: QWidget | None = None
         self._scroll: QWidget | None = None
         self._form_width = 0
@@ -61,6 +60,8 @@ class FormFrame(Screen):
             self._paper, self._scroll, self._form_width = paper, scroll, scaled(width)
             middle.addWidget(paper, 1)
         self._body.setLayout(middle)
+        if aside is not None:
+            self.fold_button = FoldButton(self, aside)
         left = QFrame()
         left.setProperty("role", "page")
         whole_left = column(self._head(), line(), self._body, instead, self.foot, gap=0)
@@ -73,16 +74,25 @@ class FormFrame(Screen):
         whole.setSpacing(0)
         whole.addWidget(left, 1)
         if aside is not None:
-            self._aside = aside
             whole.addWidget(aside)
 
     def _head(self) -> QWidget:
         head = QWidget()
         head.setFixedHeight(measures().title_row)
         layout = row(self.title, self.who, self.about, 1, self.chip, gap=10)
+        if self.fold_button is not None:
+            layout.addWidget(self.fold_button)
         layout.setContentsMargins(16, 0, 16, 0)
         head.setLayout(layout)
         return head
+
+    def _fit_aside(self) -> None:
+        if self.fold_button is not None:
+            self.fold_button.fit(asked=self._aside_asks())
+
+    def _aside_asks(self) -> bool:
+        """Whether the panel has something to ask, and must be seen."""
+        return False
 
     def _make_room(self, wanted: bool) -> None:
         """Hide the form and its foot, or show them again."""
@@ -95,8 +105,7 @@ class FormFrame(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         super().resizeEvent(event)
-        if self._aside is not None:
-            self._aside.setVisible(self.width() >= scaled(ASIDE_FROM))
+        self._fit_aside()
         if self._paper is not None and self._scroll is not None:
             beside = self.width() >= scaled(PAPER_FROM)
             self._paper.setVisible(beside)

@@ -21,17 +21,16 @@ from desktop_app.office.visits import (
 )
 from ui.cards import Card, KeyButton, clear, column, words
 from ui.forms.scroll import FormScroll
+from ui.screens.fold_out import FoldButton
 from ui.screens.list_page import lay_out_list
 from ui.screens.own_keys import OwnKeysScreen
 from ui.screens.visit_form import short_topics
 from ui.tables.column import Column, Empty, Mark
 from ui.tables.record_model import Deliver
 from ui.tables.record_table import RecordTable
-from ui.theme import measures, scaled
+from ui.theme import measures
 from ui.workplace import Workplace
 
-ASIDE_FROM = 1000
-"""Pixels: a narrower screen shows the list only."""
 NONE_CHOSEN = "Chọn một lượt trong danh sách để xem."
 
 
@@ -57,11 +56,12 @@ class VisitsScreen(OwnKeysScreen):
         self.table.activated_record.connect(self._open_client)
         self.table.filled.connect(self._on_filled)
         self.detail = VisitDetail(place.desk)
+        self.fold_button = FoldButton(self, self.detail)
         lay_out_list(
             self,
             "Tư vấn",
             self.about,
-            tools=(self.add_button, self.edit_button, self.withdraw_button),
+            tools=(self.add_button, self.edit_button, self.withdraw_button, self.fold_button),
             table=self.table,
             aside=self.detail,
         )
@@ -102,7 +102,7 @@ class VisitsScreen(OwnKeysScreen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
         super().resizeEvent(event)
-        self.detail.setVisible(self.width() >= scaled(ASIDE_FROM))
+        self.fold_button.fit()
 
     # --- going on ---
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from desktop_app.domain.dates import show_date
 from desktop_app.domain.id_cards import NotACard
@@ -24,11 +24,9 @@ from ui.forms.field import Field
 from ui.forms.marked import Marked, still_marked
 from ui.screens.card_number import CardNumberEditor
 from ui.screens.detailed_form import DetailedForm
-from ui.screens.form_frame import ASIDE_FROM
 from ui.screens.twin_watch import TwinWatch
 from ui.screens.worker_aside import CommuneChoice, ReadingChoice, WorkerAside
 from ui.screens.worker_fields import COMMUNE_FIELDS, commune_choices, worker_parts
-from ui.theme import scaled
 from ui.workplace import Workplace
 
 FROM_CARD = (
@@ -158,13 +156,8 @@ class WorkerForm(DetailedForm[Worker, FoundWorker]):
         self.about.setText(show_date(self._base.birth_date))
         self.next_button.setVisible(self._is_new)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's method
-        super().resizeEvent(event)
-        self._fit_aside()
-
-    def _fit_aside(self) -> None:
-        """A narrow screen shows the panel only while it asks something."""
-        self.aside.setVisible(self.width() >= scaled(ASIDE_FROM) or self.aside.asks)
+    def _aside_asks(self) -> bool:
+        return self.aside.asks
 
     def _name(self, record: Worker) -> str:
         return record.full_name

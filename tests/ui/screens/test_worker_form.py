@@ -33,6 +33,7 @@ from tests.ui.screens.conftest import Trail
 from ui.background import Lanes
 from ui.cards import KeyButton
 from ui.forms.scroll import FormScroll
+from ui.screens.fold_out import FoldButton
 from ui.screens.worker_form import WorkerForm
 from ui.workplace import Workplace
 
@@ -675,6 +676,19 @@ def test_a_narrow_screen_shows_the_panel_only_when_it_asks(
     keys("020195007890")
     lanes.drain()
     assert screen.aside.isVisible()
+
+
+def test_on_a_narrow_screen_the_panel_is_folded_out_and_in_by_a_key(
+    screen: WorkerForm, shown: Showing, qtbot: QtBot
+):
+    shown(screen)
+    [fold] = screen.findChildren(FoldButton)
+    assert (screen.aside.isVisible(), fold.isVisible()) == (True, False)
+    screen.resize(900, 620)
+    assert (screen.aside.isVisible(), fold.isVisible()) == (False, True)
+    for out in (True, False):
+        qtbot.keyClick(screen, Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+        assert screen.aside.isVisible() == out
 
 
 # --- letters in doubt ----------------------------------------------------------------------------
