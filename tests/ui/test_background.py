@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from threading import Barrier, Event, current_thread, main_thread
 from typing import NoReturn
+from weakref import ref
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
@@ -299,3 +300,25 @@ def test_after_a_fault_the_next_wish_is_done(lanes: Lanes) -> None:
     newest.want(lambda: "Nông")
     lanes.drain()
     assert (told, done) == ([full], ["Nông"])
+
+
+class Screen(QObject):
+    """Reads the same thing again and again."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        super().__init__()
+        self.told: list[str] = []
+        self.newest: Newest[str] = Newest(lanes.readers, self.tell, owner=self)
+
+    def tell(self, word: str) -> None:
+        self.told.append(word)
+
+
+def test_whoever_reads_the_newest_is_in_no_ring_with_it(lanes: Lanes) -> None:
+    screen = Screen(lanes)
+    screen.newest.want(lambda: "mới")
+    lanes.drain()
+    assert screen.told == ["mới"]
+    known = ref(screen)
+    del screen
+    assert known() is None  # at once: while lanes run garbage is collected by the second

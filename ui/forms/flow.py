@@ -7,11 +7,15 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Items keep their size hints; one that may grow takes the rest of its row."""
 
+    # What Qt finds, which asks to the last, once Python has let go of a layout that was garbage.
+    _items: list[QLayoutItem] = []  # noqa: RUF012 - it stays empty
+    _heights: dict[int, int] = {}  # noqa: RUF012 - the same
+
     def __init__(self, *, gap: int = 4) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
+        self._items = []
         self._gap = gap
-        self._heights: dict[int, int] = {}
+        self._heights = {}
 
     def insert(self, at: int, widget: QWidget) -> None:
         """Put a widget before the item now at that place."""

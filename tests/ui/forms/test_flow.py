@@ -35,3 +35,11 @@ def test_items_wrap_and_the_growing_one_takes_the_rest(
     ]
     assert flow.heightForWidth(500) < flow.heightForWidth(150)
     assert (flow.itemAt(9), flow.takeAt(-1)) == (None, None)
+
+
+def test_a_layout_that_is_garbage_is_empty_for_qt() -> None:
+    flow = FlowLayout()
+    flow.addWidget(block(60))
+    vars(flow).clear()  # what Python does first with a ring that nobody holds
+    assert (flow.count(), flow.itemAt(0), flow.takeAt(0)) == (0, None, None)
+    flow.invalidate()
