@@ -12,14 +12,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread, current_thread
-from types import MethodType
 from typing import Any, Generic, TypeVar
-from weakref import WeakMethod
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from desktop_app.domain.faults import Declined, Fault
+from ui.weak_calls import held_weakly
 
 T = TypeVar("T")
 NETWORK_PATIENCE_S = 5.0
@@ -191,8 +190,8 @@ class Newest(QObject, Generic[T]):
         held weakly, for rings of widgets end in disorder."""
         super().__init__(owner)
         self._lane = lane
-        self._done = _held_weakly(done)
-        self._failed = _held_weakly(failed)
+        self._done = held_weakly(done)
+        self._failed = held_weakly(failed) if failed is not None else None
         self._wish: Callable[[], T] | None = None
         self._under_way: Callable[[], T] | None = None
 
@@ -211,12 +210,12 @@ class Newest(QObject, Generic[T]):
         self._lane.run(work, self._on_done, self._on_failed, owner=self)
 
     def _on_done(self, result: T) -> None:
-        if self._still_wanted() and (done := self._done()) is not None:
-            done(result)
+        if self._still_wanted():
+            self._done(result)
 
     def _on_failed(self, error: Exception) -> None:
-        if self._still_wanted() and (failed := self._failed()) is not None:
-            failed(error)
+        if self._still_wanted() and self._failed is not None:
+            self._failed(error)
 
     def _still_wanted(self) -> bool:
         """Whether what has ended is still what is wished for; else what is gets started."""
@@ -224,10 +223,6 @@ class Newest(QObject, Generic[T]):
         if self._wish is not None and self._wish is not ended:
             self._start(self._wish)
         return self._wish is ended
-
-
-def _held_weakly(wanted: Callable[[T], None] | None) -> Callable[[], Callable[[T], None] | None]:
-    return WeakMethod(wanted) if isinstance(wanted, MethodType) else lambda: wanted
 
 
 class _Task:

@@ -4,9 +4,7 @@ It knows columns, not subjects. Rows are painted, never made of widgets.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from types import MethodType
-from typing import Any, Generic, TypeVar
-from weakref import WeakMethod
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
     QEvent,
@@ -40,9 +38,10 @@ from ui.tables.copying import put_on_clipboard, sheet_of
 from ui.tables.heading import Heading
 from ui.tables.list_menu import list_menu, sort_menu
 from ui.tables.reading import MOST_WHOLE, Reading, WholeList
-from ui.tables.record_model import Deliver, RecordModel, Request
+from ui.tables.record_model import RecordModel, Request
 from ui.tables.row_painter import RowPainter
 from ui.theme import colour, measures, set_role, sized_font
+from ui.weak_calls import held_weakly
 
 R = TypeVar("R")
 WAIT_SHOWN_AFTER_MS = 1000
@@ -93,8 +92,8 @@ class RecordTable(QTableView, Generic[R]):
         self._chosen_unseen = False
         self._copying: WholeList[R] | None = None
         self._look = ListLook()
-        self._read_choices: WeakMethod[Callable[[], Mapping[str, str]]] | None = None
-        self._write_choices: WeakMethod[Callable[[Mapping[str, str]], None]] | None = None
+        self._read_choices: Callable[[], Mapping[str, str] | None] = dict
+        self._write_choices: Callable[[Mapping[str, str]], None] | None = None
         self.setAccessibleName(name)
         self.heading = Heading([column.heading for column in columns])
         self.heading.setAccessibleName(f"Tên cột: {name}")
@@ -159,7 +158,7 @@ class RecordTable(QTableView, Generic[R]):
     def show_pages(self, request: Request[R]) -> None:
         """Show what `request(offset, limit, deliver)` reads, page by page as it comes into view."""
         self._copying = None
-        self._reading.show_pages(_held_weakly(request))
+        self._reading.show_pages(held_weakly(request))
         self._watch()
 
     def reload(self) -> None:
@@ -336,7 +335,7 @@ class RecordTable(QTableView, Generic[R]):
         """A saved view takes the filters of the screen along: what they are, and how to set them,
         which reads the list again. Both are methods of the screen, which is not kept alive by its
         list: PySide takes a ring of widgets apart in the wrong order."""
-        self._read_choices, self._write_choices = WeakMethod(read), WeakMethod(write)
+        self._read_choices, self._write_choices = held_weakly(read), held_weakly(write)
 
     def save_view(self, name: str) -> None:
         """Save what is filtered and sorted now under a name, in place of one that has it."""
@@ -347,7 +346,7 @@ class RecordTable(QTableView, Generic[R]):
             filters={headings[at]: text for at, text in now.filters.items()},
             sort=headings[now.sort.column] if now.sort else "",
             descending=now.sort is not None and now.sort.descending,
-            choices=_called(self._read_choices) or {},
+            choices=self._read_choices() or {},
         )
         others = tuple(each for each in self._look.views if each.name != name)
         self._keep(ListLook(columns=self._look.columns, views=(*others, view)))
@@ -366,8 +365,8 @@ class RecordTable(QTableView, Generic[R]):
         sort = Sort(places[view.sort], view.descending) if view.sort in places else None
         self._arrange(Arrangement(known, sort))
         self.heading.set_filters(known)
-        if view.choices:
-            _called(self._write_choices, view.choices)
+        if view.choices and self._write_choices is not None:
+            self._write_choices(view.choices)
 
     def show_plain(self) -> None:
         """All rows in their own order; the filters of the screen stay."""
@@ -582,22 +581,3 @@ class RecordTable(QTableView, Generic[R]):
         if cap is not None:
             corner = QPoint(left + width + 8, top + (height - cap.height()) // 2)
             paint_keycap(painter, QRect(corner, cap), empty.key)
-
-
-def _held_weakly(request: Request[R]) -> Request[R]:
-    """The same request. A list that held on to its screen would make a ring of widgets with it,
-    which is taken apart in the wrong order."""
-    if not isinstance(request, MethodType):
-        return request
-    method = WeakMethod(request)
-
-    def ask(offset: int, limit: int, deliver: Deliver[R]) -> None:
-        _called(method, offset, limit, deliver)
-
-    return ask
-
-
-def _called(method: WeakMethod[Callable[..., Any]] | None, *what: object) -> Any:
-    """What a method gives, if there is one and its owner is still there."""
-    known = method() if method is not None else None
-    return known(*what) if known is not None else None
