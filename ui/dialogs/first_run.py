@@ -23,7 +23,7 @@ from ui.forms.editors import NameEditor, NumberEditor
 from ui.forms.field import Field
 from ui.forms.password_editor import PasswordEditor, mark_wrong
 from ui.forms.record_form import RecordForm
-from ui.theme import scaled, set_role
+from ui.theme import scaled
 
 if TYPE_CHECKING:
     from desktop_app.office.sign_in import FirstRun
@@ -207,10 +207,10 @@ class FirstRunWindow(DoorWindow):
 
     def _on_password(self) -> None:
         """What was said of the passwords is not so any more."""
-        for field in self._wrong_passwords():
-            set_role(field, state="")
-            if self.message.text() != CAPS_LOCK:
-                self.trouble("")
+        wrong = self._wrong_passwords()
+        mark_wrong(among=wrong)
+        if wrong and self.message.text() != CAPS_LOCK:
+            self.trouble("")
 
     def _make(self, making: bool) -> None:
         """While the database is being made nothing can be changed, and the window not closed."""

@@ -287,14 +287,9 @@ class VersionsPanel(QFrame):
         self._body.addWidget(table)
         self._body.addStretch(1)
         self.save_button.setEnabled(bool(self._keys))
-        self._name_way_back(LATER if self._keys else BACK)
+        self.back_button.show_words(LATER if self._keys else BACK, "Esc")
         self._keys_said.setVisible(bool(self._keys))
         self._say()
-
-    def _name_way_back(self, word: str) -> None:
-        self.back_button.setText(word)
-        self.back_button.setAccessibleName(word)
-        self.back_button.updateGeometry()
 
     def _cell(self, version: VersionLine, label: QFrame) -> QWidget:
         if not version.key:

@@ -49,8 +49,6 @@ MOST_ROWS = 3
 """Rows seen at once of a short list: drafts, appointments."""
 LEAST_ROWS = 2
 """Rows of calls and of letters that are seen even where the window is low."""
-
-
 BESIDE_FROM = 1100
 """Pixels at 10 pt from which drafts and decisions stand beside the day's lists."""
 
